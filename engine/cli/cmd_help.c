@@ -1,0 +1,188 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+
+/* Width of the left column of lists of options and commands. */
+#define MAX_EXAMPLES 4
+#define HELP_WIDTH   96
+
+typedef struct page {
+    const char *usage;
+    const char *text;
+    struct {
+        const char *command, *what;
+    } examples[MAX_EXAMPLES];
+} page;
+
+static const page program_page = {
+    .usage = "COMMAND [OPTION...] [ARGUMENT...]",
+    .text = "Simulates how the public, the users and the victims of a crisis respond to what a "
+            "company says and does: attention, opinion, trust, churn, rating and price, hour by "
+            "hour. Same input, same bytes, on any number of threads.",
+    .examples = {{"crisim replay", "the three cases against what was reported"},
+                 {"crisim run shudong --strategy golden-4h", "what if they had answered in 4 h"},
+                 {"crisim describe", "what there is to simulate"},
+                 {"crisim help run", "more on a command"}},
+};
+
+static const page pages[CRS_NUM_COMMANDS] = {
+    [CRS_COMMAND_REPLAY] =
+        {.usage = "replay [OPTION...] [CASE...]",
+         .text = "Plays cases (default: all) under the strategy as reported, many times with "
+                 "different luck, and holds every reported fact against the median. A fact is "
+                 "\"in\" if the median lies in its band. Exit code 4 if one does not, or if the "
+                 "run is too short to tell. A CASE is a name or a file.",
+         .examples = {{"crisim replay", "all cases, 1,000 replicates each"},
+                      {"crisim replay shudong --noise off", "one case without luck, one run"},
+                      {"crisim replay -o out", "also write CSV tables into out/"},
+                      {"crisim replay --json --reps 100", "for programs"}}},
+    [CRS_COMMAND_RUN] =
+        {.usage = "run [OPTION...] CASE",
+         .text = "Plays one case under a strategy and prints what became of the company: the "
+                 "metrics of a run, and with several replicates their median and the interval in "
+                 "which 90 % of them lie.",
+         .examples = {{"crisim run shudong", "one run as reported"},
+                      {"crisim run zhixing --strategy silence --reps 1000", "and what luck does"},
+                      {"crisim run shudong --set strategy.actions.apology.at=4h",
+                       "the same, but with an earlier apology"},
+                      {"crisim run quanqiugou --strategy my.json -o out",
+                       "a strategy of one's own"}}},
+    [CRS_COMMAND_VALIDATE] =
+        {.usage = "validate [OPTION...] FILE...",
+         .text = "Checks case, strategy and study files, and says where and what is wrong. \"-\" "
+                 "is standard input. Exit code 3 if a file is wrong.",
+         .examples = {{"crisim validate my-case.json", "one file"},
+                      {"crisim validate scenarios/*.json", "several"}}},
+    [CRS_COMMAND_DESCRIBE] =
+        {.usage = "describe [OPTION...] [TOPIC|NAME]",
+         .text = "Topics: cases, strategies, parameters, metrics, actions, models. A NAME is that "
+                 "of any item of a topic.",
+         .examples = {{"crisim describe strategies", "the library of strategies"},
+                      {"crisim describe shudong", "a case: what happened, its facts"},
+                      {"crisim describe opinion.contagion", "a parameter and its source"},
+                      {"crisim describe parameters --json", "all of them, for programs"}}},
+    [CRS_COMMAND_SCHEMA] =
+        {.usage = "schema [case|strategy|study]",
+         .text = "Prints the JSON Schema (draft 2020-12) of a kind of file, or of all kinds as an "
+                 "object. Editors use it to complete keys and to mark errors.",
+         .examples = {{"crisim schema case > case.schema.json", "then \"$schema\" points there"},
+                      {"crisim schema strategy", "what an action may hold"}}},
+    [CRS_COMMAND_HELP] = {.usage = "help [COMMAND]",
+                          .text = "Explains a command: what it does, its options, examples.",
+                          .examples = {{"crisim help", "all commands"},
+                                       {"crisim help replay", "one of them"}}},
+};
+
+static void
+print_pair(const crs_cli *cli, const char *left, const char *right, int column)
+{
+    char line[1024];
+    const int terminal = cli->style.width;
+    const size_t width = (size_t)((terminal && terminal < HELP_WIDTH ? terminal : HELP_WIDTH) -
+                                  column);
+    const char *rest = right;
+    int first = 1;
+
+    while (*rest || first) {
+        size_t next;
+        const size_t length = crs_text_break(rest, width > 24 ? width : 24, &next);
+
+        snprintf(line, sizeof line, "  %-*s%.*s", column - 2, first ? left : "", (int)length,
+                 rest);
+        crs_cli_print(cli, "%s\n", line);
+        rest += next;
+        first = 0;
+    }
+}
+
+static void
+print_option(const crs_cli *cli, const crs_option_info *info)
+{
+    char left[80], right[512];
+
+    snprintf(left, sizeof left, "%c%c%s--%s%s%s", info->letter ? '-' : ' ',
+             info->letter ? info->letter : ' ', info->letter ? ", " : "  ", info->name,
+             info->argument ? " " : "", info->argument ? info->argument : "");
+    snprintf(right, sizeof right, "%s%s%s%s", info->meaning,
+             info->fallback[0] ? " (default: " : "", info->fallback, info->fallback[0] ? ")" : "");
+    if (strlen(left) > 26) { /* does not fit beside */
+        crs_cli_print(cli, "  %s\n", left);
+        left[0] = '\0';
+    }
+    print_pair(cli, left, right, 30);
+}
+
+static void
+print_options(const crs_cli *cli, unsigned commands)
+{
+    crs_cli_title(cli, "Options");
+    for (int i = 0; i < CRS_NUM_OPTIONS; i++) {
+        if ((crs_option_table[i].commands & commands) == commands) {
+            print_option(cli, &crs_option_table[i]);
+        }
+    }
+}
+
+static void
+print_examples(const crs_cli *cli, const page *which)
+{
+    int column = 0;
+
+    for (int i = 0; i < MAX_EXAMPLES && which->examples[i].command; i++) {
+        const int length = (int)strlen(which->examples[i].command) + 5;
+
+        column = length > column ? length : column;
+    }
+    crs_cli_title(cli, "Examples");
+    for (int i = 0; i < MAX_EXAMPLES && which->examples[i].command; i++) {
+        crs_cli_print(cli, "  %-*s# %s\n", column, which->examples[i].command,
+                      which->examples[i].what);
+    }
+}
+
+void
+crs_help_print(const crs_cli *cli, crs_command_id command)
+{
+    const int is_program = command == CRS_NUM_COMMANDS;
+    const page *which = is_program ? &program_page : &pages[command];
+    crs_table_style style = cli->style;
+
+    style.width = style.width && style.width < HELP_WIDTH ? style.width : HELP_WIDTH;
+    crs_cli_print(cli, "Usage: crisim %s\n\n", which->usage);
+    crs_text_print(which->text, &style, cli->out);
+    crs_sink_text(cli->out, "\n");
+    if (is_program) {
+        crs_cli_title(cli, "Commands");
+        for (int i = 0; i < CRS_NUM_COMMANDS; i++) {
+            print_pair(cli, crs_command_name((crs_command_id)i),
+                       crs_command_about((crs_command_id)i), 13);
+        }
+        crs_sink_text(cli->out, "\n");
+    }
+    print_options(cli, is_program ? CRS_FOR_EVERYBODY : 1u << command);
+    crs_sink_text(cli->out, "\n");
+    print_examples(cli, which);
+    if (is_program || command == CRS_COMMAND_REPLAY || command == CRS_COMMAND_RUN) {
+        crs_cli_print(cli, "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 invalid input file,\n"
+                           "4 facts outside their bands (replay), 130 or 143 stopped by a "
+                           "signal.\n");
+    }
+}
+
+int
+crs_cmd_help(crs_cli *cli)
+{
+    crs_command_id command = CRS_NUM_COMMANDS;
+
+    if (cli->options->num_arguments > 1) {
+        crs_message_fail(&cli->message, CRS_ERR_INVALID, "help takes one command");
+        return crs_cli_fail(cli, CRS_EXIT_USAGE);
+    }
+    if (cli->options->num_arguments == 1 &&
+        crs_command_find(cli->options->arguments[0], &command, &cli->message) != CRS_OK) {
+        return crs_cli_fail(cli, CRS_EXIT_USAGE);
+    }
+    crs_help_print(cli, command);
+    return CRS_EXIT_DONE;
+}

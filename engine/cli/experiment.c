@@ -1,0 +1,492 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/experiment.h"
+#include "cli/interrupt.h"
+#include "io/suggest.h"
+
+#define AS_REPORTED "as-reported"
+
+static const crs_option_value *
+option(const crs_cli *cli, crs_option_id id)
+{
+    return &cli->options->value[id];
+}
+
+static int
+usage_error(crs_cli *cli)
+{
+    return crs_cli_fail(cli, CRS_EXIT_USAGE);
+}
+
+static int
+out_of_memory(crs_cli *cli)
+{
+    crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
+    return crs_cli_fail(cli, CRS_EXIT_FAILED);
+}
+
+/* ---- settings for all jobs ---- */
+
+/* Reads "on", "off" or "attention,news" into a bit set of the model's sources of noise. */
+static crs_status
+parse_noise(const crs_model *model, const char *text, uint64_t *noise, crs_message *message)
+{
+    const uint64_t all = ((uint64_t)1 << model->num_noises) - 1;
+    uint64_t out = 0;
+
+    if (strcmp(text, "on") == 0 || strcmp(text, "off") == 0) {
+        *noise = text[1] == 'n' ? all : 0;
+        return CRS_OK;
+    }
+    for (const char *word = text; word; word = strchr(word, ',')) {
+        char name[64] = "";
+        const char *names[64 + 2] = {"on", "off"};
+        size_t length;
+        int index;
+
+        word += *word == ',';
+        length = strcspn(word, ",");
+        memcpy(name, word, length < sizeof name ? length : sizeof name - 1);
+        index = crs_model_find_noise(model, name);
+        if (index < 0) {
+            for (size_t i = 0; i < model->num_noises; i++) {
+                names[i + 2] = model->noises[i].name;
+            }
+            crs_message_fail(message, CRS_ERR_NAME, "--noise: unknown source \"%.60s\"", name);
+            crs_suggest_add(message, name, names, model->num_noises + 2);
+            return CRS_ERR_NAME;
+        }
+        out |= (uint64_t)1 << index;
+    }
+    *noise = out;
+    return CRS_OK;
+}
+
+static int
+set_noise(crs_cli *cli, crs_experiment *self)
+{
+    const crs_model *model = cli->reader.model;
+
+    if (parse_noise(model, option(cli, CRS_OPT_NOISE)->text, &self->noise, &cli->message) !=
+        CRS_OK) {
+        return usage_error(cli);
+    }
+    if (self->study.has_noise && !option(cli, CRS_OPT_NOISE)->given) {
+        self->noise = self->study.noise;
+    }
+    self->noises = crs_arena_alloc(&cli->arena, model->num_noises + 1, sizeof *self->noises);
+    if (!self->noises) {
+        return out_of_memory(cli);
+    }
+    for (size_t i = 0; i < model->num_noises; i++) {
+        if (self->noise >> i & 1) {
+            self->noises[self->num_noises++] = model->noises[i].name;
+        }
+    }
+    return CRS_EXIT_DONE;
+}
+
+static int
+set_isa(crs_cli *cli, crs_experiment *self)
+{
+    crs_option_value chosen = *option(cli, CRS_OPT_ISA);
+    const char *origin = "--isa";
+    const char *environment = getenv("CRISIM_ISA");
+    crs_status status;
+
+    if (!chosen.given && environment && environment[0]) {
+        origin = "CRISIM_ISA";
+        if (crs_option_read(CRS_OPT_ISA, origin, environment, &chosen, &cli->message) != CRS_OK) {
+            return usage_error(cli);
+        }
+    }
+    status = crs_isa_parse(chosen.text, &self->plan.isa);
+    if (status != CRS_OK) {
+        crs_message_fail(&cli->message, status, "%s: %s", origin,
+                         status == CRS_ERR_NAME ? "not in this build of crisim"
+                                                : "this CPU does not have it");
+        crs_message_add(&cli->message, " (\"%s\")", chosen.text);
+        return usage_error(cli);
+    }
+    return CRS_EXIT_DONE;
+}
+
+/* Is `hours` a whole number of steps of dt, and at least one? */
+static int
+is_whole(double hours, double dt_h)
+{
+    const double steps = hours / dt_h;
+
+    return steps >= 0.5 && fabs(steps - floor(steps + 0.5)) < 1e-6;
+}
+
+/* dt, days and every, which must fit each other. */
+static int
+set_times(crs_cli *cli, crs_experiment *self)
+{
+    const crs_study *study = &self->study;
+    crs_replay_plan *plan = &self->plan;
+    const int of_study_dt = study->has_dt && !option(cli, CRS_OPT_DT)->given;
+    const int of_study_days = study->has_days && !option(cli, CRS_OPT_DAYS)->given;
+
+    plan->dt_h = of_study_dt ? study->dt_h : option(cli, CRS_OPT_DT)->number;
+    plan->days = of_study_days ? study->days : option(cli, CRS_OPT_DAYS)->number;
+    plan->every_h = option(cli, CRS_OPT_EVERY)->number;
+    if (!(plan->dt_h > 0.0) || !is_whole(24.0, plan->dt_h)) {
+        crs_message_fail(&cli->message, CRS_ERR_INVALID,
+                         "--dt: %g h does not divide a day (24 h) into whole steps", plan->dt_h);
+        return usage_error(cli);
+    }
+    plan->dt_h = 24.0 / floor(24.0 / plan->dt_h + 0.5);
+    if (!is_whole(plan->days * 24.0, plan->dt_h)) {
+        crs_message_fail(&cli->message, CRS_ERR_INVALID,
+                         "--days: %g days are not a whole number of steps of %g h", plan->days,
+                         plan->dt_h);
+        return usage_error(cli);
+    }
+    if (!option(cli, CRS_OPT_EVERY)->given) {
+        plan->every_h = plan->dt_h * ceil(plan->every_h / plan->dt_h - 1e-9);
+    } else if (!is_whole(plan->every_h, plan->dt_h)) {
+        crs_message_fail(&cli->message, CRS_ERR_INVALID,
+                         "--every: %g h is not a whole number of steps of %g h", plan->every_h,
+                         plan->dt_h);
+        return usage_error(cli);
+    }
+    cli->reader.horizon_h = plan->days * 24.0;
+    return CRS_EXIT_DONE;
+}
+
+static void
+set_output(const crs_cli *cli, crs_experiment *self)
+{
+    const char *series = option(cli, CRS_OPT_SERIES)->text;
+
+    if (option(cli, CRS_OPT_OUTPUT)->given && strcmp(series, "none") != 0) {
+        self->plan.series = strcmp(series, "all") == 0 ? CRS_REPLAY_SERIES_ALL
+                                                       : CRS_REPLAY_SERIES_FIRST;
+        self->plan.bands = 1;
+    }
+}
+
+static int
+set_plan(crs_cli *cli, uint64_t replicates, crs_experiment *self)
+{
+    const crs_option_value *reps = option(cli, CRS_OPT_REPS);
+    const crs_option_value *seed = option(cli, CRS_OPT_SEED);
+    const crs_option_value *threads = option(cli, CRS_OPT_THREADS);
+    const crs_study *study = &self->study;
+    crs_replay_plan *plan = &self->plan;
+    int code;
+
+    plan->model = cli->reader.model;
+    plan->replicates = reps->given             ? reps->integer
+                       : study->has_replicates ? study->replicates
+                                               : replicates;
+    plan->seed = study->has_seed && !seed->given ? study->seed : seed->integer;
+    plan->threads = threads->given ? (size_t)threads->integer : crs_num_cpus();
+    plan->stop = crs_interrupt_flag();
+    code = set_times(cli, self);
+    code = code == CRS_EXIT_DONE ? set_noise(cli, self) : code;
+    code = code == CRS_EXIT_DONE ? set_isa(cli, self) : code;
+    set_output(cli, self);
+    return code;
+}
+
+/* ---- cases and strategies ---- */
+
+static int
+read_study(crs_cli *cli, crs_experiment *self)
+{
+    const char *path = option(cli, CRS_OPT_STUDY)->text;
+    crs_status status;
+
+    if (!path) {
+        return CRS_EXIT_DONE;
+    }
+    if (cli->options->num_arguments > 0 || option(cli, CRS_OPT_STRATEGY)->given) {
+        crs_message_fail(&cli->message, CRS_ERR_INVALID,
+                         "--study names the cases and strategies; leave out %s",
+                         cli->options->num_arguments > 0 ? "CASE" : "--strategy");
+        return usage_error(cli);
+    }
+    status = crs_study_read(&cli->reader, path, &self->study, &self->sources[0]);
+    if (status != CRS_OK) {
+        return crs_cli_fail(cli, crs_cli_input_exit(status));
+    }
+    self->num_sources = 1;
+    return CRS_EXIT_DONE;
+}
+
+/* Names of the cases: arguments, else those of the study, else all of the library. */
+static int
+list_cases(crs_cli *cli, const crs_experiment *self, crs_ids *ids)
+{
+    crs_status status = CRS_OK;
+
+    if (cli->options->num_arguments > 0) {
+        *ids = (crs_ids){cli->options->arguments, cli->options->num_arguments};
+    } else if (self->study.cases.count > 0) {
+        *ids = self->study.cases;
+    } else {
+        status = crs_library_list(&cli->library, &cli->reader, CRS_FILE_CASE, ids);
+    }
+    if (status != CRS_OK) {
+        return crs_cli_fail(cli, CRS_EXIT_FAILED);
+    }
+    if (ids->count == 0) {
+        crs_message_fail(&cli->message, CRS_ERR_NAME,
+                         "no cases found; --scenarios DIR says where they are");
+        return usage_error(cli);
+    }
+    return CRS_EXIT_DONE;
+}
+
+/* Exit code of a name or file that could not be read. */
+static int
+lookup_failed(crs_cli *cli, const crs_experiment *self, const char *argument, crs_status status)
+{
+    if (status == CRS_ERR_NAME && !crs_library_is_file(argument) && !self->study.id) {
+        return usage_error(cli);
+    }
+    return crs_cli_fail(cli, crs_cli_input_exit(status));
+}
+
+static int
+read_cases(crs_cli *cli, const crs_ids *ids, crs_experiment *self)
+{
+    self->cases = crs_arena_alloc(&cli->arena, ids->count, sizeof *self->cases);
+    if (!self->cases) {
+        return out_of_memory(cli);
+    }
+    for (size_t i = 0; i < ids->count; i++) {
+        const crs_status status = crs_library_case(&cli->library, &cli->reader, ids->items[i],
+                                                   &self->cases[i],
+                                                   &self->sources[self->num_sources]);
+
+        if (status != CRS_OK) {
+            return lookup_failed(cli, self, ids->items[i], status);
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(self->cases[k].id, self->cases[i].id) == 0) {
+                crs_message_fail(&cli->message, CRS_ERR_INVALID, "case \"%.60s\" is given twice",
+                                 self->cases[i].id);
+                return usage_error(cli);
+            }
+        }
+        self->num_sources++;
+        self->num_cases++;
+    }
+    return CRS_EXIT_DONE;
+}
+
+/* The strategies of all names, in order; from_case stands for the case's own. */
+static int
+read_strategies(crs_cli *cli, const crs_ids *ids, crs_experiment *self, crs_playbooks *out)
+{
+    crs_playbooks *found = crs_arena_alloc(&cli->arena, ids->count, sizeof *found);
+    size_t count = 0;
+
+    if (!found) {
+        return out_of_memory(cli);
+    }
+    for (size_t i = 0; i < ids->count; i++) {
+        crs_status status;
+
+        if (strcmp(ids->items[i], AS_REPORTED) == 0) {
+            static crs_playbook reported = {.id = AS_REPORTED, .from_case = 1};
+
+            found[i] = (crs_playbooks){&reported, 1};
+        } else {
+            status = crs_library_strategies(&cli->library, &cli->reader, ids->items[i], &found[i],
+                                            &self->sources[self->num_sources]);
+            if (status != CRS_OK) {
+                return lookup_failed(cli, self, ids->items[i], status);
+            }
+            self->num_sources++;
+        }
+        count += found[i].count;
+    }
+    out->items = crs_arena_alloc(&cli->arena, count, sizeof *out->items);
+    out->count = 0;
+    if (!out->items) {
+        return out_of_memory(cli);
+    }
+    for (size_t i = 0; i < ids->count; i++) {
+        memcpy(out->items + out->count, found[i].items, found[i].count * sizeof *out->items);
+        out->count += found[i].count;
+    }
+    return CRS_EXIT_DONE;
+}
+
+/* ---- jobs ---- */
+
+/* All settings, those of the study first. */
+static int
+list_settings(crs_cli *cli, const crs_experiment *self, crs_settings *out)
+{
+    const size_t num_study = self->study.set.count;
+    const size_t num_given = cli->options->num_settings;
+
+    out->items = crs_arena_alloc(&cli->arena, num_study + num_given, sizeof *out->items);
+    out->count = num_study + num_given;
+    if (!out->items) {
+        return out_of_memory(cli);
+    }
+    if (num_study > 0) {
+        memcpy(out->items, self->study.set.items, num_study * sizeof *out->items);
+    }
+    for (size_t i = 0; i < num_given; i++) {
+        if (crs_setting_parse(&cli->reader, cli->options->settings[i],
+                              &out->items[num_study + i]) != CRS_OK) {
+            return usage_error(cli);
+        }
+    }
+    return CRS_EXIT_DONE;
+}
+
+static int
+setting_failed(crs_cli *cli, const crs_setting *setting)
+{
+    return crs_cli_fail(cli, setting->place.file ? CRS_EXIT_INVALID : CRS_EXIT_USAGE);
+}
+
+/* The parameters of a case with settings and switches of noise applied. */
+static int
+make_params(crs_cli *cli, const crs_experiment *self, const crs_case *of,
+            const crs_settings *settings, const double **params)
+{
+    const crs_model *model = cli->reader.model;
+    double *out = crs_arena_alloc(&cli->arena, model->num_params, sizeof *out);
+
+    if (!out) {
+        return out_of_memory(cli);
+    }
+    memcpy(out, of->params, model->num_params * sizeof *out);
+    for (size_t i = 0; i < settings->count; i++) {
+        if (!crs_setting_is_strategy(&settings->items[i]) &&
+            crs_params_apply(&cli->reader, &settings->items[i], out) != CRS_OK) {
+            return setting_failed(cli, &settings->items[i]);
+        }
+    }
+    for (size_t i = 0; i < model->num_noises; i++) {
+        if (!(self->noise >> i & 1)) {
+            out[model->noises[i].param] = 0.0;
+        }
+    }
+    *params = out;
+    return CRS_EXIT_DONE;
+}
+
+static int
+make_job(crs_cli *cli, const crs_case *of, const crs_playbook *playbook,
+         const crs_settings *settings, crs_job *job)
+{
+    const crs_playbook *played = playbook->from_case ? &of->reported : playbook;
+
+    job->of = of;
+    job->strategy_id = playbook->id;
+    job->strategy_title = played->title;
+    job->strategy = played->strategy;
+    for (size_t i = 0; i < settings->count; i++) {
+        if (crs_setting_is_strategy(&settings->items[i]) &&
+            crs_strategy_apply(&cli->reader, &settings->items[i], &job->strategy) != CRS_OK) {
+            return setting_failed(cli, &settings->items[i]);
+        }
+    }
+    return CRS_EXIT_DONE;
+}
+
+static int
+make_jobs(crs_cli *cli, const crs_playbooks *strategies, crs_experiment *self)
+{
+    crs_settings settings = {0};
+    int code = list_settings(cli, self, &settings);
+
+    if (code != CRS_EXIT_DONE) {
+        return code;
+    }
+    self->jobs = crs_arena_alloc(&cli->arena, self->num_cases * strategies->count,
+                                 sizeof *self->jobs);
+    if (!self->jobs) {
+        return out_of_memory(cli);
+    }
+    for (size_t c = 0; c < self->num_cases; c++) {
+        const double *params = NULL;
+
+        code = make_params(cli, self, &self->cases[c], &settings, &params);
+        for (size_t s = 0; s < strategies->count && code == CRS_EXIT_DONE; s++) {
+            crs_job *job = &self->jobs[self->num_jobs++];
+
+            job->params = params;
+            code = make_job(cli, &self->cases[c], &strategies->items[s], &settings, job);
+        }
+        if (code != CRS_EXIT_DONE) {
+            return code;
+        }
+    }
+    return CRS_EXIT_DONE;
+}
+
+/* Would the largest job fit into memory? */
+static int
+check_memory(crs_cli *cli, const crs_experiment *self)
+{
+    for (size_t i = 0; i < self->num_jobs; i++) {
+        const crs_replay_plan plan = crs_experiment_plan(self, i);
+        const double bytes = crs_replay_bytes(&plan);
+
+        if (bytes > CRS_REPLAY_MAX_BYTES) {
+            crs_message_fail(&cli->message, CRS_ERR_LIMIT,
+                             "this would take %g GB of memory, more than %g: write fewer rows "
+                             "(--every 24), no series (--series none), or run fewer --reps",
+                             ceil(bytes / 1e8) / 10.0, floor(CRS_REPLAY_MAX_BYTES / 1e8) / 10.0);
+            return crs_cli_fail(cli, CRS_EXIT_USAGE);
+        }
+    }
+    return CRS_EXIT_DONE;
+}
+
+int
+crs_experiment_prepare(crs_cli *cli, uint64_t replicates, crs_experiment *self)
+{
+    const char *strategy = option(cli, CRS_OPT_STRATEGY)->text;
+    crs_ids ids = {0}, names = {&strategy, 1};
+    crs_playbooks strategies = {0};
+    crs_source study_source = {0};
+    int code;
+
+    *self = (crs_experiment){.sources = &study_source};
+    code = read_study(cli, self);
+    code = code == CRS_EXIT_DONE ? set_plan(cli, replicates, self) : code;
+    code = code == CRS_EXIT_DONE ? list_cases(cli, self, &ids) : code;
+    if (code != CRS_EXIT_DONE) {
+        return code;
+    }
+    if (self->study.strategies.count > 0) {
+        names = self->study.strategies;
+    }
+    self->sources = crs_arena_alloc(&cli->arena, 1 + ids.count + names.count,
+                                    sizeof *self->sources);
+    if (!self->sources) {
+        return out_of_memory(cli);
+    }
+    self->sources[0] = study_source;
+    code = read_cases(cli, &ids, self);
+    code = code == CRS_EXIT_DONE ? read_strategies(cli, &names, self, &strategies) : code;
+    code = code == CRS_EXIT_DONE ? make_jobs(cli, &strategies, self) : code;
+    return code == CRS_EXIT_DONE ? check_memory(cli, self) : code;
+}
+
+crs_replay_plan
+crs_experiment_plan(const crs_experiment *self, size_t job)
+{
+    crs_replay_plan plan = self->plan;
+
+    plan.params = self->jobs[job].params;
+    plan.strategy = &self->jobs[job].strategy;
+    plan.facts = self->jobs[job].of->facts;
+    plan.num_facts = self->jobs[job].of->num_facts;
+    return plan;
+}

@@ -1,0 +1,39 @@
+#include <signal.h>
+#include <stddef.h>
+
+#include "cli/interrupt.h"
+
+/* sig_atomic_t is int wherever POSIX threads are; the assertion says so. */
+static volatile int caught;
+_Static_assert(sizeof(sig_atomic_t) == sizeof caught, "the flag must be written in one piece");
+
+static void
+catch_signal(int number)
+{
+    caught = number;
+}
+
+void
+crs_interrupt_catch(void)
+{
+    struct sigaction action = {.sa_handler = catch_signal, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+
+    sigemptyset(&action.sa_mask);
+    sigemptyset(&ignore.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGPIPE, &ignore, NULL);
+}
+
+const volatile int *
+crs_interrupt_flag(void)
+{
+    return &caught;
+}
+
+int
+crs_interrupt_exit_code(void)
+{
+    return 128 + caught;
+}

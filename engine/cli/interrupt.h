@@ -1,0 +1,17 @@
+/* interrupt: SIGINT and SIGTERM ask the program to stop, cleanly and soon.
+ *
+ * The handler only sets a flag; whoever computes looks at it, undoes what is half done and
+ * returns CRS_ERR_STOPPED. A second signal of the same kind kills at once. */
+#ifndef CRS_CLI_INTERRUPT_H
+#define CRS_CLI_INTERRUPT_H
+
+/* Installs the handlers, and ignores SIGPIPE: a closed pipe shows up as a failed write. */
+void crs_interrupt_catch(void);
+
+/* The flag: 0, or the signal that came. */
+const volatile int *crs_interrupt_flag(void);
+
+/* Exit code of a stopped program: 128 + the signal. */
+int crs_interrupt_exit_code(void);
+
+#endif

@@ -1,0 +1,155 @@
+/* options: what can be said on the command line, described once.
+ *
+ * A row of CRS_OPTION_LIST is an option: the parser checks with it, --help prints it. Options may
+ * stand before or after a command's arguments, as --opt=value or --opt value, short ones in one
+ * word (-qv, -oout); "--" ends them. Of an option that is given twice the last counts, except
+ * --set, which adds up. */
+#ifndef CRS_CLI_OPTIONS_H
+#define CRS_CLI_OPTIONS_H
+
+#include <stdint.h>
+
+#include "io/message.h"
+
+/* X(id, name, what it does in a line): the commands, in the order of --help. */
+#define CRS_COMMAND_LIST(X)                                                                       \
+    X(REPLAY, "replay", "replay the cases and hold every reported fact against the simulation")   \
+    X(RUN, "run", "simulate one case under a strategy")                                           \
+    X(VALIDATE, "validate", "check case, strategy and study files")                               \
+    X(DESCRIBE, "describe", "tell what there is: cases, strategies, parameters, metrics, ...")    \
+    X(SCHEMA, "schema", "print the JSON Schema of a kind of file, for editors")                   \
+    X(HELP, "help", "explain a command")
+
+typedef enum crs_command_id {
+#define CRS_COMMAND_ENUM(id, name, about) CRS_COMMAND_##id,
+    CRS_COMMAND_LIST(CRS_COMMAND_ENUM)
+#undef CRS_COMMAND_ENUM
+        CRS_NUM_COMMANDS
+} crs_command_id;
+
+/* Sets of commands, for the rows below. */
+#define CRS_FOR(id)       (1u << CRS_COMMAND_##id)
+#define CRS_FOR_RUNS      (CRS_FOR(REPLAY) | CRS_FOR(RUN))
+#define CRS_FOR_READERS   (CRS_FOR_RUNS | CRS_FOR(VALIDATE))
+#define CRS_FOR_LIBRARY   (CRS_FOR_RUNS | CRS_FOR(DESCRIBE))
+#define CRS_FOR_JSON      (CRS_FOR_RUNS | CRS_FOR(DESCRIBE) | CRS_FOR(VALIDATE))
+#define CRS_FOR_EVERYBODY ((1u << CRS_NUM_COMMANDS) - 1u)
+
+/* How an option's value is read. Numbers must lie in min..max. */
+typedef enum crs_option_kind {
+    CRS_OPTION_FLAG,    /* has no value */
+    CRS_OPTION_TEXT,    /* anything but nothing */
+    CRS_OPTION_LIST,    /* the same, each time another one */
+    CRS_OPTION_CHOICE,  /* one of the words of `argument`, "auto|always|never" */
+    CRS_OPTION_NUMBER,  /* a decimal number */
+    CRS_OPTION_INTEGER, /* 0 .. 2^64 - 1 */
+    CRS_OPTION_TIME     /* hours, or 36h, 3d, 2w; in hours */
+} crs_option_kind;
+
+/* X(id, name, letter or 0, argument, kind, min, max, commands, default as text, meaning).
+ * "" as default: none, or told by the meaning. */
+#define CRS_OPTION_LIST_OF(X)                                                                     \
+    X(STRATEGY, "strategy", 0, "NAME|FILE", TEXT, 0, 0, CRS_FOR_RUNS, "as-reported",              \
+      "the strategy to play; a name with variants plays them all")                                \
+    X(STUDY, "study", 0, "FILE", TEXT, 0, 0, CRS_FOR(REPLAY), "",                                 \
+      "take cases, strategies and settings from a study file")                                    \
+    X(SET, "set", 0, "PATH=VALUE", LIST, 0, 0, CRS_FOR_RUNS, "",                                  \
+      "set a parameter (opinion.contagion=0.06) or an attribute of the strategy "                 \
+      "(strategy.actions.apology.at=4h); may be repeated")                                        \
+    X(REPS, "reps", 0, "N", INTEGER, 1, 1e9, CRS_FOR_RUNS, "",                                    \
+      "replicates: runs that differ by luck only (default: replay 1000, run 1)")                  \
+    X(SEED, "seed", 0, "N", INTEGER, 0, 18446744073709551615.0, CRS_FOR_RUNS, "1",                \
+      "number from which all luck follows")                                                       \
+    X(NOISE, "noise", 0, "on|off|SOURCE,...", TEXT, 0, 0, CRS_FOR_RUNS, "on",                     \
+      "which sources of luck are at work")                                                        \
+    X(DAYS, "days", 0, "D", NUMBER, 0, 36500, CRS_FOR_READERS, "400",                             \
+      "days simulated, from the outbreak on")                                                     \
+    X(DT, "dt", 0, "H", NUMBER, 0, 24, CRS_FOR_RUNS, "1", "hours a step; must divide a day")      \
+    X(OUTPUT, "output", 'o', "DIR", TEXT, 0, 0, CRS_FOR_RUNS, "",                                 \
+      "also write tables and a manifest into a folder")                                           \
+    X(FORCE, "force", 0, NULL, FLAG, 0, 0, CRS_FOR_RUNS, "",                                      \
+      "write into a folder that is not empty")                                                    \
+    X(SERIES, "series", 0, "first|all|none", CHOICE, 0, 0, CRS_FOR_RUNS, "first",                 \
+      "replicates whose time series are written; none: no bands either")                          \
+    X(EVERY, "every", 0, "H", TIME, 0, 876000, CRS_FOR_RUNS, "6",                                 \
+      "hours between rows of series.csv and bands.csv")                                           \
+    X(JSON, "json", 0, NULL, FLAG, 0, 0, CRS_FOR_JSON, "", "print JSON instead of tables")        \
+    X(THREADS, "threads", 0, "N", INTEGER, 1, 1024, CRS_FOR_RUNS, "",                             \
+      "threads (default: one a CPU); results do not depend on it")                                \
+    X(ISA, "isa", 0, "auto|baseline|avx2|avx512", CHOICE, 0, 0, CRS_FOR_RUNS, "auto",             \
+      "instruction set; results do not depend on it (also CRISIM_ISA)")                           \
+    X(PROGRESS, "progress", 0, "auto|always|never", CHOICE, 0, 0, CRS_FOR_RUNS, "auto",           \
+      "show progress on standard error; auto: on a terminal")                                     \
+    X(SCENARIOS, "scenarios", 0, "DIR", TEXT, 0, 0, CRS_FOR_LIBRARY, "",                          \
+      "folder of cases and strategies (default: ./scenarios, then those that came with crisim; "  \
+      "also CRISIM_SCENARIOS)")                                                                   \
+    X(QUIET, "quiet", 'q', NULL, FLAG, 0, 0, CRS_FOR_EVERYBODY, "",                               \
+      "say nothing but results and errors")                                                       \
+    X(VERBOSE, "verbose", 'v', NULL, FLAG, 0, 0, CRS_FOR_EVERYBODY, "",                           \
+      "say more on standard error")                                                               \
+    X(HELP, "help", 'h', NULL, FLAG, 0, 0, CRS_FOR_EVERYBODY, "", "explain the command")          \
+    X(VERSION, "version", 'V', NULL, FLAG, 0, 0, CRS_FOR_EVERYBODY, "",                           \
+      "print the versions of crisim and of what it is made of")
+
+typedef enum crs_option_id {
+#define CRS_OPTION_ENUM(id, ...) CRS_OPT_##id,
+    CRS_OPTION_LIST_OF(CRS_OPTION_ENUM)
+#undef CRS_OPTION_ENUM
+        CRS_NUM_OPTIONS
+} crs_option_id;
+
+typedef struct crs_option_info {
+    const char *name;
+    char letter;          /* 0: none */
+    const char *argument; /* NULL for flags */
+    crs_option_kind kind;
+    double min, max;
+    unsigned commands; /* bit set of 1u << crs_command_id */
+    const char *fallback;
+    const char *meaning;
+} crs_option_info;
+
+extern const crs_option_info crs_option_table[CRS_NUM_OPTIONS];
+
+/* The value of an option: as given, else its default, else 0 and NULL. */
+typedef struct crs_option_value {
+    int given;
+    const char *text;
+    double number; /* NUMBER, INTEGER, TIME */
+    uint64_t integer;
+} crs_option_value;
+
+/* The command line, read. Texts are those of argv. */
+typedef struct crs_options {
+    crs_option_value value[CRS_NUM_OPTIONS];
+    const char **settings; /* [num_settings], of --set */
+    size_t num_settings;
+    const char **arguments; /* [num_arguments], without the command */
+    size_t num_arguments;
+    int has_command;
+    crs_command_id command;
+    const char **memory; /* owned: settings and arguments */
+} crs_options;
+
+/* Reads the command line. On error nothing is to be freed, and the message says what is wrong:
+ * CRS_ERR_NAME, CRS_ERR_INVALID, CRS_ERR_MEMORY. */
+crs_status crs_options_parse(crs_options *self, int argc, char **argv, crs_message *message);
+
+/* Frees; safe twice. */
+void crs_options_free(crs_options *self);
+
+/* 1 if the flag was given. */
+int crs_options_flag(const crs_options *self, crs_option_id id);
+
+/* Reads `text` as the value of an option, e.g. one from the environment; `origin` names it in the
+ * message ("--isa", "CRISIM_ISA"). */
+crs_status crs_option_read(crs_option_id id, const char *origin, const char *text,
+                           crs_option_value *value, crs_message *message);
+
+/* Name and one-line description of a command; the command of a name, or CRS_ERR_NAME with a
+ * proposal. */
+const char *crs_command_name(crs_command_id id);
+const char *crs_command_about(crs_command_id id);
+crs_status crs_command_find(const char *name, crs_command_id *id, crs_message *message);
+
+#endif

@@ -1,0 +1,65 @@
+#include <string.h>
+
+#include "core/lanes.h"
+
+int
+crs_isa_supported(crs_isa isa)
+{
+    switch (isa) {
+#define CRS_ISA_CASE(id, suffix, name, test)                                                      \
+    case CRS_ISA_##id:                                                                            \
+        return (test) != 0;
+        CRS_ISA_LIST(CRS_ISA_CASE)
+#undef CRS_ISA_CASE
+    case CRS_NUM_ISA:
+        break;
+    }
+    return 0;
+}
+
+crs_isa
+crs_isa_best(void)
+{
+    crs_isa best = CRS_ISA_BASELINE;
+
+    for (int isa = 0; isa < (int)CRS_NUM_ISA; isa++) {
+        if (crs_isa_supported((crs_isa)isa)) {
+            best = (crs_isa)isa;
+        }
+    }
+    return best;
+}
+
+const char *
+crs_isa_name(crs_isa isa)
+{
+    switch (isa) {
+#define CRS_ISA_CASE(id, suffix, name, test)                                                      \
+    case CRS_ISA_##id:                                                                            \
+        return name;
+        CRS_ISA_LIST(CRS_ISA_CASE)
+#undef CRS_ISA_CASE
+    case CRS_NUM_ISA:
+        break;
+    }
+    return "unknown";
+}
+
+crs_status
+crs_isa_parse(const char *name, crs_isa *isa)
+{
+    if (strcmp(name, "auto") == 0) {
+        *isa = crs_isa_best();
+        return CRS_OK;
+    }
+    for (int i = 0; i < (int)CRS_NUM_ISA; i++) {
+        if (strcmp(name, crs_isa_name((crs_isa)i)) == 0) {
+            if (!crs_isa_supported((crs_isa)i)) {
+                return crs_error(CRS_ERR_ARGUMENT);
+            }
+            *isa = (crs_isa)i;
+            return CRS_OK;
+        }
+    }
+    return crs_error(CRS_ERR_NAME);
+}

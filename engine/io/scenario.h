@@ -1,0 +1,78 @@
+/* scenario: case, strategy and study files as structs.
+ *
+ * All that is read belongs to reader->arena. On error the outputs stay as they were and
+ * reader->message holds the sentence to show; CRS_ERR_IO, CRS_ERR_PARSE, CRS_ERR_INVALID,
+ * CRS_ERR_NAME, CRS_ERR_LIMIT and CRS_ERR_MEMORY are possible everywhere. */
+#ifndef CRS_IO_SCENARIO_H
+#define CRS_IO_SCENARIO_H
+
+#include <stdint.h>
+
+#include "io/shape.h"
+#include "study/case.h"
+
+typedef enum crs_file_kind { CRS_FILE_CASE, CRS_FILE_STRATEGY, CRS_FILE_STUDY } crs_file_kind;
+
+#define CRS_NUM_FILE_KINDS 3
+
+/* "case", "strategy", "study". Static storage. */
+const char *crs_file_kind_name(crs_file_kind kind);
+
+/* A file that was read, for the manifest. */
+typedef struct crs_source {
+    const char *path;
+    char hash[CRS_HASH_TEXT];
+} crs_source;
+
+/* The strategies of a file: one, or its variants (ids "<id>-<key>"). */
+typedef struct crs_playbooks {
+    crs_playbook *items;
+    size_t count;
+} crs_playbooks;
+
+/* A minimal study: which cases under which strategies, how. Members that were not given are 0, or
+ * have their `has_` flag 0. */
+typedef struct crs_study {
+    const char *id, *title, *about;
+    crs_ids cases;
+    crs_ids strategies; /* empty: as-reported */
+    int has_replicates, has_seed, has_days, has_dt, has_noise;
+    uint64_t replicates;
+    uint64_t seed;
+    double days;
+    double dt_h;
+    uint64_t noise; /* bit set of the model's sources of noise */
+    crs_settings set;
+} crs_study;
+
+/* Reads a case. Its params are the model's defaults and, over them, those of the file. */
+crs_status crs_case_read(const crs_reader *reader, const char *path, crs_case *out,
+                         crs_source *source);
+
+/* Reads a strategy and its variants. `source` may be NULL, here and everywhere. */
+crs_status crs_strategy_read(const crs_reader *reader, const char *path, crs_playbooks *out,
+                             crs_source *source);
+
+/* Reads a study. Ids of cases and strategies are looked up later, by whoever runs it. */
+crs_status crs_study_read(const crs_reader *reader, const char *path, crs_study *out,
+                          crs_source *source);
+
+/* Checks a file of any kind, told apart by "$schema" or else by its keys. */
+crs_status crs_scenario_validate(const crs_reader *reader, const char *path, crs_file_kind *kind);
+
+/* Splits "path=value". The result borrows `option`. CRS_ERR_INVALID if it has no path or value. */
+crs_status crs_setting_parse(const crs_reader *reader, const char *option, crs_setting *out);
+
+/* 1 if the setting is about the strategy in use ("strategy.actions.<id>.<key>"), 0 if it is about
+ * a parameter. */
+int crs_setting_is_strategy(const crs_setting *setting);
+
+/* Sets a parameter of any scope in values[num_params], by its name in the model's table. */
+crs_status crs_params_apply(const crs_reader *reader, const crs_setting *setting, double *values);
+
+/* Sets "strategy.actions.<id>.<key>" or "actions.<id>.<key>". The strategy gets a new array of
+ * actions from the arena; the old one is not touched. */
+crs_status crs_strategy_apply(const crs_reader *reader, const crs_setting *setting,
+                              crs_strategy *strategy);
+
+#endif

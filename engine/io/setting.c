@@ -1,0 +1,128 @@
+/* setting: --set, "set" of studies and "variants" of strategies, one way for all. */
+#include <string.h>
+
+#include "io/scenario_internal.h"
+#include "io/suggest.h"
+
+#define STRATEGY "strategy."
+#define ACTIONS  "actions."
+
+/* Most names that a proposal is chosen from. */
+#define MAX_NAMES 64
+
+crs_status
+crs_setting_parse(const crs_reader *reader, const char *option, crs_setting *out)
+{
+    const char *equals = strchr(option, '=');
+    const crs_place place = {.option = option};
+    if (equals == NULL || equals == option || equals[1] == '\0') {
+        return crs_place_fail(reader, &place,
+                              "must be a path and a value: --set opinion.trust_weight=1.2, "
+                              "--set strategy.actions.apology.at=4");
+    }
+    char *path = crs_arena_text(reader->arena, option, (size_t)(equals - option));
+    if (path == NULL) {
+        return crs_scenario_memory(reader);
+    }
+    *out = (crs_setting){.path = path, .text = equals + 1, .place = place};
+    return CRS_OK;
+}
+
+int
+crs_setting_is_strategy(const crs_setting *setting)
+{
+    return strncmp(setting->path, STRATEGY, strlen(STRATEGY)) == 0;
+}
+
+crs_status
+crs_params_apply(const crs_reader *reader, const crs_setting *setting, double *values)
+{
+    const crs_model *model = reader->model;
+    int index = crs_param_find(model->params, model->num_params, setting->path);
+    if (index < 0) {
+        return crs_names_fail(reader, &setting->place, setting->path, &crs_names_params);
+    }
+    const crs_param_info *info = &model->params[index];
+    const crs_key key = {.name = info->name, .kind = CRS_KEY_NUMBER};
+    double value = 0.0;
+    crs_status status = crs_key_set(reader, &key, setting, &value);
+    if (status == CRS_OK) {
+        status = crs_range_check(reader, &setting->place, value, info->min, info->max);
+    }
+    if (status == CRS_OK) {
+        values[index] = value;
+    }
+    return status;
+}
+
+static crs_status
+fail_action(const crs_reader *reader, const crs_setting *setting, const char *id,
+            const crs_strategy *strategy)
+{
+    const char *names[MAX_NAMES];
+    size_t count = 0;
+    for (; count < strategy->num_actions && count < MAX_NAMES; count++) {
+        names[count] = strategy->actions[count].id;
+    }
+    crs_status status = crs_place_fail(reader, &setting->place,
+                                       "there is no action \"%.60s\" in the strategy", id);
+    crs_suggest_add(reader->message, id, names, count);
+    return status;
+}
+
+static crs_status
+fail_key(const crs_reader *reader, const crs_setting *setting, const char *name)
+{
+    const char *names[MAX_NAMES];
+    size_t count = 0;
+    for (; count < crs_shape_action.num_keys && count < MAX_NAMES; count++) {
+        names[count] = crs_shape_action.keys[count].name;
+    }
+    crs_status status = crs_place_fail(reader, &setting->place, "actions have no key \"%.60s\"",
+                                       name);
+    crs_suggest_add(reader->message, name, names, count);
+    return status;
+}
+
+crs_status
+crs_strategy_apply(const crs_reader *reader, const crs_setting *setting, crs_strategy *strategy)
+{
+    const char *path = setting->path;
+    path += strncmp(path, STRATEGY, strlen(STRATEGY)) == 0 ? strlen(STRATEGY) : 0;
+    const char *dot = strrchr(path, '.');
+    if (strncmp(path, ACTIONS, strlen(ACTIONS)) != 0 || dot <= path + strlen(ACTIONS)) {
+        return crs_place_fail(reader, &setting->place,
+                              "the path to an attribute is strategy.actions.<id>.<key>");
+    }
+    path += strlen(ACTIONS);
+    char *id = crs_arena_text(reader->arena, path, (size_t)(dot - path));
+    size_t count = strategy->num_actions;
+    crs_action *actions = crs_arena_alloc(reader->arena, count, sizeof(*actions));
+    if (id == NULL || actions == NULL) {
+        return crs_scenario_memory(reader);
+    }
+    crs_action *action = NULL;
+    for (size_t i = 0; i < count; i++) {
+        actions[i] = strategy->actions[i];
+        if (strcmp(actions[i].id, id) == 0) {
+            action = &actions[i];
+        }
+    }
+    if (action == NULL) {
+        return fail_action(reader, setting, id, strategy);
+    }
+    const crs_key *key = crs_shape_find(&crs_shape_action, dot + 1);
+    if (key == NULL) {
+        return fail_key(reader, setting, dot + 1);
+    }
+    crs_status status = crs_key_set(reader, key, setting, action);
+    if (status != CRS_OK) {
+        return status;
+    }
+    const crs_strategy result = {actions, count};
+    status = crs_actions_check(reader, NULL, NULL, &setting->place, &result);
+    if (status == CRS_OK) {
+        *strategy = result;
+    }
+    return status;
+}

@@ -1,0 +1,38 @@
+/* shapes: the tables of case, strategy and study files (see shape.h). */
+#ifndef CRS_IO_SHAPES_H
+#define CRS_IO_SHAPES_H
+
+#include "io/shape.h"
+#include "study/case.h"
+
+/* What a case file holds, as read; scenario_case.c makes a crs_case of it. */
+typedef struct crs_case_file {
+    const char *id, *name, *name_zh, *title, *currency;
+    crs_case_context context;
+    const char *who[CRS_NUM_GROUPS];
+    double *params;
+    struct {
+        const char *title, *about;
+        crs_array actions; /* of crs_action */
+    } strategy;
+    crs_array facts; /* of crs_fact */
+} crs_case_file;
+
+/* What a strategy file holds. */
+typedef struct crs_strategy_file {
+    const char *id, *title, *about;
+    int from_case;
+    crs_array actions;  /* of crs_action */
+    crs_array variants; /* of crs_variant */
+} crs_strategy_file;
+
+extern const crs_shape crs_shape_action;
+extern const crs_shape crs_shape_case;
+extern const crs_shape crs_shape_strategy;
+extern const crs_shape crs_shape_study;
+
+extern const crs_names crs_names_observables;
+extern const crs_names crs_names_params; /* all scopes */
+extern const crs_names crs_names_noises;
+
+#endif

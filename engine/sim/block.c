@@ -1,0 +1,505 @@
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/random.h"
+#include "sim/block.h"
+#include "sim/metrics_kernel.h"
+
+struct crs_block {
+    crs_plan plan;
+    const crs_model_kernels *kernels;
+    const crs_metric_kernels *metric_kernels;
+    long step;    /* the instant that the state belongs to */
+    int observed; /* 1 once the last instant of the run has been observed */
+    crs_lanes lanes;
+    /* rows */
+    crs_row *state, *derived, *forcing;
+    crs_row *out;               /* [num_observables]: those that are not a state */
+    const double **observable;  /* [num_observables]: where each one's row is */
+    uint32_t (*key)[CRS_LANES]; /* [4] */
+    /* lanes */
+    crs_run run[CRS_LANES];
+    crs_perception perception[CRS_LANES];
+    double levers[CRS_LANES][CRS_NUM_LEVERS];
+    long next_change[CRS_LANES];
+    long change; /* the smallest of next_change */
+    /* what is measured */
+    crs_metric_slot *slots; /* [num_slots]: the terms of the metrics, then their divisors */
+    size_t num_slots;
+    crs_lag_slot *lags; /* [num_lags] */
+    size_t num_lags;
+    crs_row *records; /* [num_records][num_recorded] */
+    size_t num_recorded;
+    void *memory;
+};
+
+static const crs_strategy no_strategy = {NULL, 0};
+
+/* ---- memory: one allocation, carved ---- */
+
+/* Carves aligned pieces off a region; with memory == NULL it only counts. */
+typedef struct carver {
+    unsigned char *memory;
+    size_t used;
+} carver;
+
+static void *
+carve(carver *c, size_t bytes)
+{
+    void *piece = c->memory ? c->memory + c->used : NULL;
+
+    c->used += (bytes + CRS_LANE_ALIGN - 1) / CRS_LANE_ALIGN * CRS_LANE_ALIGN;
+    return piece;
+}
+
+static crs_row *
+carve_rows(carver *c, size_t num_rows)
+{
+    return (crs_row *)carve(c, num_rows * sizeof(crs_row));
+}
+
+static size_t
+count_bits(uint64_t set)
+{
+    size_t count = 0;
+
+    for (; set; set &= set - 1) {
+        count++;
+    }
+    return count;
+}
+
+static long
+steps_of(const crs_plan *plan, double hours)
+{
+    return (long)floor(fmin(hours / plan->dt_h + 0.5, (double)LONG_MAX / 4));
+}
+
+size_t
+crs_plan_num_records(const crs_plan *plan)
+{
+    return plan->recorded ? (size_t)(plan->num_steps / plan->record_every) + 1 : 0;
+}
+
+/* Observables that metrics or records need, as a bit set. */
+static uint64_t
+needed_observables(const crs_plan *plan)
+{
+    uint64_t needed = plan->recorded;
+
+    for (size_t i = 0; i < plan->num_metrics; i++) {
+        const crs_metric *metric = &plan->metrics[i];
+        const crs_metric_term *terms[2] = {&metric->term, &metric->relative_to};
+
+        for (int k = 0; k < 1 + (metric->is_ratio != 0); k++) {
+            needed |= (uint64_t)1 << terms[k]->of;
+            needed |= terms[k]->times >= 0 ? (uint64_t)1 << terms[k]->times : 0;
+        }
+    }
+    return needed;
+}
+
+static int
+is_lagged(const crs_observable_info *info)
+{
+    return info->kind == CRS_OBSERVED_DIFFERENCE || info->kind == CRS_OBSERVED_HAZARD;
+}
+
+/* Makes slot ready for a term. */
+static void
+place_term(crs_block *b, carver *c, crs_metric_slot *slot, const crs_metric_term *term)
+{
+    const crs_plan *plan = &b->plan;
+    const int to_end = term->to_h >= CRS_METRIC_TO_END;
+    crs_metric_slot ready = {.op = term->op, .level = term->level, .dt_d = plan->dt_h / 24.0};
+
+    ready.steps_per_day = steps_of(plan, 24.0);
+    ready.first = (long)ceil(fmin(term->from_h / plan->dt_h - 1e-9, (double)LONG_MAX / 4));
+    ready.last = to_end ? plan->num_steps
+                        : (long)floor(fmin(term->to_h / plan->dt_h + 1e-9, (double)LONG_MAX / 4));
+    if (term->op == CRS_METRIC_AT) {
+        ready.first = ready.last = steps_of(plan, fmin(term->at_h, 1e12));
+    }
+    if (ready.last > plan->num_steps) {
+        ready.first = 1; /* looks beyond the horizon: undefined */
+        ready.last = 0;
+    }
+    ready.value = (double *)carve_rows(c, 1);
+    ready.helper = (double *)carve_rows(c, 1);
+    if (term->op == CRS_METRIC_WORST_RETURN) {
+        ready.ring_steps = steps_of(plan, term->window_h);
+        ready.ring_steps = ready.ring_steps > 0 ? ready.ring_steps : 1;
+        if (ready.ring_steps > plan->num_steps) {
+            ready.ring_steps = plan->num_steps + 1; /* every return is since t = 0 */
+        }
+        ready.ring = carve_rows(c, (size_t)ready.ring_steps);
+    }
+    ready.needs = (uint64_t)1 << term->of;
+    ready.needs |= term->times >= 0 ? (uint64_t)1 << term->times : 0;
+    if (c->memory) {
+        ready.of = b->observable[term->of];
+        ready.times = term->times >= 0 ? b->observable[term->times] : NULL;
+        *slot = ready;
+    }
+}
+
+static void
+place_lag(crs_block *b, carver *c, crs_lag_slot *slot, unsigned observable)
+{
+    const crs_observable_info *info = &b->plan.model->observables[observable];
+    const long lag_steps = steps_of(&b->plan, info->lag_h);
+    crs_row *ring = carve_rows(c, (size_t)lag_steps);
+
+    if (c->memory) {
+        slot->state = b->state[info->state];
+        slot->slope = b->derived[info->slope];
+        slot->out = b->out[observable];
+        slot->ring = ring;
+        slot->lag_steps = lag_steps;
+        slot->is_hazard = info->kind == CRS_OBSERVED_HAZARD;
+        slot->observable = observable;
+    }
+}
+
+static void
+place_observables(crs_block *b)
+{
+    const crs_model *model = b->plan.model;
+
+    for (size_t i = 0; i < model->num_observables; i++) {
+        const crs_observable_info *info = &model->observables[i];
+
+        b->observable[i] = info->kind == CRS_OBSERVED_STATE ? b->state[info->state] : b->out[i];
+    }
+}
+
+/* Lays out everything that depends on the plan; returns the bytes used. */
+static size_t
+place(crs_block *b, carver *c)
+{
+    const crs_plan *plan = &b->plan;
+    const crs_model *model = plan->model;
+    const uint64_t needed = needed_observables(plan);
+    size_t slot = 0, lag = 0;
+
+    b->num_slots = 0;
+    for (size_t i = 0; i < plan->num_metrics; i++) {
+        b->num_slots += plan->metrics[i].is_ratio ? 2 : 1;
+    }
+    b->num_lags = 0;
+    for (size_t i = 0; i < model->num_observables; i++) {
+        b->num_lags += (needed >> i & 1) && is_lagged(&model->observables[i]);
+    }
+    b->num_recorded = count_bits(plan->recorded);
+    b->state = carve_rows(c, model->num_states);
+    b->derived = carve_rows(c, model->num_derived);
+    b->forcing = carve_rows(c, model->num_forcings);
+    b->out = carve_rows(c, model->num_observables);
+    b->observable = (const double **)carve(c, model->num_observables * sizeof b->observable[0]);
+    b->key = (uint32_t(*)[CRS_LANES])carve(c, 4 * sizeof b->key[0]);
+    b->slots = (crs_metric_slot *)carve(c, b->num_slots * sizeof b->slots[0]);
+    b->lags = (crs_lag_slot *)carve(c, b->num_lags * sizeof b->lags[0]);
+    if (c->memory) {
+        place_observables(b);
+    }
+    for (size_t i = 0; i < plan->num_metrics; i++) {
+        const crs_metric *metric = &plan->metrics[i];
+
+        place_term(b, c, c->memory ? &b->slots[slot] : NULL, &metric->term);
+        slot++;
+        if (metric->is_ratio) {
+            place_term(b, c, c->memory ? &b->slots[slot] : NULL, &metric->relative_to);
+            slot++;
+        }
+    }
+    for (unsigned i = 0; i < model->num_observables; i++) {
+        if ((needed >> i & 1) && is_lagged(&model->observables[i])) {
+            place_lag(b, c, c->memory ? &b->lags[lag] : NULL, i);
+            lag++;
+        }
+    }
+    b->records = carve_rows(c, crs_plan_num_records(plan) * b->num_recorded);
+    return c->used;
+}
+
+static int
+term_is_valid(const crs_model *model, const crs_metric_term *term)
+{
+    const int n = (int)model->num_observables;
+
+    return term->op < CRS_NUM_METRIC_OPS && term->of >= 0 && term->of < n && term->times >= -1 &&
+           term->times < n && term->at_h >= 0.0 && term->from_h >= 0.0;
+}
+
+static int
+plan_is_valid(const crs_plan *plan)
+{
+    const double per_day = 24.0 / plan->dt_h;
+    const size_t n = plan->model->num_observables;
+
+    if (!(plan->dt_h > 0.0) || per_day < 1.0 || fabs(per_day - floor(per_day + 0.5)) > 1e-9 ||
+        plan->num_steps < 0 || plan->num_steps >= UINT32_MAX || n > CRS_MAX_OBSERVABLES ||
+        (plan->recorded && plan->record_every < 1) ||
+        (n < CRS_MAX_OBSERVABLES && plan->recorded >> n)) {
+        return 0;
+    }
+    for (size_t i = 0; i < plan->num_metrics; i++) {
+        if (!term_is_valid(plan->model, &plan->metrics[i].term) ||
+            (plan->metrics[i].is_ratio &&
+             !term_is_valid(plan->model, &plan->metrics[i].relative_to))) {
+            return 0;
+        }
+    }
+    return crs_isa_supported(plan->isa);
+}
+
+size_t
+crs_plan_block_bytes(const crs_plan *plan)
+{
+    crs_block counted = {.plan = *plan};
+    carver c = {NULL, 0};
+
+    return sizeof counted + place(&counted, &c);
+}
+
+crs_status
+crs_block_create(crs_block **block, const crs_plan *plan)
+{
+    crs_block *b = NULL;
+    carver c = {NULL, 0};
+    size_t bytes;
+
+    *block = NULL;
+    if (!plan_is_valid(plan)) {
+        return crs_error(CRS_ERR_ARGUMENT);
+    }
+    b = calloc(1, sizeof *b);
+    if (!b) {
+        return crs_error(CRS_ERR_MEMORY);
+    }
+    b->plan = *plan;
+    bytes = place(b, &c);
+    b->memory = aligned_alloc(CRS_LANE_ALIGN, bytes);
+    if (!b->memory) {
+        free(b);
+        return crs_error(CRS_ERR_MEMORY);
+    }
+    memset(b->memory, 0, bytes);
+    c.memory = b->memory;
+    c.used = 0;
+    place(b, &c);
+    b->kernels = plan->model->kernels[plan->isa];
+    b->metric_kernels = crs_metric_kernels_for(plan->isa);
+    b->lanes.state = b->state;
+    b->lanes.derived = (const crs_row *)b->derived;
+    b->lanes.forcing = (const crs_row *)b->forcing;
+    b->lanes.key = (const uint32_t(*)[CRS_LANES])b->key;
+    *block = b;
+    return CRS_OK;
+}
+
+void
+crs_block_free(crs_block *block)
+{
+    if (block) {
+        free(block->memory);
+        free(block);
+    }
+}
+
+/* ---- lanes ---- */
+
+/* Writes the derived constants, the key and the noise flag of a lane. */
+static void
+load_lane(crs_block *b, size_t lane)
+{
+    const crs_model *model = b->plan.model;
+    const crs_run *run = &b->run[lane];
+    const crs_key key = crs_key_make(run->seed, run->replicate);
+    double derived[CRS_MAX_CONSTANTS];
+
+    model->derive(run->params, b->plan.dt_h, derived);
+    for (size_t i = 0; i < model->num_derived; i++) {
+        b->derived[i][lane] = derived[i];
+    }
+    for (int i = 0; i < 4; i++) {
+        b->key[i][lane] = key.word[i];
+    }
+    for (size_t i = 0; i < model->num_noises; i++) {
+        b->lanes.noisy |= run->params[model->noises[i].param] != 0.0;
+    }
+    if (model->perceive) {
+        model->perceive(run->params, &b->perception[lane]);
+    }
+    memset(b->levers[lane], 0, sizeof b->levers[lane]);
+    b->next_change[lane] = model->force ? 0 : LONG_MAX;
+}
+
+/* Brings the levers and forcings of one lane up to the current step. */
+static void
+force_lane(crs_block *b, size_t lane)
+{
+    const crs_model *model = b->plan.model;
+    const crs_strategy *strategy = b->run[lane].strategy;
+    double levers[CRS_NUM_LEVERS], forcing[CRS_MAX_CONSTANTS];
+
+    crs_strategy_levers(strategy, &b->perception[lane], b->plan.dt_h, b->step, levers);
+    model->force(b->run[lane].params, b->plan.dt_h, levers, b->levers[lane], forcing);
+    for (size_t i = 0; i < model->num_forcings; i++) {
+        b->forcing[i][lane] = forcing[i];
+    }
+    b->next_change[lane] = crs_strategy_next_change(strategy, &b->perception[lane], b->plan.dt_h,
+                                                    b->step);
+    if (memcmp(b->levers[lane], levers, sizeof levers) != 0) {
+        b->next_change[lane] = b->step + 1; /* forcings see changes: this one is over by then */
+        memcpy(b->levers[lane], levers, sizeof levers);
+    }
+}
+
+/* Brings the levers of all lanes up to the current step. */
+static void
+force_lanes(crs_block *b)
+{
+    if (b->step < b->change) {
+        return;
+    }
+    b->change = LONG_MAX;
+    for (size_t lane = 0; lane < CRS_LANES; lane++) {
+        if (b->next_change[lane] <= b->step) {
+            force_lane(b, lane);
+        }
+        b->change = b->next_change[lane] < b->change ? b->next_change[lane] : b->change;
+    }
+}
+
+void
+crs_block_load(crs_block *block, const crs_run *runs, size_t num_runs)
+{
+    block->step = 0;
+    block->observed = 0;
+    block->change = 0;
+    block->lanes.noisy = 0;
+    for (size_t lane = 0; lane < CRS_LANES; lane++) {
+        /* Lanes without a run shadow the first. */
+        block->run[lane] = runs[lane < num_runs ? lane : 0];
+        if (!block->run[lane].strategy) {
+            block->run[lane].strategy = &no_strategy;
+        }
+        load_lane(block, lane);
+    }
+    force_lanes(block);
+    block->kernels->start(&block->lanes);
+    for (size_t i = 0; i < block->num_slots; i++) {
+        block->metric_kernels->reset(&block->slots[i]);
+    }
+    for (size_t i = 0; i < block->num_lags; i++) {
+        block->metric_kernels->lag_reset(&block->lags[i]);
+    }
+}
+
+/* ---- the loop ---- */
+
+/* Observables that somebody looks at in this step. */
+static uint64_t
+wanted_now(const crs_block *b, int recording)
+{
+    uint64_t wanted = recording ? b->plan.recorded : 0;
+
+    for (size_t i = 0; i < b->num_slots; i++) {
+        const crs_metric_slot *slot = &b->slots[i];
+        const long first = slot->op == CRS_METRIC_WORST_RETURN ? 0 : slot->first;
+
+        if (b->step >= first && b->step <= slot->last) {
+            wanted |= slot->needs;
+        }
+    }
+    return wanted;
+}
+
+static void
+record(crs_block *b)
+{
+    const size_t index = (size_t)(b->step / b->plan.record_every);
+    crs_row *row = b->records + index * b->num_recorded;
+
+    for (size_t i = 0; i < b->plan.model->num_observables; i++) {
+        if (b->plan.recorded >> i & 1) {
+            memcpy(row, b->observable[i], sizeof *row);
+            row++;
+        }
+    }
+}
+
+/* Takes what can be seen at the current step into metrics and records. */
+static void
+observe(crs_block *b)
+{
+    const int recording = b->plan.recorded && b->step % b->plan.record_every == 0;
+    const uint64_t wanted = wanted_now(b, recording);
+
+    if (b->kernels->observe && wanted) {
+        b->kernels->observe(&b->lanes, wanted, b->out);
+    }
+    for (size_t i = 0; i < b->num_lags; i++) {
+        b->metric_kernels->lag_update(&b->lags[i], b->step,
+                                      (int)(wanted >> b->lags[i].observable & 1));
+    }
+    b->metric_kernels->update(b->slots, b->num_slots, b->step);
+    if (recording) {
+        record(b);
+    }
+}
+
+void
+crs_block_advance(crs_block *block, long step)
+{
+    while (block->step < step) {
+        observe(block);
+        block->kernels->step(&block->lanes, (uint32_t)block->step);
+        block->step++;
+        force_lanes(block);
+    }
+    if (block->step == block->plan.num_steps && !block->observed) {
+        observe(block);
+        block->observed = 1;
+    }
+}
+
+/* ---- results ---- */
+
+void
+crs_block_metrics(const crs_block *block, size_t lane, double *values)
+{
+    size_t slot = 0;
+
+    for (size_t i = 0; i < block->plan.num_metrics; i++) {
+        crs_row term, divisor;
+
+        block->metric_kernels->finish(&block->slots[slot++], term);
+        values[i] = term[lane];
+        if (block->plan.metrics[i].is_ratio) {
+            block->metric_kernels->finish(&block->slots[slot++], divisor);
+            values[i] = divisor[lane] != 0.0 ? term[lane] / divisor[lane] : (double)NAN;
+        }
+    }
+}
+
+const double *
+crs_block_record(const crs_block *block, size_t record, int observable)
+{
+    const uint64_t bit = (uint64_t)1 << observable;
+
+    if (!(block->plan.recorded & bit)) {
+        return NULL;
+    }
+    return block
+        ->records[record * block->num_recorded + count_bits(block->plan.recorded & (bit - 1))];
+}
+
+const crs_row *
+crs_block_state(const crs_block *block)
+{
+    return (const crs_row *)block->state;
+}

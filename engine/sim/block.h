@@ -1,0 +1,71 @@
+/* block: the core loop. A block carries CRS_LANES runs of a model through time in step.
+ *
+ * Every lane has its own parameters, strategy and random key, so replicates, strategies, sweep
+ * points and fit candidates all share blocks. The loop allocates nothing and does no I/O; a lane's
+ * results do not depend on the other lanes, on the instruction set, or on where the run was
+ * interrupted. See block.md for the design. */
+#ifndef CRS_SIM_BLOCK_H
+#define CRS_SIM_BLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/lanes.h"
+#include "sim/levers.h"
+#include "sim/metrics.h"
+#include "sim/model.h"
+
+/* Observables that a model may have: they are bits of a uint64_t. */
+#define CRS_MAX_OBSERVABLES 64
+
+/* What all lanes of a block have in common. Pointers are borrowed and must outlive the block. */
+typedef struct crs_plan {
+    const crs_model *model;
+    crs_isa isa;
+    double dt_h;               /* hours a step; must divide 24 */
+    long num_steps;            /* of the run: the horizon is num_steps * dt_h */
+    const crs_metric *metrics; /* [num_metrics], may be NULL if there are none */
+    size_t num_metrics;
+    uint64_t recorded; /* bit set of observables to record; 0: none */
+    long record_every; /* steps between records, >= 1; the first is at t = 0 */
+} crs_plan;
+
+/* What is particular to one lane. Pointers are borrowed during crs_block_load() and the run. */
+typedef struct crs_run {
+    const double *params;         /* [model->num_params] */
+    const crs_strategy *strategy; /* may be NULL: no action ever */
+    uint64_t seed;
+    uint64_t replicate;
+} crs_run;
+
+typedef struct crs_block crs_block;
+
+/* Makes a block for `plan`. CRS_ERR_ARGUMENT if dt_h does not divide a day, or a metric or a
+ * record asks for what the model does not have; CRS_ERR_MEMORY. Free with crs_block_free(). */
+crs_status crs_block_create(crs_block **block, const crs_plan *plan);
+
+/* Frees a block; NULL is fine. */
+void crs_block_free(crs_block *block);
+
+/* Number of records of a run under `plan`. */
+size_t crs_plan_num_records(const crs_plan *plan);
+
+/* Bytes that crs_block_create() takes for `plan`. */
+size_t crs_plan_block_bytes(const crs_plan *plan);
+
+/* Gives the first `num_runs` lanes (1 .. CRS_LANES) their runs and goes back to t = 0. */
+void crs_block_load(crs_block *block, const crs_run *runs, size_t num_runs);
+
+/* Advances to step `step` (0 .. num_steps). May be called again to go on. */
+void crs_block_advance(crs_block *block, long step);
+
+/* The metrics of a lane at the end of the run, values[num_metrics]; NaN where undefined. */
+void crs_block_metrics(const crs_block *block, size_t lane, double *values);
+
+/* Records: row of an observable at a record, as double[CRS_LANES]. NULL if not recorded. */
+const double *crs_block_record(const crs_block *block, size_t record, int observable);
+
+/* Current state rows, [num_states]. */
+const crs_row *crs_block_state(const crs_block *block);
+
+#endif

@@ -1,0 +1,143 @@
+/* levers: a strategy, and the lever values that it puts on a model at any time.
+ *
+ * A *strategy* is data: a list of timed *actions*. A model never sees it; it reads *levers*, the
+ * combined strength of all actions that are felt at an instant, as described in models/README.md.
+ * Levers change rarely (when an action starts, ends, ramps or fades), so a block evaluates them
+ * only when crs_strategy_next_change() says so.
+ *
+ * A new kind of action is a row of CRS_INTENSITY_LIST, plus its place in levers.c. */
+#ifndef CRS_SIM_LEVERS_H
+#define CRS_SIM_LEVERS_H
+
+#include <stddef.h>
+
+#include "core/status.h"
+
+/* The groups of people who hear actions: X(id, name, who they are). */
+#define CRS_GROUP_LIST(X)                                                                         \
+    X(VICTIMS, "victims", "those who were harmed")                                                \
+    X(USERS, "users", "customers who were not harmed")                                            \
+    X(PUBLIC, "public", "everybody else who may hear of it")                                      \
+    X(EXPERTS, "experts", "media and professionals")
+
+typedef enum crs_group {
+#define CRS_GROUP_ENUM(id, name, who) CRS_GROUP_##id,
+    CRS_GROUP_LIST(CRS_GROUP_ENUM)
+#undef CRS_GROUP_ENUM
+        CRS_NUM_GROUPS
+} crs_group;
+
+#define CRS_ALL_GROUPS ((1u << CRS_NUM_GROUPS) - 1u)
+
+/* What an action can carry, each 0..1: X(id, name, scaled by clarity, meaning). */
+#define CRS_INTENSITY_LIST(X)                                                                     \
+    X(APOLOGY, "apology", 1, "attitude: how fully the company says that it is sorry")             \
+    X(FACTS, "facts", 1, "how much of what happened is told")                                     \
+    X(REMEDY, "remedy", 1, "corrective action, as a share of what would make it good")            \
+    X(VERIFICATION, "verification", 1, "how well others can check it: auditors, published data")  \
+    X(BLAME_THIRD_PARTY, "blame_third_party", 0, "how strongly a partner is blamed")              \
+    X(BLAME_USERS, "blame_users", 0, "how strongly users or victims are blamed")                  \
+    X(VALUE, "value", 0, "long-term reconstruction: product change, a new standard")
+
+typedef enum crs_intensity {
+#define CRS_INTENSITY_ENUM(id, name, clear, meaning) CRS_INTENSITY_##id,
+    CRS_INTENSITY_LIST(CRS_INTENSITY_ENUM)
+#undef CRS_INTENSITY_ENUM
+        CRS_NUM_INTENSITIES
+} crs_intensity;
+
+/* Lever values: X(id, name, unit, meaning). Rows _VICTIMS.. follow the order of crs_group. */
+#define CRS_LEVER_LIST(X)                                                                         \
+    X(APOLOGY_VICTIMS, "apology_victims", "1", "apology as heard by victims")                     \
+    X(APOLOGY_USERS, "apology_users", "1", "apology as heard by users")                           \
+    X(APOLOGY_PUBLIC, "apology_public", "1", "apology as heard by the public")                    \
+    X(APOLOGY_EXPERTS, "apology_experts", "1", "apology as heard by experts")                     \
+    X(FACTS_VICTIMS, "facts_victims", "1", "facts as heard by victims")                           \
+    X(FACTS_USERS, "facts_users", "1", "facts as heard by users")                                 \
+    X(FACTS_PUBLIC, "facts_public", "1", "facts as heard by the public")                          \
+    X(FACTS_EXPERTS, "facts_experts", "1", "facts as heard by experts")                           \
+    X(REMEDY_VICTIMS, "remedy_victims", "1", "remedy as heard by victims")                        \
+    X(REMEDY_USERS, "remedy_users", "1", "remedy as heard by users")                              \
+    X(REMEDY_PUBLIC, "remedy_public", "1", "remedy as heard by the public")                       \
+    X(REMEDY_EXPERTS, "remedy_experts", "1", "remedy as heard by experts")                        \
+    X(REMEDY_DELIVERED, "remedy_delivered", "1", "remedy over all actions, whoever hears")        \
+    X(VERIFICATION, "verification", "1", "how well it can be checked")                            \
+    X(BLAME_THIRD_PARTY, "blame_third_party", "1", "blame put on a partner")                      \
+    X(BLAME_USERS, "blame_users", "1", "blame put on users or victims")                           \
+    X(VALUE, "value", "1", "long-term reconstruction")                                            \
+    X(SILENCE, "silence", "1", "1 from the golden hours until the first action, else 0")          \
+    X(COST_RATE, "cost_rate", "million/h", "running cost of the actions in force")                \
+    X(STATEMENTS, "statements", "1", "impulse: actions that start now")                           \
+    X(COST_ONCE, "cost_once", "million", "impulse: fixed cost of actions that start now")         \
+    X(PAYOUT, "payout", "1", "impulse: compensation multiple times reach that is paid now")
+
+typedef enum crs_lever {
+#define CRS_LEVER_ENUM(id, name, unit, meaning) CRS_LEVER_##id,
+    CRS_LEVER_LIST(CRS_LEVER_ENUM)
+#undef CRS_LEVER_ENUM
+        CRS_NUM_LEVERS
+} crs_lever;
+
+/* The first impulse: levers from here on hold for the step at which an action starts, only. */
+#define CRS_FIRST_IMPULSE CRS_LEVER_STATEMENTS
+
+/* "until" of an action that does not end. */
+#define CRS_NEVER_H 1e300
+
+/* One timed action. Times in hours since the outbreak. */
+typedef struct crs_action {
+    const char *id;     /* unique in its strategy; owned by whoever owns the strategy's memory */
+    const char *title;  /* one line for people, may be NULL */
+    double at_h;        /* start, >= 0 */
+    double until_h;     /* end, exclusive; CRS_NEVER_H if none */
+    double half_life_h; /* > 0: the strength halves every half_life_h; 0: it does not fade */
+    double ramp_h;      /* > 0: the strength rises linearly over ramp_h; 0: at once */
+    double clarity;     /* 0 (jargon) .. 1 (plain words) */
+    unsigned audience;  /* bit set of 1u << crs_group */
+    double intensity[CRS_NUM_INTENSITIES]; /* 0..1 each */
+    double compensation;                   /* multiple of the victims' loss, >= 0 */
+    double reach;                          /* share of victims compensated, 0..1 */
+    double cost;                           /* once, at the start, millions of currency */
+    double cost_per_day;                   /* while it runs, millions of currency a day */
+} crs_action;
+
+/* A strategy. The struct does not own its actions. */
+typedef struct crs_strategy {
+    const crs_action *actions;
+    size_t num_actions;
+} crs_strategy;
+
+/* How people perceive actions; a model fills it from its parameters. */
+typedef struct crs_perception {
+    double golden_h;           /* hours in which an answer counts as prompt */
+    double sincerity_floor;    /* what is left of an apology that comes too late, 0..1 */
+    double sincerity_h;        /* time scale on which a late apology loses sincerity, h */
+    double compensation_best;  /* multiple of the loss that convinces most */
+    double compensation_width; /* width of the inverted U, in natural logarithms */
+} crs_perception;
+
+/* An action that does nothing: clear, to everybody, at 0 h, for ever. */
+crs_action crs_action_none(void);
+
+/* The time from which the action has no strength any more: its end, or 20 half-lives. */
+double crs_action_end_h(const crs_action *action);
+
+/* Strength y(t) of an action in 0..1, before clarity (models/README.md). */
+double crs_action_strength(const crs_action *action, double t_h);
+
+/* Compensation as perceived remedy, 0..1: an inverted U in the logarithm of the multiple
+ * (Haesevoets et al. 2017), scaled by reach. */
+double crs_compensation_appeal(const crs_perception *perception, double multiple, double reach);
+
+/* Writes the levers in force at step `step` into levers[CRS_NUM_LEVERS]. An action starts at the
+ * first step whose time is at or after its start; its impulses belong to that step.
+ * Cost: O(actions). */
+void crs_strategy_levers(const crs_strategy *strategy, const crs_perception *perception,
+                         double dt_h, long step, double *levers);
+
+/* The first step after `step` at which crs_strategy_levers() may give another result, or
+ * LONG_MAX if it never will. */
+long crs_strategy_next_change(const crs_strategy *strategy, const crs_perception *perception,
+                              double dt_h, long step);
+
+#endif

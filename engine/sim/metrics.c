@@ -1,0 +1,82 @@
+#include <string.h>
+
+#include "sim/metrics.h"
+#include "sim/metrics_kernel.h"
+
+/* Static description of an operator. */
+typedef struct op_info {
+    const char *name;
+    crs_metric_needs needs;
+    const char *meaning;
+} op_info;
+
+static const op_info ops[CRS_NUM_METRIC_OPS] = {
+#define OP_ROW(id, name, needs, unit, meaning) {name, CRS_METRIC_NEEDS_##needs, meaning},
+    CRS_METRIC_OP_LIST(OP_ROW)
+#undef OP_ROW
+};
+
+crs_metric_term
+crs_metric_term_of(int of)
+{
+    const crs_metric_term term = {CRS_METRIC_AT, of, -1, 0.0, 0.0, CRS_METRIC_TO_END, 0.0, 0.0};
+
+    return term;
+}
+
+static double
+term_last_h(const crs_metric_term *term)
+{
+    return term->op == CRS_METRIC_AT ? term->at_h : term->to_h;
+}
+
+double
+crs_metric_last_h(const crs_metric *metric)
+{
+    const double last = term_last_h(&metric->term);
+    const double other = metric->is_ratio ? term_last_h(&metric->relative_to) : 0.0;
+
+    return last > other ? last : other;
+}
+
+const char *
+crs_metric_op_name(crs_metric_op op)
+{
+    return ops[op].name;
+}
+
+const char *
+crs_metric_op_meaning(crs_metric_op op)
+{
+    return ops[op].meaning;
+}
+
+crs_metric_needs
+crs_metric_op_needs(crs_metric_op op)
+{
+    return ops[op].needs;
+}
+
+crs_status
+crs_metric_op_find(const char *name, crs_metric_op *op)
+{
+    for (int i = 0; i < (int)CRS_NUM_METRIC_OPS; i++) {
+        if (strcmp(name, ops[i].name) == 0) {
+            *op = (crs_metric_op)i;
+            return CRS_OK;
+        }
+    }
+    return crs_error(CRS_ERR_NAME);
+}
+
+const crs_metric_kernels *
+crs_metric_kernels_for(crs_isa isa)
+{
+    static const crs_metric_kernels *const kernels[CRS_NUM_ISA] = {
+#define KERNELS_ROW(id, suffix, name, test) &CRS_PASTE(crs_metric_kernels, suffix),
+        CRS_ISA_LIST(KERNELS_ROW)
+#undef KERNELS_ROW
+    };
+
+    return kernels[isa];
+}

@@ -1,0 +1,89 @@
+/* metrics: numbers that summarise a run.
+ *
+ * A metric is an *operator* applied to an observable (or to the product of two) over a window of
+ * time, optionally divided by another metric. Facts are metrics with a reported value and a band.
+ * Operators are computed on the fly, lane by lane; nothing is stored but their accumulators.
+ *
+ * A metric that has no value (a level that was never reached, a time beyond the horizon, a
+ * division by zero) is NaN. */
+#ifndef CRS_SIM_METRICS_H
+#define CRS_SIM_METRICS_H
+
+#include <stddef.h>
+
+#include "core/lanes.h"
+
+/* X(id, name, what `at`/`level`/`window` it needs, unit of the result, meaning) */
+#define CRS_METRIC_OP_LIST(X)                                                                     \
+    X(AT, "at", AT, SAME, "value at a time")                                                      \
+    X(MINIMUM, "minimum", NONE, SAME, "smallest value in the window")                             \
+    X(MAXIMUM, "maximum", NONE, SAME, "largest value in the window")                              \
+    X(MEAN, "mean", NONE, SAME, "time average over the window")                                   \
+    X(SUM, "sum", NONE, SAME, "sum of the values at whole days in the window")                    \
+    X(AREA, "area", NONE, DAYS, "integral over the window, unit times days")                      \
+    X(FIRST_ABOVE, "first_above", LEVEL, DAY, "first day at or above a level")                    \
+    X(FIRST_BELOW, "first_below", LEVEL, DAY, "first day at or below a level")                    \
+    X(BACK_ABOVE, "back_above", LEVEL, DAY,                                                       \
+      "first day at or above a level again, after having been below it")                          \
+    X(TIME_OF_MAXIMUM, "time_of_maximum", NONE, DAY, "day of the largest value in the window")    \
+    X(WORST_RETURN, "worst_return", WINDOW, RATIO,                                                \
+      "smallest relative change over any `window` hours that end in the window")
+
+typedef enum crs_metric_op {
+#define CRS_METRIC_OP_ENUM(id, name, needs, unit, meaning) CRS_METRIC_##id,
+    CRS_METRIC_OP_LIST(CRS_METRIC_OP_ENUM)
+#undef CRS_METRIC_OP_ENUM
+        CRS_NUM_METRIC_OPS
+} crs_metric_op;
+
+/* What an operator needs besides its window. */
+typedef enum crs_metric_needs {
+    CRS_METRIC_NEEDS_NONE,
+    CRS_METRIC_NEEDS_AT,
+    CRS_METRIC_NEEDS_LEVEL,
+    CRS_METRIC_NEEDS_WINDOW
+} crs_metric_needs;
+
+/* One operator on one observable (or product). Times in hours since the outbreak. */
+typedef struct crs_metric_term {
+    crs_metric_op op;
+    int of;          /* index of an observable */
+    int times;       /* index of another to multiply with, or -1 */
+    double at_h;     /* CRS_METRIC_AT */
+    double from_h;   /* window, inclusive */
+    double to_h;     /* window, inclusive; CRS_METRIC_TO_END: the end of the run */
+    double level;    /* FIRST_ABOVE, FIRST_BELOW, BACK_ABOVE */
+    double window_h; /* WORST_RETURN */
+} crs_metric_term;
+
+#define CRS_METRIC_TO_END 1e300
+
+/* A metric: a term, or the ratio of two. */
+typedef struct crs_metric {
+    crs_metric_term term;
+    int is_ratio;
+    crs_metric_term relative_to;
+} crs_metric;
+
+/* A metric of a model's summary, described. */
+typedef struct crs_metric_info {
+    const char *name; /* column in runs.csv */
+    const char *unit;
+    crs_metric metric;
+    const char *meaning;
+} crs_metric_info;
+
+/* A term that is the value of `of` at t = 0: fill in what differs. */
+crs_metric_term crs_metric_term_of(int of);
+
+/* The last time that the metric looks at, in hours; CRS_METRIC_TO_END if the end of the run. */
+double crs_metric_last_h(const crs_metric *metric);
+
+const char *crs_metric_op_name(crs_metric_op op);
+const char *crs_metric_op_meaning(crs_metric_op op);
+crs_metric_needs crs_metric_op_needs(crs_metric_op op);
+
+/* Finds an operator by name; CRS_ERR_NAME if there is none. */
+crs_status crs_metric_op_find(const char *name, crs_metric_op *op);
+
+#endif

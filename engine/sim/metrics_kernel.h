@@ -1,0 +1,58 @@
+/* metrics_kernel: the operators of metrics.h over the lanes of a block, step by step. Used by
+ * block.c only; compiled once per instruction set. */
+#ifndef CRS_SIM_METRICS_KERNEL_H
+#define CRS_SIM_METRICS_KERNEL_H
+
+#include <stdint.h>
+
+#include "core/lanes.h"
+#include "sim/metrics.h"
+
+/* A term made ready for a plan: times as steps, rows as pointers. */
+typedef struct crs_metric_slot {
+    crs_metric_op op;
+    uint64_t needs;      /* bit set of the observables it reads */
+    const double *of;    /* row of the observable */
+    const double *times; /* row of the factor, or NULL */
+    long first, last;    /* steps at which it looks, inclusive; first > last: never */
+    long steps_per_day;  /* SUM */
+    double level;
+    double dt_d;    /* days a step */
+    double *value;  /* row: the accumulator */
+    double *helper; /* row: second accumulator */
+    crs_row *ring;  /* WORST_RETURN: [ring_steps] past values */
+    long ring_steps;
+} crs_metric_slot;
+
+/* A lagged observable made ready for a plan. */
+typedef struct crs_lag_slot {
+    const double *state; /* row */
+    const double *slope; /* row of derived constants: rise per step before t = 0 */
+    double *out;         /* row of the observable */
+    crs_row *ring;       /* [lag_steps] */
+    long lag_steps;
+    int is_hazard;
+    unsigned observable;
+} crs_lag_slot;
+
+typedef struct crs_metric_kernels {
+    /* Sets the accumulators of a slot to "nothing seen yet". */
+    void (*reset)(crs_metric_slot *slot);
+    /* Takes the values at `step` into the accumulators of every slot that looks at it. */
+    void (*update)(crs_metric_slot *slots, size_t num_slots, long step);
+    /* Value of a slot per lane after the run; NaN where undefined. */
+    void (*finish)(const crs_metric_slot *slot, double *values);
+    void (*lag_reset)(crs_lag_slot *slot);
+    /* Remembers the state at `step`; computes the observable if `wanted`. */
+    void (*lag_update)(crs_lag_slot *slot, long step, int wanted);
+} crs_metric_kernels;
+
+/* The copy for an instruction set. */
+const crs_metric_kernels *crs_metric_kernels_for(crs_isa isa);
+
+#define CRS_METRIC_KERNELS_DECLARE(id, suffix, name, test)                                        \
+    extern const crs_metric_kernels CRS_PASTE(crs_metric_kernels, suffix);
+CRS_ISA_LIST(CRS_METRIC_KERNELS_DECLARE)
+#undef CRS_METRIC_KERNELS_DECLARE
+
+#endif

@@ -1,0 +1,270 @@
+#include <math.h>
+
+#include "core/vmath.h"
+#include "models/field.h"
+#include "models/field_kernel.h"
+#include "models/response.h"
+
+static const crs_param_info params[CRS_FIELD_NUM_PARAMS] = {
+#define PARAM_ROW(id, name, symbol, unit, value, min, max, prior, a, b, scope, meaning, source)   \
+    {name,    symbol, unit, value, min, max, {CRS_PRIOR_##prior, a, b}, CRS_SCOPE_##scope,        \
+     meaning, source},
+    CRS_FIELD_PARAM_LIST(PARAM_ROW)
+#undef PARAM_ROW
+};
+
+static const crs_state_info states[CRS_FIELD_NUM_STATES] = {
+#define STATE_ROW(id, name, unit, lower, upper, meaning) {name, unit, lower, upper, meaning},
+    CRS_FIELD_STATE_LIST(STATE_ROW)
+#undef STATE_ROW
+};
+
+static const crs_observable_info observables[CRS_FIELD_NUM_OBSERVABLES] = {
+#define OBSERVABLE_ROW(id, name, unit, kind, state, lag_h, slope, meaning)                        \
+    {name, unit, CRS_OBSERVED_##kind, state, lag_h, slope, meaning},
+    CRS_FIELD_OBSERVABLE_LIST(OBSERVABLE_ROW)
+#undef OBSERVABLE_ROW
+};
+
+static const crs_noise_info noises[] = {
+    {"attention", CRS_FIELD_NOISE_ATTENTION},
+    {"news", CRS_FIELD_NOISE_NEWS},
+    {"opinion", CRS_FIELD_NOISE_OPINION},
+    {"price", CRS_FIELD_NOISE_PRICE},
+};
+
+/* The summary of a run: X(name, unit, operator, observable, factor, day of `at`, level, window in
+ * hours of a return, 1 if relative to the value at the outbreak, meaning). */
+#define METRIC_LIST(X)                                                                            \
+    X("attention_peak", "1", MAXIMUM, ATTENTION, -1, 0, 0, 0, 0, "largest attention")             \
+    X("attention_peak_day", "d", TIME_OF_MAXIMUM, ATTENTION, -1, 0, 0, 0, 0,                      \
+      "day of the largest attention")                                                             \
+    X("attention_area", "d", AREA, ATTENTION, -1, 0, 0, 0, 0, "attention over the whole run")     \
+    X("negative_peak", "1", MAXIMUM, NEGATIVE, -1, 0, 0, 0, 0, "largest negative share")          \
+    X("negative_day30", "1", AT, NEGATIVE, -1, 30, 0, 0, 0, "negative share on day 30")           \
+    X("anger_area", "d", AREA, NEGATIVE, CRS_FIELD_O_ATTENTION, 0, 0, 0, 0,                       \
+      "negative share times attention over the whole run")                                        \
+    X("trust_public_min", "1", MINIMUM, TRUST_PUBLIC, -1, 0, 0, 0, 0, "lowest public trust")      \
+    X("trust_public_day180", "1", AT, TRUST_PUBLIC, -1, 180, 0, 0, 0, "public trust on day 180")  \
+    X("trust_kept_day180", "1", AT, TRUST_PUBLIC, -1, 180, 0, 0, 1,                               \
+      "public trust on day 180, relative to before")                                              \
+    X("trust_victims_day365", "1", AT, TRUST_VICTIMS, -1, 365, 0, 0, 0,                           \
+      "trust of the victims on day 365")                                                          \
+    X("users_min", "1", MINIMUM, USERS, -1, 0, 0, 0, 0, "fewest active users, 1 before")          \
+    X("users_day30", "1", AT, USERS, -1, 30, 0, 0, 0, "active users on day 30, 1 before")         \
+    X("users_day180", "1", AT, USERS, -1, 180, 0, 0, 0, "active users on day 180, 1 before")      \
+    X("uninstalls_max", "1", MAXIMUM, UNINSTALLS_24H, -1, 0, 0, 0, 0,                             \
+      "largest loss of users in 24 h, share of the users before")                                 \
+    X("rating_min", "1..5", MINIMUM, RATING, -1, 0, 0, 0, 0, "lowest displayed rating")           \
+    X("rating_day180", "1..5", AT, RATING, -1, 180, 0, 0, 0, "displayed rating on day 180")       \
+    X("signups_day60", "1", AT, SIGNUP, -1, 60, 0, 0, 0, "sign-ups on day 60, 1 before")          \
+    X("price_worst_day", "1", WORST_RETURN, PRICE, -1, 0, 0, 24, 0, "worst 24 h return")          \
+    X("price_day14", "1", AT, PRICE, -1, 14, 0, 0, 0, "price on day 14, 1 before")                \
+    X("deliveries_min", "1", MINIMUM, DELIVERIES, -1, 0, 0, 0, 0, "fewest deliveries, 1 before")  \
+    X("deliveries_day180", "1", AT, DELIVERIES, -1, 180, 0, 0, 0,                                 \
+      "deliveries on day 180, 1 before")                                                          \
+    X("orders_area", "d", AREA, ORDERS, -1, 0, 0, 0, 0,                                           \
+      "orders over the whole run, in days of normal orders")                                      \
+    X("cost_day180", "million", AT, COST, -1, 180, 0, 0, 0,                                       \
+      "cost of the response until day 180, millions of the case's currency")
+
+static const crs_metric_info metrics[] = {
+#define METRIC_ROW(name, unit, op, of, times, day, level, window_h, relative, meaning)            \
+    {name,                                                                                        \
+     unit,                                                                                        \
+     {{CRS_METRIC_##op, CRS_FIELD_O_##of, times, (day)*24.0, 0.0, CRS_METRIC_TO_END, level,       \
+       window_h},                                                                                 \
+      relative,                                                                                   \
+      {CRS_METRIC_AT, CRS_FIELD_O_##of, -1, 0.0, 0.0, CRS_METRIC_TO_END, 0.0, 0.0}},              \
+     meaning},
+    METRIC_LIST(METRIC_ROW)
+#undef METRIC_ROW
+};
+
+/* Probability of an event of rate `per_h` within a step. */
+static double
+probability(double per_h, double dt_h)
+{
+    return crs_one_minus_exp_neg(per_h * dt_h);
+}
+
+static void
+derive_groups(const double *p, double dt_h, double *d)
+{
+    const int victims = CRS_GROUP_VICTIMS;
+
+    for (int g = 0; g < (int)CRS_NUM_GROUPS; g++) {
+        const double trust = p[CRS_FIELD_TRUST0_VICTIMS + g];
+        const double aware = g == victims ? 1.0 : p[CRS_FIELD_AWARE_AT_OUTBREAK];
+
+        d[CRS_FIELD_D_REACH + g] = p[CRS_FIELD_EXPOSURE] * p[CRS_FIELD_REACH_VICTIMS + g] * dt_h;
+        d[CRS_FIELD_D_EXPOSED + g] = p[CRS_FIELD_EXPOSURE] * p[CRS_FIELD_EXPOSED_VICTIMS + g] *
+                                     dt_h;
+        d[CRS_FIELD_D_VOICE + g] = p[CRS_FIELD_VOICE_VICTIMS + g];
+        d[CRS_FIELD_D_TRUST0 + g] = trust;
+        d[CRS_FIELD_D_TRUST_ROOM + g] = (1.0 - trust) * p[CRS_FIELD_VALUE_CEILING];
+        d[CRS_FIELD_D_TRUST_LOSS + g] = p[CRS_FIELD_TRUST_LOSS] * dt_h *
+                                        (g == victims ? p[CRS_FIELD_VICTIM_LOSS] : 1.0);
+        d[CRS_FIELD_D_AWARE0 + g] = p[CRS_FIELD_SHOCK] > 0.0 ? aware : 0.0;
+    }
+}
+
+static void
+derive_people(const double *p, double dt_h, double *d)
+{
+    d[CRS_FIELD_D_SHOCK] = p[CRS_FIELD_SHOCK];
+    d[CRS_FIELD_D_CONTAGION] = p[CRS_FIELD_CONTAGION] * dt_h;
+    d[CRS_FIELD_D_FAST_DECAY] = p[CRS_FIELD_FAST_DECAY] * dt_h;
+    d[CRS_FIELD_D_SETTLING] = p[CRS_FIELD_SETTLING] * dt_h;
+    d[CRS_FIELD_D_SLOW_KEEP] = crs_exp(-p[CRS_FIELD_SLOW_DECAY] * dt_h);
+    d[CRS_FIELD_D_BASE_RATE] = p[CRS_FIELD_BASE_RATE] * dt_h;
+    d[CRS_FIELD_D_OUTRAGE_WEIGHT] = p[CRS_FIELD_OUTRAGE_WEIGHT];
+    d[CRS_FIELD_D_OUTRAGE_THRESHOLD] = p[CRS_FIELD_OUTRAGE_THRESHOLD];
+    d[CRS_FIELD_D_TRUST_WEIGHT] = p[CRS_FIELD_TRUST_WEIGHT];
+    d[CRS_FIELD_D_PRAISE_THRESHOLD] = p[CRS_FIELD_PRAISE_THRESHOLD];
+    d[CRS_FIELD_D_CONFORMITY_NEGATIVE] = p[CRS_FIELD_CONFORMITY_NEGATIVE];
+    d[CRS_FIELD_D_CONFORMITY_POSITIVE] = p[CRS_FIELD_CONFORMITY_POSITIVE];
+    d[CRS_FIELD_D_BLAME_WEIGHT] = p[CRS_FIELD_BLAME_WEIGHT];
+    d[CRS_FIELD_D_VACUUM_WEIGHT] = p[CRS_FIELD_VACUUM_WEIGHT];
+    /* Without a crisis nobody waits for an answer. */
+    d[CRS_FIELD_D_VACUUM_GAIN] = p[CRS_FIELD_SHOCK] > 0.0
+                                     ? probability(1.0 / p[CRS_FIELD_VACUUM_H], dt_h)
+                                     : 0.0;
+    d[CRS_FIELD_D_TRUST_GAIN] = p[CRS_FIELD_TRUST_GAIN] * dt_h;
+    d[CRS_FIELD_D_TRUST_EVIDENCE] = p[CRS_FIELD_TRUST_EVIDENCE] * dt_h;
+    d[CRS_FIELD_D_VICTIM_GAIN] = p[CRS_FIELD_VICTIM_GAIN];
+    d[CRS_FIELD_D_EVIDENCE_FADE] = probability(p[CRS_FIELD_EVIDENCE_DECAY], dt_h);
+}
+
+static void
+derive_firm(const double *p, double dt_h, double *d)
+{
+    d[CRS_FIELD_D_CHURN_BASE] = p[CRS_FIELD_CHURN_BASE] * dt_h;
+    d[CRS_FIELD_D_LEAVE_BASE] = probability(p[CRS_FIELD_CHURN_BASE], dt_h);
+    d[CRS_FIELD_D_CHURN_HEAT] = p[CRS_FIELD_CHURN_HEAT] * dt_h;
+    d[CRS_FIELD_D_CHURN_DISTRUST] = p[CRS_FIELD_CHURN_DISTRUST] * dt_h;
+    d[CRS_FIELD_D_WIN_BACK] = probability(p[CRS_FIELD_WIN_BACK], dt_h);
+    d[CRS_FIELD_D_PER_TRUST_USERS] = 1.0 / p[CRS_FIELD_TRUST0_USERS];
+    d[CRS_FIELD_D_PER_TRUST_PUBLIC] = 1.0 / p[CRS_FIELD_TRUST0_PUBLIC];
+    d[CRS_FIELD_D_SIGNUP_POWER] = p[CRS_FIELD_SIGNUP_POWER];
+    d[CRS_FIELD_D_REVIEW_RATE] = p[CRS_FIELD_REVIEW_RATE] * dt_h;
+    d[CRS_FIELD_D_REVIEW_SELECTION] = p[CRS_FIELD_REVIEW_SELECTION];
+    d[CRS_FIELD_D_RATING0] = p[CRS_FIELD_RATING0];
+    d[CRS_FIELD_D_PRICE_HEAT] = p[CRS_FIELD_PRICE_HEAT];
+    d[CRS_FIELD_D_PRICE_DISTRUST] = p[CRS_FIELD_PRICE_DISTRUST];
+    d[CRS_FIELD_D_PRICE_SPEED] = probability(1.0 / p[CRS_FIELD_PRICE_TIME], dt_h);
+    d[CRS_FIELD_D_REPURCHASE_TRUST] = p[CRS_FIELD_REPURCHASE_TRUST];
+    d[CRS_FIELD_D_REPURCHASE_VALUE] = p[CRS_FIELD_REPURCHASE_VALUE];
+    d[CRS_FIELD_D_ORDER_POWER] = p[CRS_FIELD_ORDER_POWER];
+    d[CRS_FIELD_D_ORDER_HEAT] = p[CRS_FIELD_ORDER_HEAT];
+    d[CRS_FIELD_D_DELIVERY_SPEED] = probability(2.0 / p[CRS_FIELD_DELIVERY_H], dt_h);
+}
+
+static void
+derive_noise(const double *p, double dt_h, double *d)
+{
+    const double sd = p[CRS_FIELD_NOISE_ATTENTION];
+
+    d[CRS_FIELD_D_ATTENTION_NOISE] = sd * sqrt(dt_h);
+    d[CRS_FIELD_D_ATTENTION_DRIFT] = -0.5 * sd * sd * dt_h;
+    d[CRS_FIELD_D_NEWS_SIZE] = p[CRS_FIELD_NOISE_NEWS];
+    d[CRS_FIELD_D_NEWS_MEAN] = p[CRS_FIELD_NEWS_RATE] * dt_h;
+    d[CRS_FIELD_D_OPINION_NOISE] = p[CRS_FIELD_NOISE_OPINION] / sqrt(p[CRS_FIELD_OPINION_SAMPLE]);
+    d[CRS_FIELD_D_PRICE_NOISE] = p[CRS_FIELD_NOISE_PRICE] * sqrt(dt_h / 24.0);
+}
+
+static void
+derive(const double *p, double dt_h, double *d)
+{
+    derive_groups(p, dt_h, d);
+    derive_people(p, dt_h, d);
+    derive_firm(p, dt_h, d);
+    derive_noise(p, dt_h, d);
+}
+
+static void
+perceive(const double *p, crs_perception *perception)
+{
+    perception->golden_h = p[CRS_FIELD_GOLDEN_H];
+    perception->sincerity_floor = p[CRS_FIELD_SINCERITY_FLOOR];
+    perception->sincerity_h = p[CRS_FIELD_SINCERITY_H];
+    perception->compensation_best = p[CRS_FIELD_COMPENSATION_BEST];
+    perception->compensation_width = p[CRS_FIELD_COMPENSATION_WIDTH];
+}
+
+static double
+perceived_blame(const double *p, const double *levers)
+{
+    return crs_response_blame(levers[CRS_LEVER_BLAME_THIRD_PARTY], levers[CRS_LEVER_BLAME_USERS],
+                              p[CRS_FIELD_BLAME_USERS_WEIGHT]);
+}
+
+static void
+force(const double *p, double dt_h, const double *levers, const double *previous, double *f)
+{
+    const double responsibility = p[CRS_FIELD_RESPONSIBILITY];
+    const double blame = perceived_blame(p, levers);
+    const double rise = fmax(0.0, blame - perceived_blame(p, previous));
+    const double verified = levers[CRS_LEVER_VERIFICATION] * levers[CRS_LEVER_REMEDY_DELIVERED];
+    double quality[CRS_NUM_GROUPS];
+
+    for (int g = 0; g < (int)CRS_NUM_GROUPS; g++) {
+        quality[g] = crs_response_quality(levers[CRS_LEVER_APOLOGY_VICTIMS + g],
+                                          levers[CRS_LEVER_FACTS_VICTIMS + g],
+                                          levers[CRS_LEVER_REMEDY_VICTIMS + g]);
+        f[CRS_FIELD_F_OUTRAGE + g] = responsibility *
+                                     (1.0 - p[CRS_FIELD_QUALITY_WEIGHT] * quality[g]);
+    }
+    f[CRS_FIELD_F_QUALITY] = quality[CRS_GROUP_PUBLIC];
+    f[CRS_FIELD_F_RESENTMENT_RATE] = p[CRS_FIELD_RESENTMENT_RATE] * blame * dt_h;
+    f[CRS_FIELD_F_RESENTMENT_FADE] = probability(
+        p[CRS_FIELD_RESENTMENT_DECAY] *
+            (1.0 + p[CRS_FIELD_RESENTMENT_HEALING] * quality[CRS_GROUP_PUBLIC]),
+        dt_h);
+    f[CRS_FIELD_F_EVIDENCE_GAIN] = probability(p[CRS_FIELD_EVIDENCE_RATE] * verified, dt_h);
+    f[CRS_FIELD_F_VALUE_GAIN] = probability(p[CRS_FIELD_VALUE_RATE] * levers[CRS_LEVER_VALUE],
+                                            dt_h);
+    f[CRS_FIELD_F_SILENCE] = levers[CRS_LEVER_SILENCE];
+    f[CRS_FIELD_F_IMPULSE] = p[CRS_FIELD_BLAME_SHOCK] * responsibility * rise +
+                             p[CRS_FIELD_STATEMENT_SHOCK] * levers[CRS_LEVER_STATEMENTS];
+    f[CRS_FIELD_F_COST] = levers[CRS_LEVER_COST_RATE] * dt_h + levers[CRS_LEVER_COST_ONCE] +
+                          levers[CRS_LEVER_PAYOUT] * p[CRS_FIELD_LOSS] * p[CRS_FIELD_VICTIMS] *
+                              1e-6;
+}
+
+#define KERNELS(id, suffix, name, test)                                                           \
+    static const crs_model_kernels kernels##suffix = {CRS_PASTE(crs_field_start, suffix),         \
+                                                      CRS_PASTE(crs_field_step, suffix),          \
+                                                      CRS_PASTE(crs_field_observe, suffix)};
+CRS_ISA_LIST(KERNELS)
+#undef KERNELS
+
+const crs_model crs_model_field = {
+    .name = "field",
+    .title = "A company in a crisis and four groups of people",
+    .about = "Mean-field dynamics of attention, opinion, trust and what they do to users, rating, "
+             "price and orders, under the levers of a response strategy; specified in "
+             "models/README.md.",
+    .params = params,
+    .num_params = CRS_FIELD_NUM_PARAMS,
+    .states = states,
+    .num_states = CRS_FIELD_NUM_STATES,
+    .observables = observables,
+    .num_observables = CRS_FIELD_NUM_OBSERVABLES,
+    .noises = noises,
+    .num_noises = sizeof noises / sizeof noises[0],
+    .metrics = metrics,
+    .num_metrics = sizeof metrics / sizeof metrics[0],
+    .num_derived = CRS_FIELD_NUM_DERIVED,
+    .num_forcings = CRS_FIELD_NUM_FORCINGS,
+    .order = 1,
+    .derive = derive,
+    .perceive = perceive,
+    .force = force,
+    .kernels =
+        {
+#define KERNELS(id, suffix, name, test) &kernels##suffix,
+            CRS_ISA_LIST(KERNELS)
+#undef KERNELS
+        },
+};

@@ -1,0 +1,380 @@
+/* field_kernel: the field model's step over the lanes of a block. Compiled once per instruction
+ * set; every loop body is straight-line code, so each loop becomes vector instructions. */
+#include <math.h>
+
+#include "core/random.h"
+#include "models/attention.h"
+#include "models/field.h"
+#include "models/field_kernel.h"
+#include "models/firm.h"
+#include "models/opinion.h"
+#include "models/response.h"
+#include "models/trust.h"
+
+/* Short names for rows: state, derived constant and forcing of this lane. */
+#define S(id) s[CRS_FIELD_##id][l]
+#define D(id) d[CRS_FIELD_D_##id][l]
+#define F(id) f[CRS_FIELD_F_##id][l]
+
+/* Repetitions of the fixed point in which opinions start. */
+#define START_ITERATIONS 64
+
+/* Awareness that counts as voice even where nobody has heard, so that shares are defined. */
+#define AWARE_FLOOR 1e-9
+
+/* What the groups have in common at t. */
+typedef struct crs_field_climate {
+    crs_row attention, negative, positive; /* A, n-bar, p-bar */
+    crs_row aggravation;                   /* 1 + k_B B + k_v v */
+    crs_row gain[2]; /* (9) P(omega_g (gamma_0 + gamma_1 E)): victims, others */
+    crs_row appeal;  /* V/2 + E/2 */
+} crs_field_climate;
+
+/* (5) Shares in the discourse. */
+static inline void
+field_discourse(crs_row *restrict s, const crs_row *restrict d, double *restrict negative,
+                double *restrict positive)
+{
+    CRS_EACH_LANE(l)
+    {
+        double n = 0.0, p = 0.0, total = 0.0;
+
+        for (int g = 0; g < 4; g++) {
+            const double voice = d[CRS_FIELD_D_VOICE + g][l] *
+                                 (s[CRS_FIELD_AWARE_VICTIMS + g][l] + AWARE_FLOOR);
+
+            n += voice * s[CRS_FIELD_NEGATIVE_VICTIMS + g][l];
+            p += voice * s[CRS_FIELD_POSITIVE_VICTIMS + g][l];
+            total += voice;
+        }
+        total = 1.0 / total;
+        negative[l] = n * total;
+        positive[l] = p * total;
+    }
+}
+
+/* (5) The choice of group g in one lane. */
+static inline crs_choice
+field_choice(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
+             const crs_field_climate *restrict c, int g, int l)
+{
+    const double outrage = c->aggravation[l] * f[CRS_FIELD_F_OUTRAGE + g][l]; /* (4) */
+    const double trust = s[CRS_FIELD_TRUST_VICTIMS + g][l];
+
+    return crs_opinion_choice(D(OUTRAGE_WEIGHT) * outrage - D(OUTRAGE_THRESHOLD) +
+                                  D(CONFORMITY_NEGATIVE) * c->negative[l],
+                              D(TRUST_WEIGHT) * (trust + c->appeal[l]) - D(PRAISE_THRESHOLD) +
+                                  D(CONFORMITY_POSITIVE) * c->positive[l]);
+}
+
+/* Everything that the groups share, from the state at t. */
+static inline void
+field_climate(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
+              crs_field_climate *restrict c)
+{
+    field_discourse(s, d, c->negative, c->positive);
+    CRS_EACH_LANE(l)
+    {
+        c->attention[l] = S(HEAT_FAST) + S(HEAT_SLOW);
+        c->aggravation[l] = crs_response_aggravation(S(RESENTMENT), S(VACUUM) * F(SILENCE),
+                                                     D(BLAME_WEIGHT), D(VACUUM_WEIGHT));
+        c->appeal[l] = 0.5 * S(VALUE) + 0.5 * S(EVIDENCE);
+    }
+}
+
+/* (9) Recovery of trust. */
+static inline void
+field_gain(crs_row *restrict s, const crs_row *restrict d, crs_field_climate *restrict c)
+{
+    CRS_EACH_LANE(l)
+    {
+        const double rate_dt = D(TRUST_GAIN) + D(TRUST_EVIDENCE) * S(EVIDENCE);
+
+        c->gain[0][l] = crs_one_minus_exp_neg(D(VICTIM_GAIN) * rate_dt);
+        c->gain[1][l] = crs_one_minus_exp_neg(rate_dt);
+    }
+}
+
+void
+CRS_KERNEL(crs_field_start)(const crs_lanes *lanes)
+{
+    crs_row *restrict s = lanes->state;
+    const crs_row *restrict d = lanes->derived;
+    const crs_row *restrict f = lanes->forcing;
+    crs_field_climate climate;
+
+    CRS_EACH_LANE(l)
+    {
+        for (int i = 0; i < (int)CRS_FIELD_NUM_STATES; i++) {
+            s[i][l] = 0.0;
+        }
+        S(HEAT_FAST) = D(SHOCK);
+        S(USERS) = 1.0;
+        S(RATING) = D(RATING0);
+        S(PRICE) = 1.0;
+        S(ORDERS) = 1.0;
+        S(DELIVERIES) = 1.0;
+        for (int g = 0; g < 4; g++) {
+            s[CRS_FIELD_AWARE_VICTIMS + g][l] = d[CRS_FIELD_D_AWARE0 + g][l];
+            s[CRS_FIELD_TRUST_VICTIMS + g][l] = d[CRS_FIELD_D_TRUST0 + g][l];
+            s[CRS_FIELD_NEGATIVE_VICTIMS + g][l] = 1.0 / 3.0;
+            s[CRS_FIELD_POSITIVE_VICTIMS + g][l] = 1.0 / 3.0;
+        }
+    }
+    for (int i = 0; i < START_ITERATIONS; i++) {
+        field_climate(s, d, f, &climate);
+        for (int g = 0; g < 4; g++) {
+            double *restrict negative = s[CRS_FIELD_NEGATIVE_VICTIMS + g];
+            double *restrict positive = s[CRS_FIELD_POSITIVE_VICTIMS + g];
+
+            CRS_EACH_LANE(l)
+            {
+                const crs_choice choice = field_choice(s, d, f, &climate, g, l);
+
+                negative[l] = 0.5 * (negative[l] + choice.negative);
+                positive[l] = 0.5 * (positive[l] + choice.positive);
+            }
+        }
+    }
+}
+
+/* (13) to (17) Users, rating, price, orders, cost. */
+static inline void
+field_firm(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
+           const crs_field_climate *restrict c, const double *restrict price_noise)
+{
+    CRS_EACH_LANE(l)
+    {
+        const double attention = c->attention[l], aware = S(AWARE_USERS);
+        const double negative = S(NEGATIVE_USERS), positive = S(POSITIVE_USERS);
+        const double trust = S(TRUST_USERS) * D(PER_TRUST_USERS);
+        const double hazard = crs_firm_hazard(attention, negative, aware, trust, D(CHURN_BASE),
+                                              D(CHURN_HEAT), D(CHURN_DISTRUST));
+        const double leaving = crs_one_minus_exp_neg(hazard) * S(USERS);
+        const double returning = D(WIN_BACK) * trust * S(LOST);
+        const double signups = crs_firm_signups(S(TRUST_PUBLIC) * D(PER_TRUST_PUBLIC),
+                                                D(SIGNUP_POWER), S(AWARE_PUBLIC),
+                                                S(NEGATIVE_PUBLIC), attention);
+        const double stars = crs_firm_stars(aware, negative, positive, D(REVIEW_SELECTION),
+                                            D(RATING0));
+        const double fair = crs_firm_fair_price(attention, c->negative[l],
+                                                S(TRUST_PUBLIC) * D(PER_TRUST_PUBLIC),
+                                                D(PRICE_HEAT), D(PRICE_DISTRUST));
+        const double orders = crs_firm_orders(trust, D(ORDER_POWER), S(VALUE), D(REPURCHASE_VALUE),
+                                              attention, c->negative[l], D(ORDER_HEAT));
+        const double old_users = S(USERS), old_orders = S(ORDERS);
+
+        S(USERS) = old_users + D(LEAVE_BASE) * signups + returning - leaving;
+        S(LOST) = crs_max(0.0, S(LOST) + leaving - D(LEAVE_BASE) * old_users - returning);
+        S(HAZARD) = S(HAZARD) + hazard;
+        S(LEFT) = S(LEFT) + leaving;
+        S(RATING) = crs_firm_rating(S(RATING), stars, attention, D(REVIEW_RATE));
+        S(PRICE) = crs_max(0.0, S(PRICE) + D(PRICE_SPEED) * (fair - S(PRICE)) +
+                                    D(PRICE_NOISE) * price_noise[l] * S(PRICE));
+        S(ORDERS) = old_orders + D(DELIVERY_SPEED) * (orders - old_orders);
+        S(DELIVERIES) = S(DELIVERIES) + D(DELIVERY_SPEED) * (old_orders - S(DELIVERIES));
+        S(COST) = S(COST) + F(COST);
+    }
+}
+
+/* (7) Attention. `news` is the factor of stochastic news. */
+static inline void
+field_attention(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
+                const crs_field_climate *restrict c, const double *restrict noise,
+                const double *restrict news)
+{
+    CRS_EACH_LANE(l)
+    {
+        const double burst = S(HEAT_FAST);
+        const double growth = crs_attention_growth(c->negative[l], S(AWARE_PUBLIC), D(CONTAGION),
+                                                   D(FAST_DECAY));
+        const double slow = crs_attention_discussion(S(HEAT_SLOW), burst, D(SLOW_KEEP),
+                                                     D(SETTLING));
+
+        S(HEAT_FAST) = crs_min(CRS_ATTENTION_CAP,
+                               crs_attention_burst(burst, growth + noise[l], F(IMPULSE)) *
+                                   news[l]);
+        S(HEAT_SLOW) = slow * news[l];
+    }
+}
+
+/* (5), (6), (9) Opinion, awareness and trust of group g. */
+static inline void
+field_group(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
+            const crs_field_climate *restrict c, int g, crs_row *restrict z, int noisy)
+{
+    CRS_EACH_LANE(l)
+    {
+        const double attention = c->attention[l];
+        const double aware = s[CRS_FIELD_AWARE_VICTIMS + g][l];
+        const double trust = s[CRS_FIELD_TRUST_VICTIMS + g][l];
+        const double outrage = c->aggravation[l] * f[CRS_FIELD_F_OUTRAGE + g][l]; /* (4) */
+        const double goal = d[CRS_FIELD_D_TRUST0 + g][l] +
+                            d[CRS_FIELD_D_TRUST_ROOM + g][l] * S(VALUE);
+        const double p = crs_one_minus_exp_neg(D(BASE_RATE) +
+                                               d[CRS_FIELD_D_EXPOSED + g][l] * attention);
+        const crs_choice choice = field_choice(s, d, f, c, g, l);
+        const crs_opinion old = {s[CRS_FIELD_NEGATIVE_VICTIMS + g][l],
+                                 s[CRS_FIELD_POSITIVE_VICTIMS + g][l]};
+        crs_opinion now = crs_opinion_relax(old, choice, p);
+
+        if (noisy) {
+            now = crs_opinion_noise(now, choice, p, D(OPINION_NOISE), z[0][l], z[1][l]);
+        }
+        now = crs_opinion_clamp(now);
+        s[CRS_FIELD_NEGATIVE_VICTIMS + g][l] = now.negative;
+        s[CRS_FIELD_POSITIVE_VICTIMS + g][l] = now.positive;
+        s[CRS_FIELD_AWARE_VICTIMS + g][l] = crs_attention_awareness(aware, attention,
+                                                                    d[CRS_FIELD_D_REACH + g][l]);
+        s[CRS_FIELD_TRUST_VICTIMS + g][l] = crs_trust_step(trust, goal, c->gain[g > 0][l],
+                                                           d[CRS_FIELD_D_TRUST_LOSS + g][l],
+                                                           attention * outrage * aware);
+    }
+}
+
+/* (3), (8), (10) Vacuum, resentment, evidence, value. */
+static inline void
+field_response(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
+               const crs_field_climate *restrict c)
+{
+    CRS_EACH_LANE(l)
+    {
+        S(VACUUM) = F(SILENCE) * crs_response_vacuum(S(VACUUM), D(VACUUM_GAIN));
+        S(RESENTMENT) = crs_response_resentment(S(RESENTMENT), c->attention[l], F(RESENTMENT_RATE),
+                                                F(RESENTMENT_FADE));
+        S(EVIDENCE) = crs_trust_build(S(EVIDENCE), F(EVIDENCE_GAIN), D(EVIDENCE_FADE));
+        S(VALUE) = crs_trust_build(S(VALUE), F(VALUE_GAIN), D(EVIDENCE_FADE));
+    }
+}
+
+/* Random numbers of a step: 8 normals of opinion, 2 of the market, the news factor. */
+typedef struct crs_field_noise {
+    crs_row opinion[8];
+    crs_row attention, price, news;
+} crs_field_noise;
+
+static inline void
+field_noise(const crs_lanes *lanes, uint32_t step, crs_field_noise *restrict noise)
+{
+    const crs_row *restrict d = lanes->derived;
+    crs_row uniform[4];
+
+    crs_normal_rows(lanes->key, CRS_FIELD_PURPOSE_OPINION, step, 0, &noise->opinion[0]);
+    crs_normal_rows(lanes->key, CRS_FIELD_PURPOSE_OPINION, step, 1, &noise->opinion[4]);
+    crs_uniform_rows(lanes->key, CRS_FIELD_PURPOSE_MARKET, step, 0, uniform);
+    CRS_EACH_LANE(l)
+    {
+        const double items = crs_poisson_inverse(uniform[2][l], D(NEWS_MEAN));
+
+        noise->attention[l] = D(ATTENTION_NOISE) * crs_normal_quantile(uniform[0][l]) +
+                              D(ATTENTION_DRIFT);
+        noise->price[l] = crs_normal_quantile(uniform[1][l]);
+        noise->news[l] = 1.0 + D(NEWS_SIZE) * (items - D(NEWS_MEAN));
+    }
+}
+
+static inline void
+field_quiet(crs_field_noise *restrict noise)
+{
+    CRS_EACH_LANE(l)
+    {
+        noise->attention[l] = 0.0;
+        noise->price[l] = 0.0;
+        noise->news[l] = 1.0;
+    }
+}
+
+static inline void
+field_step(const crs_lanes *lanes, uint32_t step, int noisy)
+{
+    crs_row *restrict s = lanes->state;
+    const crs_row *restrict d = lanes->derived;
+    const crs_row *restrict f = lanes->forcing;
+    crs_field_climate climate;
+    crs_field_noise noise;
+
+    if (noisy) {
+        field_noise(lanes, step, &noise);
+    } else {
+        field_quiet(&noise);
+    }
+    field_climate(s, d, f, &climate);
+    field_gain(s, d, &climate);
+    field_firm(s, d, f, &climate, noise.price);
+    field_attention(s, d, f, &climate, noise.attention, noise.news);
+    for (int g = 0; g < 4; g++) {
+        field_group(s, d, f, &climate, g, &noise.opinion[2 * g], noisy);
+    }
+    field_response(s, d, f, &climate);
+}
+
+void
+CRS_KERNEL(crs_field_step)(const crs_lanes *lanes, uint32_t step)
+{
+    if (lanes->noisy) {
+        field_step(lanes, step, 1);
+    } else {
+        field_step(lanes, step, 0);
+    }
+}
+
+#define WANTED(id) (wanted & ((uint64_t)1 << CRS_FIELD_O_##id))
+#define OUT(id)    out[CRS_FIELD_O_##id][l]
+
+static inline void
+field_observe_discourse(crs_row *restrict s, const crs_row *restrict d, crs_row *restrict out)
+{
+    field_discourse(s, d, out[CRS_FIELD_O_NEGATIVE], out[CRS_FIELD_O_POSITIVE]);
+    CRS_EACH_LANE(l)
+    {
+        OUT(NEUTRAL) = 1.0 - OUT(NEGATIVE) - OUT(POSITIVE);
+    }
+}
+
+void
+CRS_KERNEL(crs_field_observe)(const crs_lanes *lanes, uint64_t wanted, crs_row *out)
+{
+    crs_row *restrict s = lanes->state;
+    const crs_row *restrict d = lanes->derived;
+    const crs_row *restrict f = lanes->forcing;
+
+    if (WANTED(ATTENTION)) {
+        CRS_EACH_LANE(l)
+        {
+            OUT(ATTENTION) = S(HEAT_FAST) + S(HEAT_SLOW);
+        }
+    }
+    if (WANTED(NEGATIVE) || WANTED(NEUTRAL) || WANTED(POSITIVE) || WANTED(ORDERS)) {
+        field_observe_discourse(s, d, out);
+    }
+    if (WANTED(QUALITY)) {
+        CRS_EACH_LANE(l)
+        {
+            OUT(QUALITY) = F(QUALITY);
+        }
+    }
+    if (WANTED(SIGNUP)) {
+        CRS_EACH_LANE(l)
+        {
+            OUT(SIGNUP) = crs_firm_signups(S(TRUST_PUBLIC) * D(PER_TRUST_PUBLIC), D(SIGNUP_POWER),
+                                           S(AWARE_PUBLIC), S(NEGATIVE_PUBLIC),
+                                           S(HEAT_FAST) + S(HEAT_SLOW));
+        }
+    }
+    if (WANTED(REPURCHASE)) {
+        CRS_EACH_LANE(l)
+        {
+            OUT(REPURCHASE) = crs_firm_repurchase(
+                S(TRUST_USERS), d[CRS_FIELD_D_TRUST0 + CRS_GROUP_USERS][l], S(VALUE),
+                D(REPURCHASE_TRUST), D(REPURCHASE_VALUE));
+        }
+    }
+    if (WANTED(ORDERS)) {
+        CRS_EACH_LANE(l)
+        {
+            OUT(ORDERS) = crs_firm_orders(
+                S(TRUST_USERS) * D(PER_TRUST_USERS), D(ORDER_POWER), S(VALUE), D(REPURCHASE_VALUE),
+                S(HEAT_FAST) + S(HEAT_SLOW), OUT(NEGATIVE), D(ORDER_HEAT));
+        }
+    }
+}

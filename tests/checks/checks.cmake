@@ -1,0 +1,35 @@
+# Checks of the repository itself: `ctest -L check`.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+
+# crisim_check(name command...): a test with the label "check".
+function(crisim_check name)
+  add_test(NAME check_${name} COMMAND ${ARGN} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(check_${name} PROPERTIES LABELS check)
+endfunction()
+
+set(checks ${PROJECT_SOURCE_DIR}/tests/checks)
+crisim_check(selftest ${Python3_EXECUTABLE} ${checks}/selftest.py)
+crisim_check(includes ${Python3_EXECUTABLE} ${checks}/includes.py)
+crisim_check(names ${Python3_EXECUTABLE} ${checks}/names.py)
+crisim_check(length ${Python3_EXECUTABLE} ${checks}/length.py)
+crisim_check(symbols ${Python3_EXECUTABLE} ${checks}/symbols.py $<TARGET_FILE:crisim_lib>
+             ${CMAKE_NM})
+if(TARGET crisim)
+  crisim_check(schemas ${Python3_EXECUTABLE} ${checks}/schemas.py $<TARGET_FILE:crisim>)
+  crisim_check(readme ${Python3_EXECUTABLE} ${checks}/readme.py $<TARGET_FILE:crisim>)
+endif()
+# An instrumented archive cannot be linked by a program that is not: only plain builds.
+if(NOT CMAKE_C_FLAGS MATCHES "sanitize|coverage")
+  crisim_check(install ${PROJECT_SOURCE_DIR}/tests/install/run ${PROJECT_BINARY_DIR}
+               ${CMAKE_C_COMPILER})
+endif()
+
+# Report of a build with --coverage, after the tests have run (preset coverage).
+if(CMAKE_C_FLAGS MATCHES "coverage")
+  find_program(GCOVR gcovr REQUIRED)
+  add_custom_target(coverage-report
+    COMMAND ${GCOVR} --root ${PROJECT_SOURCE_DIR} --filter engine/ --filter models/
+            --html-details ${PROJECT_BINARY_DIR}/coverage.html --print-summary
+            ${PROJECT_BINARY_DIR}
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} VERBATIM)
+endif()

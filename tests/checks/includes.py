@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Check that includes only go down: cli, io, study, sim, core; models see sim/model.h and core.
+
+    includes.py [ROOT]
+
+Also: only io/json* includes cJSON, only study/ and tests/ include GSL, only sim/ensemble* includes
+pthread, the core includes no file, thread or clock header, only registry.c knows all models.
+"""
+
+import pathlib
+import re
+import sys
+
+LAYERS = {
+    "core": {"core"},
+    "sim": {"core", "sim"},
+    "study": {"core", "sim", "study"},
+    "io": {"core", "sim", "study", "io"},
+    "cli": {"core", "sim", "study", "io", "cli"},
+}
+# What models see of the engine besides the core.
+MODEL_SEES = {"sim/model.h", "sim/levers.h", "sim/metrics.h"}
+# The program switches off GSL's own error handler, and tells its version.
+GSL_IN_CLI = {"gsl/gsl_errno.h", "gsl/gsl_version.h"}
+# Of the models, everybody may see the list.
+REGISTRY = "models/registry.h"
+NOT_IN_CORE = re.compile(r"stdio\.h|time\.h|fcntl\.h|unistd\.h|pthread\.h|threads\.h|locale\.h"
+                         r"|signal\.h|sys/.*")
+
+
+def complaint(room, path, included):
+    """Why the file `path` of the room "core", "sim", ... or "models" must not include this."""
+    target = included.split("/")[0]
+    if "cJSON" in included and not path.startswith("engine/io/json"):
+        return "only io/json* includes cJSON"
+    if included.startswith("gsl/") and not (
+            room == "study" or room == "cli" and included in GSL_IN_CLI):
+        return "GSL belongs in study/ and in tests"
+    if included in ("pthread.h", "threads.h", "omp.h") and not path.startswith(
+            "engine/sim/ensemble"):
+        return "threads belong in sim/ensemble"
+    if room == "core" and NOT_IN_CORE.fullmatch(included):
+        return "the core knows no file, thread or clock"
+    if room == "models":
+        if target in LAYERS and target != "core" and included not in MODEL_SEES:
+            return "a model sees sim/model.h, what that includes, and the core"
+        if included == REGISTRY and path != "models/registry.c":
+            return "only registry.c knows all models"
+        return None
+    if target == "models" and not (included == REGISTRY and room in ("study", "io", "cli")):
+        return "the engine sees models through models/registry.h, from study upwards"
+    if target in LAYERS and target not in LAYERS[room]:
+        return f"{room} must not include {target}: arrows only go down"
+    return None
+
+
+def check(root):
+    found = []
+    for path in sorted([*root.glob("engine/*/*.[ch]"), *root.glob("models/*.[ch]")]):
+        name = path.relative_to(root).as_posix()
+        room = name.split("/")[1] if name.startswith("engine/") else "models"
+        if room not in LAYERS and room != "models":
+            found.append(f"{name}: no such room: {room}")
+            continue
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            match = re.match(r'\s*#\s*include\s+["<]([^">]+)[">]', line)
+            why = match and complaint(room, name, match.group(1))
+            if why:
+                found.append(f"{name}:{number}: {match.group(1)}: {why}")
+    return found
+
+
+if __name__ == "__main__":
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
+    found = check(root if root.is_dir() else root.parents[2])
+    print("\n".join(found) or "includes only go down")
+    sys.exit(1 if found else 0)

@@ -1,0 +1,132 @@
+"""Compare the engine with the numpy oracle: every column of series.csv at every recorded time.
+
+    check_oracle.py PROGRAM [--days 400] [--strategies a,b] [--scenarios DIR]
+
+Runs `PROGRAM run CASE --strategy NAME --noise off` for the three cases and every strategy of the
+library (variants too) at dt = 1 h, and some at dt = 0.5 h. The engine and field_oracle.py have
+only models/README.md in common, so a difference beyond rounding is a slip in one of the three.
+Prints the largest difference of each column, relative to max(1, |x|); exit status 1 if one is
+above 1e-9 or if the tables do not match.
+"""
+
+import argparse
+import copy
+import csv
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+sys.dont_write_bytecode = True
+import field_oracle  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CASES = ("shudong", "quanqiugou", "zhixing")
+FINE = ("as-reported", "golden-4h", "silence")  # these at dt = 0.5 h, too
+TOLERANCE = 1e-9
+EVERY = 6  # hours between rows
+
+
+def read_json(path):
+    """JSON with // and /* */ comments; strings are left alone."""
+    token = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+    text = token.sub(lambda m: m.group(1) or " ", pathlib.Path(path).read_text("utf-8"))
+    return json.loads(text)
+
+
+def read_library(folder, cases):
+    """Every strategy and variant: name -> (actions of case 0, of case 1, ...)."""
+    library = {}
+    for path in sorted(folder.glob("*.json")):
+        file = read_json(path)
+        per_case = [case["strategy"]["actions"] if file.get("from_case") else file["actions"]
+                    for case in cases]
+        library[file["id"]] = per_case
+        for key, changes in file.get("variants", {}).items():
+            library[file["id"] + "-" + key] = [varied(actions, changes) for actions in per_case]
+    return library
+
+
+def varied(actions, changes):
+    """The actions with some attributes replaced: {"actions.<id>.<key>": value}."""
+    actions = copy.deepcopy(actions)
+    for address, value in changes.items():
+        _, name, key = address.split(".")
+        next(a for a in actions if a["id"] == name)[key] = value
+    return actions
+
+
+def expected(params, per_case, dt, days):
+    """The oracle's series of all cases, [time, case]; one batch if they share the actions."""
+    if all(actions == per_case[0] for actions in per_case):
+        batch = {k: np.array([p[k] for p in params]) for k in params[0]}
+        return field_oracle.simulate(batch, per_case[0], dt, days)
+    runs = [field_oracle.simulate(p, a, dt, days) for p, a in zip(params, per_case)]
+    together = {c: np.hstack([run[c] for run in runs]) for c in field_oracle.COLUMNS}
+    return {**together, "t_h": runs[0]["t_h"]}
+
+
+def computed(program, case, strategy, dt, days, folder):
+    """The engine's series.csv as {column: array}."""
+    command = [program, "run", case, "--strategy", strategy, "--noise", "off", "--days", str(days),
+               "--dt", str(dt), "--every", str(EVERY), "-q", "-o", folder]
+    subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    with open(pathlib.Path(folder) / "series.csv", encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    wanted = ["case", "strategy", "replicate", "t_h", *field_oracle.COLUMNS]
+    if header != wanted:
+        raise SystemExit(f"series.csv has the columns {header}, expected {wanted}")
+    return {name: np.array([float(row[j]) for row in rows])
+            for j, name in enumerate(header) if j > 2}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("program")
+    parser.add_argument("--days", type=float, default=400)
+    parser.add_argument("--strategies", help="names with commas; default: the whole library")
+    parser.add_argument("--scenarios", type=pathlib.Path, default=ROOT / "scenarios")
+    args = parser.parse_args()
+    args.program = str(pathlib.Path(args.program).resolve())
+
+    described = subprocess.run([args.program, "describe", "parameters", "--json"], check=True,
+                               cwd=ROOT, stdout=subprocess.PIPE).stdout
+    shared = {row["name"]: row["value"] for row in json.loads(described)["parameters"]}
+    cases = [read_json(args.scenarios / (name + ".json")) for name in CASES]
+    params = [{**shared, **case["parameters"]} for case in cases]
+    library = read_library(args.scenarios / "strategies", cases)
+    names = args.strategies.split(",") if args.strategies else sorted(library)
+    runs = [(name, 1.0) for name in names] + [(name, 0.5) for name in names if name in FINE]
+
+    worst = {c: (-1.0, "") for c in field_oracle.COLUMNS}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, dt in runs:
+            oracle = expected(params, library[name], dt, args.days)
+            stride = round(EVERY / dt)
+            for j, case in enumerate(CASES):
+                where = f"{case} {name} dt={dt}"
+                series = computed(args.program, case, name, dt, args.days,
+                                  f"{folder}/{case}-{name}-{dt}")
+                if not np.array_equal(series["t_h"], oracle["t_h"][::stride]):
+                    raise SystemExit(f"{where}: the recorded times differ")
+                for c in field_oracle.COLUMNS:
+                    x = oracle[c][::stride, j]
+                    off = np.abs(series[c] - x) / np.maximum(1, np.abs(x))
+                    at = int(np.argmax(np.where(np.isnan(off), np.inf, off)))
+                    off_at = off[at] if np.isfinite(off[at]) else np.inf
+                    if off_at > worst[c][0]:
+                        worst[c] = (off_at, f"{where} t={series['t_h'][at]:g} h")
+
+    for c, (off, where) in worst.items():
+        print(f"{c:18s} {off:9.2e}  {where}{'' if off <= TOLERANCE else '  TOO LARGE'}")
+    good = all(off <= TOLERANCE for off, _ in worst.values())
+    print(f"{len(runs) * len(CASES)} runs: {'agree' if good else 'DIFFER'}")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,242 @@
+"""A second implementation of the field model, without noise: models/README.md in numpy.
+
+It shares no code with the engine and was written from that page alone, so that a slip in either
+shows as a difference (check_oracle.py compares them). The numbers in brackets are the equations
+of that page. A parameter may be an array of shape [batch]: one call then runs many parameter
+sets side by side. Groups stand in rows: [4, batch].
+
+    simulate(params, actions, dt, days) -> {"t_h": [time], observable: [time, batch], ...}
+
+params are keyed by the names of the engine's parameter table (`crisim describe parameters`);
+actions are the objects of a strategy file. Times are hours.
+"""
+
+import numpy as np
+
+GROUPS = ("victims", "users", "public", "experts")
+VICTIMS, USERS, PUBLIC = 0, 1, 2
+COLUMNS = tuple(
+    "attention awareness_public negative_share neutral_share positive_share trust_victims "
+    "trust_users trust_public trust_experts resentment evidence value quality active_users "
+    "churn_rate_30d uninstalls_24h signup_index rating price_index repurchase_index "
+    "order_index delivery_index cost".split())
+
+
+def hours(x):
+    """A time of a file: a number of hours, or a string such as "36h", "3d", "2w"."""
+    return float(x[:-1]) * {"h": 1, "d": 24, "w": 168}[x[-1]] if isinstance(x, str) else float(x)
+
+
+def any_of(x, axis=0):
+    """Several actions combine as 1 - prod(1 - x)."""
+    return 1.0 - np.prod(1.0 - x, axis=axis)
+
+
+class Levers:
+    """A strategy, read at an instant t. Arrays over K actions are [K, 1] or [K, batch]."""
+
+    def __init__(self, p, actions):
+        def column(key, default=0.0):
+            return np.array([float(a.get(key, default)) for a in actions]).reshape(-1, 1)
+
+        self.start = np.array([hours(a["at"]) for a in actions])
+        self.ramp = np.array([hours(a.get("ramp", 0)) for a in actions])
+        self.half_life = np.array([hours(a.get("half_life", 0)) for a in actions])
+        last = np.where(self.half_life > 0, self.start + 20 * self.half_life, np.inf)
+        self.end = np.array([hours(a["until"]) if "until" in a else e
+                             for a, e in zip(actions, last)])
+        self.heard = np.array([[[float(g in a.get("audience", GROUPS))] for a in actions]
+                               for g in GROUPS]).reshape(4, -1, 1)
+        # (1) late apologies
+        f, late = p["response.sincerity_floor"], self.start[:, None] - p["response.golden_hours"]
+        sincerity = f + (1 - f) * np.exp(-np.maximum(0, late) / p["response.sincerity_time"])
+        # compensation, perceived as remedy
+        m, rho, w = column("compensation"), column("reach", 1), p["response.compensation_width"]
+        miss = np.log(np.where(m > 0, m, 1) / p["response.compensation_best"])
+        paid = np.where(m > 0, rho * np.exp(-miss**2 / (2 * w**2)), 0)
+        clarity = column("clarity", 1)
+        self.apology = column("apology") * sincerity * clarity
+        self.facts = column("facts") * clarity
+        self.remedy = (1 - (1 - column("remedy")) * (1 - paid)) * clarity
+        self.verification = column("verification") * clarity
+        self.third_party, self.users = column("blame_third_party"), column("blame_users")
+        self.value, self.mu = column("value"), p["response.blame_users_weight"]
+        self.cost_per_hour = column("cost_per_day") / 24
+        self.cost_once = column("cost") + (
+            m * rho * p["case.loss_per_victim"] * p["case.victims"] / 1e6)
+        self.y = None
+
+    def started(self, t):
+        """Which actions have started by t [K]; none before the outbreak."""
+        return (self.start <= t) & (t >= 0)
+
+    def active(self, t):
+        return (self.start <= t) & (t < self.end)
+
+    def strength(self, t):
+        """y_k(t) [K]"""
+        since = np.maximum(0, t - self.start)
+        ramp = np.minimum(1, since / np.where(self.ramp > 0, self.ramp, 1))
+        fade = 2.0 ** (-since / np.where(self.half_life > 0, self.half_life, 1))
+        y = np.where(self.ramp > 0, ramp, 1) * np.where(self.half_life > 0, fade, 1)
+        return np.where(self.active(t), y, 0)
+
+    def at(self, t):
+        """The combined levers at t: (2) Q [4, batch], the others [batch]."""
+        y = self.strength(t)
+        if self.y is None or (y != self.y).any():
+            self.y, k = y, y[:, None]
+            apology, facts, remedy = (any_of(x * k * self.heard, 1)
+                                      for x in (self.apology, self.facts, self.remedy))
+            on_users = np.minimum(1, self.mu * any_of(self.users * k))
+            self.now = (np.cbrt(apology * facts * remedy),
+                        1 - (1 - any_of(self.third_party * k)) * (1 - on_users),
+                        any_of(self.verification * k) * any_of(self.remedy * k),
+                        any_of(self.value * k))
+        return self.now
+
+
+def simulate(params, actions, dt=1.0, days=180.0, columns=COLUMNS):
+    p = {k: np.asarray(v, float) for k, v in params.items()}
+    shape = np.broadcast_shapes((1,), *(v.shape for v in p.values()))
+    steps = round(days * 24 / dt)
+    levers = Levers(p, actions)
+
+    def P(rate):
+        return -np.expm1(-rate * dt)
+
+    def full(x):
+        return np.array(np.broadcast_to(x, shape), float)
+
+    def by_group(prefix):
+        return np.array([full(p[prefix + g]) for g in GROUPS])
+
+    (delta_f, alpha, kappa_s, delta_s, b_B, b_S, eps, a_0) = (p["attention." + x] for x in (
+        "fast_decay contagion settling slow_decay blame_shock statement_shock exposure "
+        "aware_at_outbreak").split())
+    (lambda_0, beta_O, u_0, beta_P, b, J_N, J_P) = (p["opinion." + x] for x in (
+        "base_rate outrage_weight outrage_threshold trust_weight praise_threshold "
+        "conformity_negative conformity_positive").split())
+    (t_g, tau_v, k_Q, k_B, k_v, k_b, delta_B, eta) = (p["response." + x] for x in (
+        "golden_hours vacuum_time quality_weight blame_weight vacuum_weight resentment_rate "
+        "resentment_decay resentment_healing").split())
+    (loss, gamma_0, gamma_1, chi, k_E, k_V, delta_E) = (p["trust." + x] for x in (
+        "loss_rate gain_rate evidence_gain value_ceiling evidence_rate value_rate "
+        "evidence_decay").split())
+    (h_0, h_A, h_T, omega_w, k, r_0, s, psi_A, psi_T, tau_S, r_T, r_V, e, theta, tau_d) = (
+        p["firm." + x] for x in (
+            "churn_base churn_heat churn_distrust win_back signup_power review_rate "
+            "review_selection price_heat price_distrust price_time repurchase_trust "
+            "repurchase_value order_power order_heat delivery_time").split())
+    R_0, D_0, T_0 = p["case.responsibility"], p["case.rating"], by_group("case.trust_")
+    phi, kappa, w = by_group("case.voice_"), by_group("attention.reach_"), by_group(
+        "opinion.exposed_")
+    loss_g, omega_g = np.array([full(loss)] * 4), np.ones((4,) + shape)
+    loss_g[VICTIMS] *= p["trust.victim_loss"]
+    omega_g[VICTIMS] = p["trust.victim_gain"]
+
+    def outrage(B, v, Q):  # (4)
+        return R_0 * (1 + k_B * B + k_v * v) * (1 - k_Q * Q)
+
+    def voices(a):
+        weight = phi * (a + 1e-9)
+        return weight / weight.sum(0)
+
+    def choice(O, T, V, E, n_bar, p_bar):  # (5)
+        e_N = np.exp(beta_O * O - u_0 + J_N * n_bar)
+        e_P = np.exp(beta_P * (T + 0.5 * V + 0.5 * E) - b + J_P * p_bar)
+        return e_N / (1 + e_N + e_P), e_P / (1 + e_N + e_P)
+
+    # the start
+    A_f, A_s, T, D = full(p["case.shock"]), full(0), T_0.copy(), full(D_0)
+    B, E, V, v, L, C = (full(0) for _ in range(6))
+    N, S, o_1, o_2 = (full(1) for _ in range(4))
+    a = np.array([full(1), full(a_0), full(a_0), full(a_0)]) * (A_f > 0)
+    neg, pos = np.full((2, 4) + shape, 1 / 3)
+    O, share = outrage(B, v, levers.at(0.0)[0]), voices(a)
+    for _ in range(64):
+        pi_N, pi_P = choice(O, T, V, E, (share * neg).sum(0), (share * pos).sum(0))
+        neg, pos = 0.5 * (neg + pi_N), 0.5 * (pos + pi_P)
+
+    H, U = np.zeros((2, steps + 1) + shape)
+    out = {c: np.zeros((steps + 1,) + shape) for c in columns}
+    for i in range(steps + 1):
+        t = i * dt
+        Q, blame, verified_remedy, value = levers.at(t)
+        if levers.started(t).any():
+            v = 0 * v
+        A = A_f + A_s
+        share = voices(a)
+        n_bar, p_bar = (share * neg).sum(0), (share * pos).sum(0)
+        T_users, T_public = T[USERS] / T_0[USERS], T[PUBLIC] / T_0[PUBLIC]
+        O = outrage(B, v, Q)
+        signup = T_public**k * (1 - a[PUBLIC] * neg[PUBLIC] * np.minimum(1, 3 * A))  # (13)
+        orders = T_users**e * (1 + r_V * V) * (1 - theta * np.minimum(1, A) * n_bar)  # (16)
+        now = {
+            "attention": A, "awareness_public": a[PUBLIC], "negative_share": n_bar,
+            "neutral_share": 1 - n_bar - p_bar, "positive_share": p_bar, "resentment": B,
+            "evidence": E, "value": V, "quality": Q[PUBLIC], "active_users": N,
+            "signup_index": signup, "rating": D, "price_index": S,
+            "repurchase_index": 1 + r_T * (T[USERS] - T_0[USERS]) + r_V * V,  # (16)
+            "order_index": orders, "delivery_index": o_2, "cost": C,
+            **{"trust_" + g: T[j] for j, g in enumerate(GROUPS)}}
+        for c in now.keys() & out.keys():
+            out[c][i] = now[c]
+        if i == steps:
+            break
+
+        # the state at t + dt, from the values at t
+        lam = P(lambda_0 + eps * w * A)
+        pi_N, pi_P = choice(O, T, V, E, n_bar, p_bar)  # (5)
+        neg_1 = np.clip(neg + lam * (pi_N - neg), 0, 1)
+        pos_1 = np.clip(pos + lam * (pi_P - pos), 0, 1 - neg_1)
+        a_1 = a + P(eps * kappa * A) * (1 - a)  # (6)
+        before = levers.started(t - dt)
+        begins = levers.started(t) & ~before
+        blame_before = blame_last if i else 0
+        impulse = b_B * R_0 * np.maximum(0, blame - blame_before) + b_S * begins.sum()  # (7)
+        blame_last = blame
+        A_f_1 = A_f * np.exp(dt * (alpha * n_bar * (1 - a[PUBLIC]) - delta_f)) + impulse
+        A_f_1 = np.clip(A_f_1, 0, 3)
+        A_s_1 = A_s * np.exp(-delta_s * dt) + dt * kappa_s * A_f
+        B_1 = (B + P(k_b * blame * np.minimum(1, A)) * (1 - B)
+               - P(delta_B * (1 + eta * Q[PUBLIC])) * B)  # (8)
+        target = T_0 + (1 - T_0) * chi * V
+        T_1 = (T + P(omega_g * (gamma_0 + gamma_1 * E)) * (target - T)
+               - P(loss_g * A * O * a) * T)  # (9)
+        E_1 = E + P(k_E * verified_remedy) * (1 - E) - P(delta_E) * E  # (10)
+        V_1 = V + P(k_V * value) * (1 - V) - P(delta_E) * V
+        waiting = (t >= t_g) * (not levers.started(t).any()) * (p["case.shock"] > 0)
+        v_1 = v + P(1 / tau_v) * (1 - v) * waiting  # (3)
+
+        h = h_0 + h_A * A**2 * neg[USERS] * a[USERS] + h_T * np.maximum(0, 1 - T_users)  # (13)
+        leaving, returning = P(h) * N, P(omega_w) * T_users * L
+        H[i + 1], U[i + 1] = H[i] + h * dt, U[i] + leaving
+        L = np.maximum(0, L + leaving - P(h_0) * N - returning)
+        N = N + P(h_0) * signup + returning - leaving
+        n_u, p_u, a_u = neg[USERS], pos[USERS], a[USERS]  # (14)
+        m_u = 1 - n_u - p_u
+        x = (((1 - a_u) * D_0 + a_u * (s * n_u + 3 * m_u + 5 * p_u))
+             / ((1 - a_u) + a_u * (s * n_u + m_u + p_u)))
+        D = D + P(r_0 * (0.02 + A)) * (x - D)
+        S = S + P(1 / tau_S) * (1 - psi_A * A * n_bar
+                                - psi_T * np.maximum(0, 1 - T_public) - S)  # (15)
+        o_1, o_2 = (o_1 + P(2 / tau_d) * (orders - o_1),
+                    o_2 + P(2 / tau_d) * (o_1 - o_2))  # (16)
+        C = (C + dt * levers.cost_per_hour[levers.active(t)].sum(0)
+             + levers.cost_once[begins].sum(0))  # (17)
+        neg, pos, a, A_f, A_s, B, T, E, V, v = (neg_1, pos_1, a_1, A_f_1, A_s_1, B_1, T_1, E_1,
+                                                V_1, v_1)
+
+    def since(total, window, slope):
+        """total(t) - total(t - window); before t = 0 it has its pre-crisis slope."""
+        lag = min(round(window / dt), steps + 1)
+        ahead = window - dt * np.arange(lag).reshape((-1,) + (1,) * len(shape))
+        return np.concatenate([total[:lag] + slope * ahead, total[lag:] - total[:steps + 1 - lag]])
+
+    if "churn_rate_30d" in out:
+        out["churn_rate_30d"] = -np.expm1(-since(H, 720, h_0))
+    if "uninstalls_24h" in out:
+        out["uninstalls_24h"] = since(U, 24, P(h_0) / dt)
+    out["t_h"] = np.arange(steps + 1) * dt
+    return out

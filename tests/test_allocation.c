@@ -1,0 +1,253 @@
+/* Every allocation fails once: blocks and ensembles must say so and leave nothing behind.
+ *
+ * The linker replaces malloc, calloc, aligned_alloc, free and pthread_create in the library and
+ * here by the __wrap_ functions below (see CMakeLists.txt), which count and fail on demand. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "models/registry.h"
+#include "sim/ensemble.h"
+
+/* Calls to come before one fails; negative: none fails. */
+static _Atomic long allocations_left = -1, threads_left = -1;
+static _Atomic long num_alive, num_allocations;
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void __real_free(void *memory);
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                          void *(*start)(void *), void *argument);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+void __wrap_free(void *memory);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                          void *(*start)(void *), void *argument);
+
+/* 1 for the one call that fails. */
+static int
+runs_out(_Atomic long *left)
+{
+    return atomic_load(left) >= 0 && atomic_fetch_sub(left, 1) == 0;
+}
+
+static void *
+counted(void *memory)
+{
+    atomic_fetch_add(&num_alive, 1);
+    atomic_fetch_add(&num_allocations, 1);
+    return memory;
+}
+
+void *
+__wrap_malloc(size_t size)
+{
+    return runs_out(&allocations_left) ? NULL : counted(__real_malloc(size));
+}
+
+void *
+__wrap_calloc(size_t count, size_t size)
+{
+    return runs_out(&allocations_left) ? NULL : counted(__real_calloc(count, size));
+}
+
+void *
+__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return runs_out(&allocations_left) ? NULL : counted(__real_aligned_alloc(alignment, size));
+}
+
+void
+__wrap_free(void *memory)
+{
+    if (memory) {
+        atomic_fetch_sub(&num_alive, 1);
+    }
+    __real_free(memory);
+}
+
+int
+__wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *),
+                      void *argument)
+{
+    return runs_out(&threads_left) ? 11 /* EAGAIN */
+                                   : __real_pthread_create(thread, attributes, start, argument);
+}
+
+static void
+start_counting(long allocations, long threads)
+{
+    atomic_store(&num_alive, 0);
+    atomic_store(&num_allocations, 0);
+    atomic_store(&allocations_left, allocations);
+    atomic_store(&threads_left, threads);
+}
+
+static void
+stop_counting(void)
+{
+    atomic_store(&allocations_left, -1);
+    atomic_store(&threads_left, -1);
+}
+
+static double params[CRS_MAX_CONSTANTS];
+static crs_metric metrics[64];
+
+static crs_plan
+plan_for(const crs_model *model)
+{
+    for (size_t i = 0; i < model->num_metrics; i++) {
+        metrics[i] = model->metrics[i].metric;
+    }
+    crs_param_defaults(model->params, model->num_params, params);
+    return (crs_plan){.model = model,
+                      .isa = crs_isa_best(),
+                      .dt_h = 24.0,
+                      .num_steps = 10,
+                      .metrics = metrics,
+                      .num_metrics = model->num_metrics,
+                      .recorded = 3,
+                      .record_every = 2};
+}
+
+static void
+test_block_allocations(void **unused)
+{
+    (void)unused;
+    for (size_t m = 0; m < crs_num_models(); m++) {
+        const crs_plan plan = plan_for(crs_model_at(m));
+        crs_status status = CRS_ERR_MEMORY;
+        long fail_at = 0;
+
+        for (; status != CRS_OK; fail_at++) {
+            crs_block *block = NULL;
+
+            start_counting(fail_at, -1);
+            status = crs_block_create(&block, &plan);
+            stop_counting();
+            assert_true(status == CRS_OK || (status == CRS_ERR_MEMORY && block == NULL));
+            assert_true((status == CRS_OK) == (block != NULL));
+            crs_block_free(block);
+            assert_int_equal(atomic_load(&num_alive), 0);
+            assert_true(fail_at < 100);
+        }
+        assert_true(fail_at > 1); /* at least one call did fail */
+    }
+}
+
+static void
+source(void *context, size_t thread, size_t slot, uint64_t index, crs_run *run)
+{
+    (void)context;
+    (void)thread;
+    (void)slot;
+    run->params = params;
+    run->replicate = index;
+}
+
+static crs_status
+sink(void *context, const crs_block *block, uint64_t first, size_t count)
+{
+    (void)block;
+    *(uint64_t *)context = first + count;
+    return CRS_OK;
+}
+
+static crs_status
+run_ensemble(uint64_t num_runs, size_t num_threads, uint64_t *num_done)
+{
+    const crs_ensemble ensemble = {.plan = plan_for(crs_model_at(0)),
+                                   .num_runs = num_runs,
+                                   .num_threads = num_threads,
+                                   .source = source,
+                                   .sink = sink,
+                                   .context = num_done};
+
+    *num_done = 0;
+    return crs_ensemble_run(&ensemble);
+}
+
+static void
+test_ensemble_allocations(void **unused)
+{
+    (void)unused;
+    for (size_t threads = 1; threads <= 4; threads++) {
+        crs_status status = CRS_ERR_MEMORY;
+        long fail_at = 0;
+        uint64_t num_done;
+
+        for (; status != CRS_OK; fail_at++) {
+            start_counting(fail_at, -1);
+            status = run_ensemble(1000, threads, &num_done);
+            stop_counting();
+            assert_true(status == CRS_OK || status == CRS_ERR_MEMORY);
+            assert_true(status != CRS_OK || num_done == 1000);
+            assert_int_equal(atomic_load(&num_alive), 0);
+            assert_true(fail_at < 1000);
+        }
+        assert_true(fail_at > 2);
+    }
+}
+
+static void
+test_threads_that_do_not_start(void **unused)
+{
+    (void)unused;
+    for (long fail_at = 0; fail_at < 3; fail_at++) {
+        uint64_t num_done;
+
+        start_counting(-1, fail_at);
+        assert_int_equal(run_ensemble(100000, 4, &num_done), CRS_ERR_THREAD);
+        stop_counting();
+        assert_true(num_done < 100000);
+        assert_int_equal(atomic_load(&num_alive), 0);
+    }
+    {
+        uint64_t num_done;
+
+        start_counting(-1, 0); /* one thread is the caller's own */
+        assert_int_equal(run_ensemble(100, 1, &num_done), CRS_OK);
+        stop_counting();
+        assert_int_equal(num_done, 100);
+    }
+}
+
+/* What an ensemble holds does not grow with the number of runs. */
+static void
+test_memory_is_bounded(void **unused)
+{
+    uint64_t num_done;
+    long few, many;
+
+    (void)unused;
+    start_counting(-1, -1);
+    assert_int_equal(run_ensemble(100, 2, &num_done), CRS_OK);
+    few = atomic_load(&num_allocations);
+    start_counting(-1, -1);
+    assert_int_equal(run_ensemble(20000, 2, &num_done), CRS_OK);
+    many = atomic_load(&num_allocations);
+    stop_counting();
+    assert_int_equal(few, many);
+    assert_true(many <= 1 + 2 * 2); /* the pool, and two pieces a block */
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_block_allocations),
+        cmocka_unit_test(test_ensemble_allocations),
+        cmocka_unit_test(test_threads_that_do_not_start),
+        cmocka_unit_test(test_memory_is_bounded),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
