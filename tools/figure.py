@@ -15,6 +15,7 @@ import math
 import pathlib
 import re
 import sys
+import textwrap
 from xml.sax.saxutils import escape
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -27,19 +28,22 @@ ORANGE, BLUE, GREEN, PURPLE = "#d55e00", "#0072b2", "#00805e", "#a3508a"
 
 # Sizes in pixels.
 WIDTH, LEFT, GAP, PANEL_W, PANEL_H = 960, 58, 44, 266, 104
-TOP, ROW_GAP, FACT_H = 104, 26, 17
+TOP, ROW_GAP, FACT_H, WRAPPED_H = 126, 26, 18, 12
 
-# A row: title, y range, [(metric, colour, label)]; the last row differs by case.
+FACT_WIDTH = 35  # characters
+
+# A row: y range, [(metric, colour, label)]; the last row differs by case.
 ROWS = (
-    ("Attention and opinion", (0, 1.5), [("attention", ORANGE, "attention"),
-                                         ("negative_share", PURPLE, "negative share")]),
-    ("Trust of the public", (0, 1), [("trust_public", BLUE, "trust (0 to 1)")]),
-    ("Active users", (0, 1.1), [("active_users", GREEN, "users (before = 1)")]),
+    ((0, 1.5), [("attention", ORANGE, "attention"),
+                ("negative_share", PURPLE, "negative share"),
+                ("positive_share", GREEN, "positive share")]),
+    ((0, 1), [("trust_public", BLUE, "trust of the public (0 to 1)")]),
+    ((0, 1.1), [("active_users", GREEN, "active users (before = 1)")]),
 )
 LAST_ROW = {
-    "shudong": ("Rating", (1, 5), [("rating", INK, "displayed stars (1 to 5)")]),
-    "quanqiugou": ("Share price", (0.8, 1.05), [("price_index", INK, "price (before = 1)")]),
-    "zhixing": ("Deliveries", (0.6, 1.1), [("delivery_index", INK, "deliveries (before = 1)")]),
+    "shudong": ((1, 5), [("rating", INK, "displayed stars (1 to 5)")]),
+    "quanqiugou": ((0.8, 1.1), [("price_index", INK, "price (before = 1)")]),
+    "zhixing": ((0.6, 1.2), [("delivery_index", INK, "deliveries (before = 1)")]),
 }
 
 
@@ -96,7 +100,7 @@ def draw_axes(panel, with_days):
     out = [f'<rect x="{panel.x}" y="{panel.y}" width="{PANEL_W}" height="{PANEL_H}" '
            f'fill="#ffffff" stroke="{PALE}"/>']
     span = panel.high - panel.low
-    step = next(s for s in (0.05, 0.1, 0.2, 0.5, 1, 2) if span / s <= 5)
+    step = next(s for s in (0.05, 0.1, 0.2, 0.5, 1, 2) if span / s <= 6)
     for i in range(math.ceil(panel.low / step - 1e-9), math.floor(panel.high / step + 1e-9) + 1):
         y = panel.py(i * step)
         out.append(line(panel.x, y, panel.x + PANEL_W, y, PALE))
@@ -163,31 +167,40 @@ def draw_facts(panel, facts, bands, case, metrics):
             out.append(line(x, panel.py(low), x, panel.py(high), INK, 1.3))
             out.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.6" fill="#ffffff" '
                        f'stroke="{INK}" stroke-width="1.6"/>')
-            side = -1 if x > panel.x + PANEL_W - 30 else 1
-            out.append(text(x + 7 * side, y + 4, fact["id"], 11,
-                            "start" if side > 0 else "end", INK, "bold"))
+            at_edge = x > panel.x + PANEL_W - 20
+            out.append(text(x + (4 if at_edge else 0), panel.py(high) - 5, fact["id"], 11,
+                            "end" if at_edge else "middle", INK, "bold"))
     return out
+
+
+def wrapped(string, width):
+    return textwrap.wrap(string, width, break_long_words=False)
+
+
+def height_of_facts(facts):
+    return sum(FACT_H + WRAPPED_H * (len(wrapped(f["observation"], FACT_WIDTH)) - 1) for f in facts)
 
 
 def draw_fact_rows(x, y, facts, results):
     """Every fact on a scale on which its band is the grey box: median dot, 90 % interval."""
     out = []
-    box, half = x + 0.80 * PANEL_W, 0.085 * PANEL_W
-    for i, fact in enumerate(facts):
+    box, half = x + 0.90 * PANEL_W, 0.055 * PANEL_W
+    for fact in facts:
         row, (low, high) = results[fact["id"]], fact["band"]
-        centre = y + i * FACT_H + FACT_H / 2
+        centre = y + FACT_H / 2
 
         def at(value, low=low, high=high):
             share = (float(value) - (low + high) / 2) / ((high - low) / 2)
-            return box + half * min(2.2, max(-2.2, share))
+            return box + half * min(2, max(-2, share))
 
-        observed = fact["observation"]
-        short = observed if len(observed) <= 30 else observed[:29].rstrip(" ,;:") + "…"
+        out.append(text(x - 40, centre + 4, fact["id"], 11, weight="bold"))
+        for string in wrapped(fact["observation"], FACT_WIDTH):
+            out.append(text(x - 10, y + FACT_H / 2 + 4, string, 11, colour=GREY))
+            y += WRAPPED_H
+        y += FACT_H - WRAPPED_H
         inside = low <= float(row["p50"]) <= high
-        out += [text(x - 40, centre + 4, fact["id"], 11, weight="bold"),
-                text(x - 8, centre + 4, short, 11, colour=GREY),
-                f'<rect x="{box - half:.1f}" y="{centre - 6:.1f}" width="{2 * half:.1f}" '
-                f'height="12" fill="{PALE}"/>',
+        out += [f'<rect x="{box - half:.1f}" y="{centre - 6:.1f}" width="{2 * half:.1f}" '
+                f'height="12" fill="#d9d9d9"/>',
                 line(at(fact["value"]), centre - 6, at(fact["value"]), centre + 6, INK, 1.4),
                 line(at(row["p05"]), centre, at(row["p95"]), centre, BLUE, 2),
                 f'<circle cx="{at(row["p50"]):.1f}" cy="{centre:.1f}" r="3.4" '
@@ -201,22 +214,23 @@ def draw_legend(y):
         f'<rect x="{x}" y="{y - 9}" width="22" height="10" fill="{BLUE}" fill-opacity="0.22"/>',
         line(x, y - 4, x + 22, y - 4, BLUE, 1.8),
         text(x + 28, y, "simulated: median and 90 % of the runs", colour=GREY),
-        line(x + 276, y - 11, x + 276, y + 3, INK, 1.3),
-        f'<circle cx="{x + 276}" cy="{y - 4}" r="3.6" fill="#ffffff" stroke="{INK}" '
+        line(x + 316, y - 11, x + 316, y + 3, INK, 1.3),
+        f'<circle cx="{x + 316}" cy="{y - 4}" r="3.6" fill="#ffffff" stroke="{INK}" '
         'stroke-width="1.6"/>',
-        text(x + 286, y, "reported fact and its band", colour=GREY),
-        f'<path d="M{x + 462} {y - 9}h9l-4.5 8z" fill="{GREY}"/>',
-        text(x + 478, y, "the company acts", colour=GREY),
-        text(WIDTH - 14, y, "days since the outbreak, square-root scale", anchor="end",
-             colour=GREY)]
+        text(x + 326, y, "reported fact and its band", colour=GREY),
+        f'<path d="M{x + 536} {y - 9}h9l-4.5 8z" fill="{GREY}"/>',
+        text(x + 551, y, "the company acts", colour=GREY),
+        text(WIDTH - 16, y, "days since the outbreak (√ scale)", anchor="end", colour=GREY)]
 
 
 def draw_case(column, case, bands, results):
     x = LEFT + column * (PANEL_W + GAP)
-    out = [text(x, TOP - 34, case["name"], 15, weight="bold"),
-           text(x, TOP - 18, case["title"], 11.5, colour=GREY)]
+    kind, _, event = case["title"].partition(": ")
+    out = [text(x, TOP - 46, f"{case['name']}: {kind[0].lower()}{kind[1:]}", 14, weight="bold")]
+    for i, string in enumerate(wrapped(event, 42)[:2]):
+        out.append(text(x, TOP - 31 + 13 * i, string, 11, colour=GREY))
     rows = ROWS + (LAST_ROW[case["id"]],)
-    for i, (title, y_range, curves) in enumerate(rows):
+    for i, (y_range, curves) in enumerate(rows):
         panel = Panel(x, TOP + i * (PANEL_H + ROW_GAP), y_range)
         out += draw_axes(panel, with_days=True)
         for action in case["strategy"]["actions"]:
@@ -229,8 +243,8 @@ def draw_case(column, case, bands, results):
             out += draw_curve(panel, bands[case["id"], metric], colour)
         out += draw_facts(panel, case["facts"], bands, case["id"], [m for m, _, _ in curves])
         for j, (_, colour, label) in enumerate(curves):
-            out.append(text(panel.x + PANEL_W - 5, panel.y + 14 + 15 * j, label, 12, "end",
-                            colour, "bold"))
+            label_y = panel.y + (PANEL_H - 8 if len(curves) == 1 else 14 + 15 * j)
+            out.append(text(panel.x + PANEL_W - 6, label_y, label, 12, "end", colour, "bold"))
     y = TOP + len(rows) * (PANEL_H + ROW_GAP) + 24
     out.append(text(x - 40, y - 8, "Reported facts against the simulation", 12, weight="bold"))
     return out + draw_fact_rows(x, y, case["facts"], results)
@@ -239,17 +253,17 @@ def draw_case(column, case, bands, results):
 def draw(out_dir):
     bands = read_bands(out_dir / "bands.csv")
     with open(out_dir / "facts.csv", encoding="utf-8", newline="") as file:
-        results = {row["fact"]: row for row in csv.DictReader(file)}
+        results = {row["id"]: row for row in csv.DictReader(file)}
     cases = [read_json(ROOT / "scenarios" / f"{case}.json") for case in CASES]
-    height = (TOP + 4 * (PANEL_H + ROW_GAP) + 24 + FACT_H * max(len(c["facts"]) for c in cases)
-              + 44)
+    height = (TOP + 4 * (PANEL_H + ROW_GAP) + 24 + max(height_of_facts(c["facts"]) for c in cases)
+              + 40)
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
            f'width="{WIDTH}" height="{height}" role="img" '
            'font-family="Helvetica, Arial, \'DejaVu Sans\', sans-serif">',
            "<title>Three crises, replayed: simulated curves against the reported facts</title>",
            f'<rect width="{WIDTH}" height="{height}" fill="#fbfbfa"/>',
            text(LEFT - 40, 28, "Three crises, replayed", 18, weight="bold")]
-    out += draw_legend(50)
+    out += draw_legend(52)
     for column, case in enumerate(cases):
         out += draw_case(column, case, bands, results)
     out.append(text(LEFT - 40, height - 14, "Grey box: the band of the fact, scaled to one width; "

@@ -1,9 +1,7 @@
-"""CR-1 in numpy: the chain of cr1.md, over replicates, as a user of numpy would write it.
+"""CR-1 in numpy: the chain of cr1.md, side by side over replicates, as its users would write it.
 
-    advance(batch, steps, dtype, noise, generator) -> x [5, 4, batch], A [batch]
-
-noise is "off", "gaussian" or "binomial". States and flows stand in rows, replicates along the
-last axis; all work is in place. Equation numbers as in cr1.md."""
+States and flows stand in rows, replicates along the last axis, and all work is in place.
+Equation numbers as in cr1.md."""
 
 import numpy as np
 
@@ -11,63 +9,77 @@ PEOPLE = (1000, 45000, 53000, 1000)
 HEARS = (1.0, 2.0, 1.0, 4.0)
 OFFENDED = (2.0, 1.0, 0.5, 1.0)
 LEAVES = (1.0, 1.0, 0.2, 0.5)
-A_0, NEWS, ALPHA, DELTA, CAP = 1.0, 0.002, 0.12, 0.05, 3.0
-EPSILON, LAMBDA, CALM, ETA, OMEGA, PHI = 0.1, 0.04, 0.001, 0.05, 0.002, 0.001
+NEUTRAL, NEGATIVE = 1, 2
 
 
 def column(values, dtype):
     return np.array(values, dtype).reshape(-1, 1)
 
 
-def advance(batch, steps, dtype=np.float64, noise="off", generator=None):
-    people, hears, offended, leaves = (
-        column(v, dtype) for v in (PEOPLE, HEARS, OFFENDED, LEAVES))
-    per_all = dtype(1 / sum(PEOPLE))
-    x = np.zeros((5, 4, batch), dtype)
-    x[0] = people
-    attention = np.full(batch, A_0, dtype)
-    p = np.empty((5, 4, batch), dtype)
-    p[4] = -np.expm1(-PHI)
-    flow, spread = np.empty_like(p), np.empty_like(p)
-    share, negative, growth = (np.empty(batch, dtype) for _ in range(3))
-    for _ in range(steps):
-        # (2) the share of negative voices
-        np.sum(x[2], 0, out=negative)
-        negative *= per_all
-        # (3) probabilities: exponents, then p = 1 - exp(-exponent) in one call
-        np.multiply(hears, attention, out=p[0])
-        p[0] *= -EPSILON
-        np.multiply(negative, attention, out=share)
-        np.multiply(offended, share, out=p[1])
-        p[1] += CALM
-        p[1] *= -LAMBDA
-        np.multiply(x[2], leaves / people, out=p[2])
+class Chain:
+    """noise is "off", "gaussian" or "binomial"."""
+
+    def __init__(self, batch, dtype=np.float64, noise="off", generator=None):
+        self.batch, self.dtype, self.noise, self.generator = batch, dtype, noise, generator
+
+    def probabilities(self, x, attention, p, negative, row):
+        """(1) and (2): n and the fourteen exponentials but that of attention."""
+        np.sum(x[NEGATIVE], 0, out=negative)
+        negative *= self.per_all
+        np.multiply(self.hears, attention, out=p[0])
+        np.add(negative, 0.1, out=row)
+        row *= attention
+        np.multiply(self.offended, row, out=p[1])
+        np.multiply(x[NEGATIVE], self.crowd, out=p[2])
         p[2] *= attention
-        p[2] += 0.01
-        p[2] *= -ETA
-        np.subtract(1, negative, out=share)
-        share *= -OMEGA
+        p[2] += self.leaves
+        np.subtract(negative, 1, out=row)
+        row *= 0.004
         np.expm1(p[:3], out=p[:3])
         np.negative(p[:3], out=p[:3])
-        np.expm1(share, out=share)
-        np.negative(share, out=p[3])
-        # (4) flows
-        if noise == "binomial":
-            flow[...] = generator.binomial(x.astype(np.int64), p)
-        else:
-            np.multiply(x, p, out=flow)
-            if noise == "gaussian":
-                np.subtract(1, p, out=spread)
-                spread *= flow
-                np.sqrt(spread, out=spread)
-                generator.standard_normal(dtype=dtype, out=p_noise) if False else None
-        x -= flow
-        x[1:] += flow[:-1]
-        x[0] += flow[-1]
-        np.multiply(negative, ALPHA, out=growth)
-        growth -= DELTA
-        np.exp(growth, out=growth)
-        attention *= growth
-        attention += NEWS
-        np.minimum(attention, CAP, out=attention)
-    return x, attention
+        np.expm1(row, out=row)
+        np.negative(row, out=p[3])
+
+    def draw(self, x, p, flow, spread, whole):
+        """(3): the twenty flows."""
+        if self.noise == "binomial":
+            np.copyto(whole, x, casting="unsafe")
+            flow[...] = self.generator.binomial(whole, p)
+            return
+        np.multiply(x, p, out=flow)
+        if self.noise == "gaussian":
+            np.subtract(1, p, out=spread)
+            spread *= flow
+            np.sqrt(spread, out=spread)
+            self.generator.standard_normal(dtype=self.dtype, out=self.z)
+            spread *= self.z
+            flow += spread
+            np.maximum(flow, 0, out=flow)
+            np.minimum(flow, x, out=flow)
+
+    def advance(self, steps):
+        """The states [5, 4, batch] and attention [batch] after so many steps from the start."""
+        dtype, batch = self.dtype, self.batch
+        self.hears = -0.1 * column(HEARS, dtype)
+        self.offended = -0.1 * column(OFFENDED, dtype)
+        self.leaves = -0.0004 * column(LEAVES, dtype)
+        self.crowd = -0.02 * column(LEAVES, dtype) / column(PEOPLE, dtype)
+        self.per_all = dtype(1 / sum(PEOPLE))
+        x, p, flow, spread, self.z = np.zeros((5, 5, 4, batch), dtype)
+        whole = np.zeros((5, 4, batch), np.int64)
+        x[0], attention = column(PEOPLE, dtype), np.ones(batch, dtype)
+        p[4] = -np.expm1(-0.002)
+        negative, row = np.empty((2, batch), dtype)
+        for _ in range(steps):
+            self.probabilities(x, attention, p, negative, row)
+            self.draw(x, p, flow, spread, whole)
+            x -= flow
+            x[1:] += flow[:-1]
+            x[0] += flow[-1]
+            negative *= 0.12  # (4)
+            negative -= 0.05
+            np.exp(negative, out=negative)
+            attention *= negative
+            attention += 0.002
+            np.minimum(attention, 3, out=attention)
+        return x, attention

@@ -8,6 +8,9 @@
 
 #define AS_REPORTED "as-reported"
 
+/* Length of a run for which cases and strategies are written, days. */
+#define USUAL_DAYS 400.0
+
 static const crs_option_value *
 option(const crs_cli *cli, crs_option_id id)
 {
@@ -154,7 +157,8 @@ set_times(crs_cli *cli, crs_experiment *self)
                          plan->dt_h);
         return usage_error(cli);
     }
-    cli->reader.horizon_h = plan->days * 24.0;
+    /* A run may be cut short; files are then still checked against the usual length. */
+    cli->reader.horizon_h = fmax(plan->days, USUAL_DAYS) * 24.0;
     return CRS_EXIT_DONE;
 }
 
@@ -449,7 +453,7 @@ check_memory(crs_cli *cli, const crs_experiment *self)
 }
 
 int
-crs_experiment_prepare(crs_cli *cli, uint64_t replicates, crs_experiment *self)
+crs_experiment_prepare(crs_cli *cli, uint64_t replicates, int with_facts, crs_experiment *self)
 {
     const char *strategy = option(cli, CRS_OPT_STRATEGY)->text;
     crs_ids ids = {0}, names = {&strategy, 1};
@@ -457,7 +461,7 @@ crs_experiment_prepare(crs_cli *cli, uint64_t replicates, crs_experiment *self)
     crs_source study_source = {0};
     int code;
 
-    *self = (crs_experiment){.sources = &study_source};
+    *self = (crs_experiment){.sources = &study_source, .with_facts = with_facts};
     code = read_study(cli, self);
     code = code == CRS_EXIT_DONE ? set_plan(cli, replicates, self) : code;
     code = code == CRS_EXIT_DONE ? list_cases(cli, self, &ids) : code;
@@ -487,6 +491,6 @@ crs_experiment_plan(const crs_experiment *self, size_t job)
     plan.params = self->jobs[job].params;
     plan.strategy = &self->jobs[job].strategy;
     plan.facts = self->jobs[job].of->facts;
-    plan.num_facts = self->jobs[job].of->num_facts;
+    plan.num_facts = self->with_facts ? self->jobs[job].of->num_facts : 0;
     return plan;
 }

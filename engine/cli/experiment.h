@@ -27,11 +27,13 @@ typedef struct crs_experiment {
     uint64_t noise;       /* bit set of sources that are on */
     const char **noises;  /* [num_noises], their names */
     size_t num_noises;
+    int with_facts; /* 1: the reported facts are measured as well */
 } crs_experiment;
 
 /* Fills `self`; memory belongs to cli->arena. `replicates` is the default of --reps. Returns an
  * exit code; after anything but CRS_EXIT_DONE the error has been said. */
-int crs_experiment_prepare(crs_cli *cli, uint64_t replicates, crs_experiment *self);
+int crs_experiment_prepare(crs_cli *cli, uint64_t replicates, int with_facts,
+                           crs_experiment *self);
 
 /* The plan of one job. */
 crs_replay_plan crs_experiment_plan(const crs_experiment *self, size_t job);

@@ -152,19 +152,20 @@ check_duplicates(const copier *c, const crs_json *object)
     return crs_error(CRS_ERR_PARSE);
 }
 
-static crs_status copy_value(copier *c, const cJSON *from, crs_json *parent, crs_json **result);
+static crs_status copy_value(copier *c, const cJSON *from, const crs_json *parent,
+                             const crs_json **link);
 
 static crs_status
 copy_children(copier *c, const cJSON *from, crs_json *node)
 {
     const crs_json **link = &node->first;
     for (const cJSON *child = from->child; child != NULL; child = child->next) {
-        crs_json *copy = NULL;
-        crs_status status = copy_value(c, child, node, &copy);
+        /* linked in before it is complete, so that errors below it have an address */
+        crs_json *copy = &c->nodes[c->used];
+        crs_status status = copy_value(c, child, node, link);
         if (status != CRS_OK) {
             return status;
         }
-        *link = copy;
         link = &copy->next;
         node->count++;
     }
@@ -173,7 +174,7 @@ copy_children(copier *c, const cJSON *from, crs_json *node)
 
 /* Copies a value and all below it; at most CRS_JSON_MAX_DEPTH calls deep. */
 static crs_status
-copy_value(copier *c, const cJSON *from, crs_json *parent, crs_json **result)
+copy_value(copier *c, const cJSON *from, const crs_json *parent, const crs_json **link)
 {
     if (c->used == c->num_values) {
         return crs_error(CRS_ERR_INTERNAL); /* scanner and parser disagree */
@@ -181,13 +182,13 @@ copy_value(copier *c, const cJSON *from, crs_json *parent, crs_json **result)
     int line = c->lines[c->used];
     crs_json *node = &c->nodes[c->used++];
     *node = (crs_json){.line = line, .parent = parent};
+    *link = node;
     if (from->string != NULL) {
         node->name = crs_arena_text(c->arena, from->string, strlen(from->string));
         if (node->name == NULL) {
             return crs_error(CRS_ERR_MEMORY);
         }
     }
-    *result = node;
     if (cJSON_IsNumber(from)) {
         node->type = CRS_JSON_NUMBER;
         node->number = from->valuedouble;
@@ -210,31 +211,6 @@ copy_value(copier *c, const cJSON *from, crs_json *parent, crs_json **result)
     return CRS_OK;
 }
 
-/* The sentence for what cJSON did not like at `end`. */
-static crs_status
-syntax_error(const crs_json_scan *scan, const char *end)
-{
-    char near[32];
-    size_t offset = end == NULL ? 0 : (size_t)(end - scan->bytes);
-    while (offset < scan->length && strchr(" \t\r\n", scan->bytes[offset]) != NULL) {
-        offset++;
-    }
-    if (offset > scan->length) {
-        offset = scan->length;
-    }
-    int line = crs_json_scan_line(scan, offset, near, sizeof(near));
-    size_t before = offset;
-    while (before > 0 && strchr(" \t\r\n", scan->bytes[before - 1]) != NULL) {
-        before--;
-    }
-    char last = before > 0 ? scan->bytes[before - 1] : '\0';
-    const char *hint = (near[0] == '}' || near[0] == ']') && last == ',' ? "comma too many before"
-                       : near[0] == '"' || near[0] == '{'                ? "comma missing before"
-                                                                         : "syntax error at";
-    return crs_message_fail(scan->message, CRS_ERR_PARSE, "%.200s:%d: %s: %s", scan->name, line,
-                            hint, near);
-}
-
 crs_status
 crs_json_parse(const char *name, const char *bytes, size_t length, crs_arena *arena,
                crs_json_file *file, crs_message *message)
@@ -243,7 +219,6 @@ crs_json_parse(const char *name, const char *bytes, size_t length, crs_arena *ar
     cJSON *tree = NULL;
     crs_json_scan scan = {.name = name, .length = length, .message = message};
     crs_json_file result = {.name = crs_arena_text(arena, name, strlen(name))};
-    const char *end = NULL;
     crs_message_clear(message);
     if (length > CRS_JSON_MAX_BYTES) {
         return crs_message_fail(message, CRS_ERR_LIMIT, "%.200s: is larger than %d bytes", name,
@@ -263,14 +238,14 @@ crs_json_parse(const char *name, const char *bytes, size_t length, crs_arena *ar
     if (status != CRS_OK) {
         goto out;
     }
-    tree = cJSON_ParseWithLengthOpts(scan.bytes, length + 1, &end, 1);
+    tree = cJSON_ParseWithLengthOpts(scan.bytes, length + 1, NULL, 1);
     if (tree == NULL) {
-        status = syntax_error(&scan, end);
+        status = crs_message_fail(message, CRS_ERR_PARSE, "%.200s: cannot be parsed", name);
         goto out;
     }
     copier c = {arena, &result, NULL, scan.num_values, 0, scan.lines, message};
     c.nodes = crs_arena_alloc(arena, scan.num_values, sizeof(*c.nodes));
-    crs_json *root = NULL;
+    const crs_json *root = NULL;
     status = c.nodes == NULL ? crs_error(CRS_ERR_MEMORY) : copy_value(&c, tree, NULL, &root);
     if (status == CRS_OK) {
         result.root = root;

@@ -4,13 +4,27 @@
 
 #include "io/utf8.h"
 
+/* What the last token was, and so what may follow. */
+typedef enum token_kind {
+    TOKEN_NONE,
+    TOKEN_VALUE,
+    TOKEN_KEY,
+    TOKEN_COLON,
+    TOKEN_COMMA,
+    TOKEN_OPEN
+} token_kind;
+
 /* Where the scanner is. */
 typedef struct cursor {
     crs_json_scan *scan;
     size_t at;
     int line;
+    token_kind last;
     int depth;
-    int open_line[CRS_JSON_MAX_DEPTH]; /* where the brackets that are open were opened */
+    struct {
+        char bracket;
+        int line;
+    } open[CRS_JSON_MAX_DEPTH]; /* the brackets that are open */
 } cursor;
 
 static int
@@ -53,7 +67,7 @@ check_utf8(crs_json_scan *scan)
     return CRS_OK;
 }
 
-/* Offset behind the string whose quote is at `at`, or the length if it does not end. */
+/* Offset behind the string whose quote is at `at`, or 0 if it does not end. */
 static size_t
 skip_string(const crs_json_scan *scan, size_t at)
 {
@@ -65,7 +79,7 @@ skip_string(const crs_json_scan *scan, size_t at)
             at++;
         }
     }
-    return scan->length;
+    return 0;
 }
 
 /* Overwrites comments with blanks; newlines stay. */
@@ -78,6 +92,9 @@ blank_comments(crs_json_scan *scan)
         line += bytes[i] == '\n';
         if (bytes[i] == '"') {
             size_t end = skip_string(scan, i);
+            if (end == 0) {
+                return CRS_OK; /* the scanner will say so */
+            }
             for (i++; i < end; i++) {
                 line += bytes[i] == '\n';
             }
@@ -103,26 +120,6 @@ blank_comments(crs_json_scan *scan)
     return CRS_OK;
 }
 
-int
-crs_json_scan_line(const crs_json_scan *scan, size_t offset, char *near, size_t size)
-{
-    int line = 1;
-    for (size_t i = 0; i < offset && i < scan->length; i++) {
-        line += scan->bytes[i] == '\n';
-    }
-    size_t n = 0;
-    while (offset + n < scan->length && n + 1 < size && scan->bytes[offset + n] != '\n') {
-        size_t step = crs_utf8_next(scan->bytes + offset + n, scan->length - offset - n);
-        if (step == 0 || n + step + 1 > size) {
-            break;
-        }
-        n += step;
-    }
-    memcpy(near, scan->bytes + offset, n);
-    near[n] = '\0';
-    return line;
-}
-
 static crs_status
 fail(const cursor *c, const char *what, const char *token, size_t length)
 {
@@ -134,43 +131,132 @@ fail(const cursor *c, const char *what, const char *token, size_t length)
                             c->line, what, text);
 }
 
-static void
-note_value(cursor *c)
+/* What stands at the cursor, for a message: to the end of the line, at most. */
+static crs_status
+fail_here(const cursor *c, const char *what)
 {
-    c->scan->lines[c->scan->num_values++] = c->line;
+    const char *here = c->scan->bytes + c->at;
+    return fail(c, what, here, strcspn(here, "\n"));
 }
 
-/* A string: raw control characters and the NUL escape are refused, other escapes left to cJSON. A
- * string that a colon follows is a key, not a value. */
+/* The bracket that the cursor is in, or 0. */
+static char
+inside(const cursor *c)
+{
+    return c->depth == 0 ? '\0' : c->open[c->depth - 1].bracket;
+}
+
+/* A value starts here: may it? Notes its line. */
 static crs_status
-scan_string(cursor *c)
+begin_value(cursor *c)
+{
+    int may = c->last == TOKEN_NONE || c->last == TOKEN_COLON ||
+              (inside(c) == '[' && (c->last == TOKEN_OPEN || c->last == TOKEN_COMMA));
+    if (!may) {
+        return fail_here(c, c->last == TOKEN_VALUE ? "comma missing before"
+                                                   : "a key (text, then a colon) must stand here");
+    }
+    c->scan->lines[c->scan->num_values++] = c->line;
+    return CRS_OK;
+}
+
+static crs_status
+begin_key(const cursor *c)
+{
+    if (inside(c) != '{') {
+        return fail_here(c, "keys belong into { }");
+    }
+    if (c->last != TOKEN_OPEN && c->last != TOKEN_COMMA) {
+        return fail_here(c, c->last == TOKEN_VALUE ? "comma missing before"
+                                                   : "a value must stand here");
+    }
+    return CRS_OK;
+}
+
+/* The four hexadecimal digits at `text` as a number, or -1. */
+static int
+hex4(const char *text)
+{
+    int value = 0;
+    for (int i = 0; i < 4; i++) {
+        char c = text[i];
+        int digit = is_digit(c)            ? c - '0'
+                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                           : -1;
+        if (digit < 0) {
+            return -1;
+        }
+        value = 16 * value + digit;
+    }
+    return value;
+}
+
+/* Length of the escape at `text`, which begins with a backslash; 0 if it is none. A character
+ * beyond U+FFFF is written as two surrogates, which may not stand alone. */
+static size_t
+escape_length(const char *text)
+{
+    if (text[1] != 'u') {
+        return text[1] != '\0' && strchr("\"\\/bfnrt", text[1]) != NULL ? 2 : 0;
+    }
+    int code = hex4(text + 2);
+    if (code < 0 || (code >= 0xDC00 && code <= 0xDFFF)) {
+        return 0;
+    }
+    if (code < 0xD800 || code > 0xDBFF) {
+        return 6;
+    }
+    int low = text[6] == '\\' && text[7] == 'u' ? hex4(text + 8) : -1;
+    return low >= 0xDC00 && low <= 0xDFFF ? 12 : 0;
+}
+
+/* Checks what is between the quotes of the string that ends before `end`. */
+static crs_status
+check_string(const cursor *c, size_t end)
 {
     const char *bytes = c->scan->bytes;
-    size_t end = skip_string(c->scan, c->at);
-    if (bytes[end - 1] != '"' || end - 1 == c->at) {
-        return fail(c, "text does not end", bytes + c->at, c->scan->length - c->at);
-    }
-    for (size_t i = c->at; i < end; i++) {
+    for (size_t i = c->at + 1; i < end - 1;) {
+        size_t step = 1;
         if ((unsigned char)bytes[i] < 0x20) {
             return fail(c, "text may not hold line breaks or control characters", bytes + c->at,
                         end - c->at);
         }
         if (bytes[i] == '\\') {
-            if (end - i > 6 && memcmp(bytes + i, "\\u0000", 6) == 0) {
+            step = escape_length(bytes + i);
+            if (step == 0) {
+                return fail(c, "not an escape that JSON knows", bytes + i, end - i);
+            }
+            if (hex4(bytes + i + 2) == 0 && bytes[i + 1] == 'u') {
                 return fail(c, "text may not hold the character 0", bytes + c->at, end - c->at);
             }
-            i++;
         }
+        i += step;
     }
+    return CRS_OK;
+}
+
+/* A string that a colon follows is a key, not a value. */
+static crs_status
+scan_string(cursor *c)
+{
+    const char *bytes = c->scan->bytes;
+    size_t end = skip_string(c->scan, c->at);
+    if (end == 0) {
+        return fail_here(c, "text does not end");
+    }
+    crs_status status = check_string(c, end);
     size_t next = end;
-    while (next < c->scan->length && is_blank(bytes[next])) {
+    while (is_blank(bytes[next])) {
         next++;
     }
-    if (bytes[next] != ':') {
-        note_value(c);
+    int is_key = bytes[next] == ':';
+    if (status == CRS_OK) {
+        status = is_key ? begin_key(c) : begin_value(c);
     }
+    c->last = is_key ? TOKEN_KEY : TOKEN_VALUE;
     c->at = end;
-    return CRS_OK;
+    return status;
 }
 
 /* 1 if text[length] is a number by JSON's grammar. */
@@ -225,29 +311,45 @@ scan_word(cursor *c)
         }
         return fail(c, "neither a number nor true, false or null", word, length);
     }
-    note_value(c);
+    crs_status status = begin_value(c);
+    c->last = TOKEN_VALUE;
     c->at += length;
-    return CRS_OK;
+    return status;
 }
 
 static crs_status
-scan_bracket(cursor *c)
+scan_open(cursor *c)
+{
+    if (c->depth == CRS_JSON_MAX_DEPTH) {
+        return crs_message_fail(c->scan->message, CRS_ERR_LIMIT,
+                                "%.200s:%d: nested deeper than %d levels", c->scan->name, c->line,
+                                CRS_JSON_MAX_DEPTH);
+    }
+    crs_status status = begin_value(c);
+    c->open[c->depth].bracket = c->scan->bytes[c->at];
+    c->open[c->depth].line = c->line;
+    c->depth++;
+    c->last = TOKEN_OPEN;
+    c->at++;
+    return status;
+}
+
+static crs_status
+scan_close(cursor *c)
 {
     char bracket = c->scan->bytes[c->at];
-    if (bracket == '{' || bracket == '[') {
-        if (c->depth == CRS_JSON_MAX_DEPTH) {
-            return crs_message_fail(c->scan->message, CRS_ERR_LIMIT,
-                                    "%.200s:%d: nested deeper than %d levels", c->scan->name,
-                                    c->line, CRS_JSON_MAX_DEPTH);
-        }
-        note_value(c);
-        c->open_line[c->depth++] = c->line;
-    } else {
-        if (c->depth == 0) {
-            return fail(c, "closes what was never opened", c->scan->bytes + c->at, 1);
-        }
-        c->depth--;
+    if (c->depth == 0) {
+        return fail_here(c, "closes what was never opened");
     }
+    if (inside(c) != (bracket == '}' ? '{' : '[')) {
+        return fail_here(c, inside(c) == '{' ? "a } is missing before" : "a ] is missing before");
+    }
+    if (c->last != TOKEN_VALUE && c->last != TOKEN_OPEN) {
+        return fail_here(c, c->last == TOKEN_COMMA ? "comma too many before"
+                                                   : "a value must stand here");
+    }
+    c->depth--;
+    c->last = TOKEN_VALUE;
     c->at++;
     return CRS_OK;
 }
@@ -257,10 +359,13 @@ scan_token(cursor *c)
 {
     char byte = c->scan->bytes[c->at];
     if (c->depth == 0 && c->scan->num_values > 0) {
-        return fail(c, "text after the end", c->scan->bytes + c->at, c->scan->length - c->at);
+        return fail_here(c, "text after the end");
     }
-    if (strchr("{}[]", byte) != NULL && byte != '\0') {
-        return scan_bracket(c);
+    if (byte == '{' || byte == '[') {
+        return scan_open(c);
+    }
+    if (byte == '}' || byte == ']') {
+        return scan_close(c);
     }
     if (byte == '"') {
         return scan_string(c);
@@ -269,6 +374,11 @@ scan_token(cursor *c)
         return scan_word(c);
     }
     if (byte == ',' || byte == ':') {
+        token_kind before = byte == ',' ? TOKEN_VALUE : TOKEN_KEY;
+        if (c->last != before) {
+            return fail_here(c, "a value must stand here");
+        }
+        c->last = byte == ',' ? TOKEN_COMMA : TOKEN_COLON;
         c->at++;
         return CRS_OK;
     }
@@ -298,7 +408,7 @@ crs_json_scan_run(crs_json_scan *scan)
         return crs_message_fail(
             scan->message, CRS_ERR_PARSE,
             "%.200s:%d: the file ends before what was opened on line %d is closed", scan->name,
-            c.line, c.open_line[c.depth - 1]);
+            c.line, c.open[c.depth - 1].line);
     }
     if (scan->num_values == 0) {
         return crs_message_fail(scan->message, CRS_ERR_PARSE, "%.200s: is empty", scan->name);

@@ -1,8 +1,8 @@
 /* json_scan: the strict half of the JSON reader; used by json.c only.
  *
- * The scanner knows tokens, not grammar: it refuses what cJSON would let pass (see json.h), blanks
- * comments, and notes the line of every value in document order. What order tokens may come in is
- * left to cJSON. */
+ * The scanner refuses all that is not JSON, with the line and what stands there (cJSON lets much
+ * pass, and says only that something is wrong), blanks comments, and notes the line of every value
+ * in document order. It builds nothing: values are cJSON's work. */
 #ifndef CRS_IO_JSON_SCAN_H
 #define CRS_IO_JSON_SCAN_H
 
@@ -20,9 +20,5 @@ typedef struct crs_json_scan {
 /* Checks the bytes, blanks comments and a byte order mark, and fills lines and num_values.
  * CRS_ERR_PARSE, CRS_ERR_LIMIT, with a message. */
 crs_status crs_json_scan_run(crs_json_scan *scan);
-
-/* Line of the byte at `offset`, and the beginning of what stands there, for messages: up to
- * `size` - 1 bytes of the same line into `near`. */
-int crs_json_scan_line(const crs_json_scan *scan, size_t offset, char *near, size_t size);
 
 #endif

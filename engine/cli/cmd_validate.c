@@ -1,0 +1,58 @@
+#include <stdio.h>
+
+#include "cli/command.h"
+
+/* Checks one file; says what is wrong. */
+static crs_status
+validate(crs_cli *cli, const char *path, crs_json_writer *json)
+{
+    crs_file_kind kind = CRS_FILE_CASE;
+    const crs_status status = crs_scenario_validate(&cli->reader, path, &kind);
+
+    if (json) {
+        crs_json_put_object(json, NULL);
+        crs_json_put_text(json, "file", path);
+        crs_json_put_text(json, "kind", status == CRS_OK ? crs_file_kind_name(kind) : NULL);
+        crs_json_put_boolean(json, "valid", status == CRS_OK);
+        crs_json_put_text(json, "message", status == CRS_OK ? NULL : cli->message.text);
+        crs_json_put_end(json);
+    } else if (status == CRS_OK) {
+        crs_sink_text(cli->out, path);
+        crs_cli_print(cli, ": ok (%s)\n", crs_file_kind_name(kind));
+    } else {
+        fprintf(stderr, "%s\n", cli->message.text);
+    }
+    return status;
+}
+
+int
+crs_cmd_validate(crs_cli *cli)
+{
+    const crs_options *options = cli->options;
+    crs_json_writer writer;
+    crs_json_writer *json = crs_options_flag(options, CRS_OPT_JSON) ? &writer : NULL;
+    int code = CRS_EXIT_DONE;
+
+    if (options->num_arguments == 0) {
+        crs_message_fail(&cli->message, CRS_ERR_INVALID,
+                         "validate needs a FILE, like \"crisim validate my-case.json\"");
+        return crs_cli_fail(cli, CRS_EXIT_USAGE);
+    }
+    if (json) {
+        crs_json_writer_init(json, cli->out);
+        crs_json_put_object(json, NULL);
+        crs_json_put_array(json, "files");
+    }
+    for (size_t i = 0; i < options->num_arguments; i++) {
+        if (validate(cli, options->arguments[i], json) != CRS_OK) {
+            code = CRS_EXIT_INVALID;
+        }
+        crs_arena_free(&cli->arena);
+    }
+    if (json) {
+        crs_json_put_end(json);
+        crs_json_put_end(json);
+        crs_json_writer_end(json);
+    }
+    return code;
+}

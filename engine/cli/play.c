@@ -1,0 +1,105 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/interrupt.h"
+#include "cli/play.h"
+#include "cli/progress.h"
+#include "cli/results.h"
+
+typedef struct player {
+    crs_results results;
+    crs_progress progress;
+    const crs_job *job;
+    uint64_t before; /* runs of earlier jobs */
+} player;
+
+static crs_status
+on_sample(void *context, uint64_t replicate, double t_h, const double *observed)
+{
+    const player *self = context;
+
+    return crs_results_sample(&self->results, self->job, replicate, t_h, observed);
+}
+
+static void
+on_progress(void *context, uint64_t done)
+{
+    player *self = context;
+
+    crs_progress_update(&self->progress, self->job->of->id, self->before + done);
+}
+
+static crs_status
+play_job(player *self, crs_replay_plan plan, crs_replay *replay)
+{
+    crs_status status;
+
+    plan.on_sample = on_sample;
+    plan.on_progress = on_progress;
+    plan.context = self;
+    status = crs_replay_run(replay, &plan);
+    if (status == CRS_OK) {
+        status = crs_results_job(&self->results, self->job, replay);
+    }
+    if (status == CRS_OK) {
+        self->before += replay->replicates;
+        free(replay->bands); /* written; they are large */
+        replay->bands = NULL;
+        replay->num_samples = 0;
+    }
+    return status == CRS_OK && *crs_interrupt_flag() ? crs_error(CRS_ERR_STOPPED) : status;
+}
+
+static int
+play_failed(crs_cli *cli, crs_status status)
+{
+    if (status == CRS_ERR_STOPPED) {
+        crs_message_fail(&cli->message, status, "stopped; nothing was written");
+        return crs_cli_fail(cli, crs_interrupt_exit_code());
+    }
+    if (status == CRS_ERR_IO) {
+        crs_message_fail(&cli->message, status, "%s: cannot be written; is the disk full?",
+                         cli->options->value[CRS_OPT_OUTPUT].text);
+    } else {
+        crs_message_fail(&cli->message, status, "%s", crs_status_message(status));
+    }
+    return crs_cli_fail(cli, CRS_EXIT_FAILED);
+}
+
+int
+crs_play(crs_cli *cli, const crs_experiment *experiment, crs_replay *replays)
+{
+    const double started = crs_clock();
+    player self = {0};
+    crs_status status = CRS_OK;
+    uint64_t total = 0;
+    int code = crs_results_open(&self.results, cli, experiment);
+
+    if (code != CRS_EXIT_DONE) {
+        goto out;
+    }
+    for (size_t i = 0; i < experiment->num_jobs; i++) {
+        const crs_replay_plan plan = crs_experiment_plan(experiment, i);
+
+        total += crs_replay_replicates(&plan);
+    }
+    crs_progress_start(&self.progress, cli->options->value[CRS_OPT_PROGRESS].text,
+                       crs_options_flag(cli->options, CRS_OPT_QUIET), total);
+    for (size_t i = 0; i < experiment->num_jobs && status == CRS_OK; i++) {
+        self.job = &experiment->jobs[i];
+        status = play_job(&self, crs_experiment_plan(experiment, i), &replays[i]);
+    }
+    crs_progress_end(&self.progress);
+    if (status != CRS_OK) {
+        code = play_failed(cli, status);
+        goto out;
+    }
+    code = crs_results_commit(&self.results, cli, crs_clock() - started);
+    crs_cli_remark(cli, "%" PRIu64 " runs in %.2f s, %zu threads, %s", total,
+                   crs_clock() - started, experiment->plan.threads,
+                   crs_isa_name(experiment->plan.isa));
+out:
+    crs_results_close(&self.results);
+    return code;
+}

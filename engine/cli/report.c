@@ -1,0 +1,292 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/report.h"
+#include "io/number.h"
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+/* ---- for people ---- */
+
+/* "Shudong 树洞: title", then how it was played. */
+static void
+print_heading(const crs_cli *cli, const crs_experiment *experiment, const crs_job *job,
+              const crs_replay *replay)
+{
+    const crs_case *of = job->of;
+    const int with_zh = cli->style.unicode && of->name_zh;
+    char line[1024];
+
+    snprintf(line, sizeof line, "%s%s%s: %s", of->name, with_zh ? " " : "",
+             with_zh ? of->name_zh : "", of->title ? of->title : "");
+    crs_cli_title(cli, line);
+    snprintf(line, sizeof line, "strategy %s, %" PRIu64 " replicate%s%s, seed %" PRIu64,
+             job->strategy_id, replay->replicates, replay->replicates == 1 ? "" : "s",
+             experiment->num_noises > 0 ? "" : " without noise", experiment->plan.seed);
+    crs_cli_print(cli, "%s", line);
+    snprintf(line, sizeof line, "%g", experiment->plan.days);
+    crs_cli_print(cli, ", %s days\n\n", line);
+}
+
+/* "1.05 – 1.35", or one number if both are the same to the reader. */
+static void
+range_text(const crs_cli *cli, const char *low, const char *high, char *text, size_t size)
+{
+    snprintf(text, size, "%s %s %s", low, cli->style.unicode ? "–" : "..", high);
+}
+
+static void
+add_interval(const crs_cli *cli, const crs_quantiles *of, crs_table *table)
+{
+    char low[64], high[64], text[160];
+
+    crs_text_number(of->q[CRS_REPLAY_P05], low, sizeof low);
+    crs_text_number(of->q[CRS_REPLAY_P95], high, sizeof high);
+    range_text(cli, low, high, text, sizeof text);
+    crs_table_cell(table, text);
+}
+
+static void
+add_fact(const crs_cli *cli, const crs_fact *fact, const crs_quantiles *simulated,
+         crs_verdict verdict, int several, crs_table *table)
+{
+    static const char *const words[] = {"in", "OUT", "beyond"};
+    char value[CRS_NUMBER_BYTES], low[CRS_NUMBER_BYTES], high[CRS_NUMBER_BYTES], band[128];
+
+    crs_number_write(fact->value, value);
+    crs_number_write(fact->low, low);
+    crs_number_write(fact->high, high);
+    range_text(cli, low, high, band, sizeof band);
+    crs_table_cell(table, fact->id);
+    crs_table_cell(table, fact->observation);
+    crs_table_cell(table, value);
+    crs_table_cell(table, band);
+    if (verdict == CRS_VERDICT_BEYOND) {
+        crs_table_cell(table, "-");
+        crs_table_cell(table, several ? "-" : NULL);
+    } else {
+        crs_table_number(table, simulated->q[CRS_REPLAY_P50]);
+        if (several) {
+            add_interval(cli, simulated, table);
+        } else {
+            crs_table_cell(table, NULL);
+        }
+    }
+    crs_table_cell(table, words[verdict]);
+}
+
+static crs_status
+print_facts(const crs_cli *cli, const crs_job *job, const crs_replay *replay)
+{
+    const int several = replay->replicates > 1;
+    const crs_table_column columns[] = {
+        {"fact", 0, 0},
+        {"what", 0, 1},
+        {"reported", 1, 0},
+        {"band", 0, 0},
+        {several ? "median" : "simulated", 1, 0},
+        {several ? "90 % interval" : "", 0, 0},
+        {"", 0, 0},
+    };
+    crs_table table;
+    crs_status status;
+
+    crs_table_init(&table, columns, COUNT(columns));
+    for (size_t i = 0; i < replay->num_facts; i++) {
+        add_fact(cli, &job->of->facts[i], &replay->quantiles[replay->num_summary + i],
+                 replay->verdicts[i], several, &table);
+    }
+    status = crs_table_print(&table, &cli->style, cli->out);
+    crs_table_free(&table);
+    return status;
+}
+
+/* "19 of 19 facts inside their bands" */
+static void
+print_count(const crs_cli *cli, size_t inside, size_t beyond, size_t total)
+{
+    crs_cli_print(cli, "%zu of %zu facts inside their bands", inside, total);
+    if (beyond > 0) {
+        crs_cli_print(cli, ", %zu beyond the end of the run", beyond);
+    }
+    crs_cli_print(cli, "\n");
+}
+
+crs_status
+crs_report_facts(const crs_cli *cli, const crs_experiment *experiment, const crs_replay *replays)
+{
+    size_t inside = 0, beyond = 0, total = 0;
+
+    for (size_t i = 0; i < experiment->num_jobs; i++) {
+        crs_status status;
+
+        print_heading(cli, experiment, &experiment->jobs[i], &replays[i]);
+        status = print_facts(cli, &experiment->jobs[i], &replays[i]);
+        if (status != CRS_OK) {
+            return status;
+        }
+        crs_sink_text(cli->out, "\n");
+        inside += crs_replay_count(&replays[i], CRS_VERDICT_INSIDE);
+        beyond += crs_replay_count(&replays[i], CRS_VERDICT_BEYOND);
+        total += replays[i].num_facts;
+    }
+    print_count(cli, inside, beyond, total);
+    return CRS_OK;
+}
+
+static crs_status
+print_metrics(const crs_cli *cli, const crs_model *model, const crs_replay *replay)
+{
+    const int several = replay->replicates > 1;
+    const crs_table_column columns[] = {
+        {"metric", 0, 0},
+        {several ? "median" : "value", 1, 0},
+        {several ? "90 % interval" : "", 0, 0},
+        {"unit", 0, 0},
+        {"meaning", 0, 1},
+    };
+    crs_table table;
+    crs_status status;
+
+    crs_table_init(&table, columns, COUNT(columns));
+    for (size_t i = 0; i < replay->num_summary; i++) {
+        crs_table_cell(&table, model->metrics[i].name);
+        crs_table_number(&table, replay->quantiles[i].q[CRS_REPLAY_P50]);
+        if (several) {
+            add_interval(cli, &replay->quantiles[i], &table);
+        } else {
+            crs_table_cell(&table, NULL);
+        }
+        crs_table_cell(&table, model->metrics[i].unit);
+        crs_table_cell(&table, model->metrics[i].meaning);
+    }
+    status = crs_table_print(&table, &cli->style, cli->out);
+    crs_table_free(&table);
+    return status;
+}
+
+crs_status
+crs_report_metrics(const crs_cli *cli, const crs_experiment *experiment, const crs_replay *replays)
+{
+    for (size_t i = 0; i < experiment->num_jobs; i++) {
+        crs_status status;
+
+        if (i > 0) {
+            crs_sink_text(cli->out, "\n");
+        }
+        print_heading(cli, experiment, &experiment->jobs[i], &replays[i]);
+        status = print_metrics(cli, experiment->plan.model, &replays[i]);
+        if (status != CRS_OK) {
+            return status;
+        }
+    }
+    return CRS_OK;
+}
+
+/* ---- for programs ---- */
+
+static void
+put_settings(crs_json_writer *json, const crs_experiment *experiment, const crs_replay *replays)
+{
+    uint64_t replicates = 0;
+
+    for (size_t i = 0; i < experiment->num_jobs; i++) {
+        replicates = replays[i].replicates > replicates ? replays[i].replicates : replicates;
+    }
+    crs_json_put_text(json, "version", CRISIM_VERSION);
+    crs_json_put_text(json, "model", experiment->plan.model->name);
+    crs_json_put_integer(json, "seed", experiment->plan.seed);
+    crs_json_put_integer(json, "replicates", replicates);
+    crs_json_put_number(json, "dt_h", experiment->plan.dt_h);
+    crs_json_put_number(json, "days", experiment->plan.days);
+    crs_json_put_row(json, "noise");
+    for (size_t i = 0; i < experiment->num_noises; i++) {
+        crs_json_put_text(json, NULL, experiment->noises[i]);
+    }
+    crs_json_put_end(json);
+}
+
+static void
+put_quantile(crs_json_writer *json, const crs_quantiles *of)
+{
+    crs_json_put_number(json, "p05", of->q[CRS_REPLAY_P05]);
+    crs_json_put_number(json, "p50", of->q[CRS_REPLAY_P50]);
+    crs_json_put_number(json, "p95", of->q[CRS_REPLAY_P95]);
+}
+
+static void
+put_fact(crs_json_writer *json, const crs_job *job, const crs_replay *replay, size_t i)
+{
+    const crs_fact *fact = &job->of->facts[i];
+
+    crs_json_put_object(json, NULL);
+    crs_json_put_text(json, "id", fact->id);
+    crs_json_put_text(json, "case", job->of->id);
+    crs_json_put_text(json, "strategy", job->strategy_id);
+    crs_json_put_text(json, "quote", fact->quote);
+    crs_json_put_text(json, "observation", fact->observation);
+    crs_json_put_number(json, "value", fact->value);
+    crs_json_put_row(json, "band");
+    crs_json_put_number(json, NULL, fact->low);
+    crs_json_put_number(json, NULL, fact->high);
+    crs_json_put_end(json);
+    put_quantile(json, &replay->quantiles[replay->num_summary + i]);
+    if (replay->verdicts[i] == CRS_VERDICT_BEYOND) {
+        crs_json_put_text(json, "inside", NULL);
+    } else {
+        crs_json_put_boolean(json, "inside", replay->verdicts[i] == CRS_VERDICT_INSIDE);
+    }
+    crs_json_put_end(json);
+}
+
+crs_status
+crs_report_facts_json(const crs_cli *cli, const crs_experiment *experiment,
+                      const crs_replay *replays)
+{
+    crs_json_writer json;
+
+    crs_json_writer_init(&json, cli->out);
+    crs_json_put_object(&json, NULL);
+    put_settings(&json, experiment, replays);
+    crs_json_put_array(&json, "facts");
+    for (size_t k = 0; k < experiment->num_jobs; k++) {
+        for (size_t i = 0; i < replays[k].num_facts; i++) {
+            put_fact(&json, &experiment->jobs[k], &replays[k], i);
+        }
+    }
+    crs_json_put_end(&json);
+    crs_json_put_end(&json);
+    return crs_json_writer_end(&json);
+}
+
+crs_status
+crs_report_metrics_json(const crs_cli *cli, const crs_experiment *experiment,
+                        const crs_replay *replays)
+{
+    const crs_model *model = experiment->plan.model;
+    crs_json_writer json;
+
+    crs_json_writer_init(&json, cli->out);
+    crs_json_put_object(&json, NULL);
+    put_settings(&json, experiment, replays);
+    crs_json_put_array(&json, "runs");
+    for (size_t k = 0; k < experiment->num_jobs; k++) {
+        crs_json_put_object(&json, NULL);
+        crs_json_put_text(&json, "case", experiment->jobs[k].of->id);
+        crs_json_put_text(&json, "strategy", experiment->jobs[k].strategy_id);
+        crs_json_put_array(&json, "metrics");
+        for (size_t i = 0; i < replays[k].num_summary; i++) {
+            crs_json_put_object(&json, NULL);
+            crs_json_put_text(&json, "name", model->metrics[i].name);
+            crs_json_put_text(&json, "unit", model->metrics[i].unit);
+            put_quantile(&json, &replays[k].quantiles[i]);
+            crs_json_put_end(&json);
+        }
+        crs_json_put_end(&json);
+        crs_json_put_end(&json);
+    }
+    crs_json_put_end(&json);
+    crs_json_put_end(&json);
+    return crs_json_writer_end(&json);
+}
