@@ -33,50 +33,69 @@ static const crs_noise_info noises[] = {
     {"price", CRS_FIELD_NOISE_PRICE},
 };
 
-/* The summary of a run: X(name, unit, operator, observable, factor, day of `at`, level, window in
- * hours of a return, 1 if relative to the value at the outbreak, meaning). */
-#define METRIC_LIST(X)                                                                            \
-    X("attention_peak", "1", MAXIMUM, ATTENTION, -1, 0, 0, 0, 0, "largest attention")             \
-    X("attention_peak_day", "d", TIME_OF_MAXIMUM, ATTENTION, -1, 0, 0, 0, 0,                      \
-      "day of the largest attention")                                                             \
-    X("attention_area", "d", AREA, ATTENTION, -1, 0, 0, 0, 0, "attention over the whole run")     \
-    X("negative_peak", "1", MAXIMUM, NEGATIVE, -1, 0, 0, 0, 0, "largest negative share")          \
-    X("negative_day30", "1", AT, NEGATIVE, -1, 30, 0, 0, 0, "negative share on day 30")           \
-    X("anger_area", "d", AREA, NEGATIVE, CRS_FIELD_O_ATTENTION, 0, 0, 0, 0,                       \
-      "negative share times attention over the whole run")                                        \
-    X("trust_public_min", "1", MINIMUM, TRUST_PUBLIC, -1, 0, 0, 0, 0, "lowest public trust")      \
-    X("trust_public_day180", "1", AT, TRUST_PUBLIC, -1, 180, 0, 0, 0, "public trust on day 180")  \
-    X("trust_kept_day180", "1", AT, TRUST_PUBLIC, -1, 180, 0, 0, 1,                               \
-      "public trust on day 180, relative to before")                                              \
-    X("trust_victims_day365", "1", AT, TRUST_VICTIMS, -1, 365, 0, 0, 0,                           \
-      "trust of the victims on day 365")                                                          \
-    X("users_min", "1", MINIMUM, USERS, -1, 0, 0, 0, 0, "fewest active users, 1 before")          \
-    X("users_day30", "1", AT, USERS, -1, 30, 0, 0, 0, "active users on day 30, 1 before")         \
-    X("users_day180", "1", AT, USERS, -1, 180, 0, 0, 0, "active users on day 180, 1 before")      \
-    X("uninstalls_max", "1", MAXIMUM, UNINSTALLS_24H, -1, 0, 0, 0, 0,                             \
-      "largest loss of users in 24 h, share of the users before")                                 \
-    X("rating_min", "1..5", MINIMUM, RATING, -1, 0, 0, 0, 0, "lowest displayed rating")           \
-    X("rating_day180", "1..5", AT, RATING, -1, 180, 0, 0, 0, "displayed rating on day 180")       \
-    X("signups_day60", "1", AT, SIGNUP, -1, 60, 0, 0, 0, "sign-ups on day 60, 1 before")          \
-    X("price_worst_day", "1", WORST_RETURN, PRICE, -1, 0, 0, 24, 0, "worst 24 h return")          \
-    X("price_day14", "1", AT, PRICE, -1, 14, 0, 0, 0, "price on day 14, 1 before")                \
-    X("deliveries_min", "1", MINIMUM, DELIVERIES, -1, 0, 0, 0, 0, "fewest deliveries, 1 before")  \
-    X("deliveries_day180", "1", AT, DELIVERIES, -1, 180, 0, 0, 0,                                 \
-      "deliveries on day 180, 1 before")                                                          \
-    X("orders_area", "d", AREA, ORDERS, -1, 0, 0, 0, 0,                                           \
-      "orders over the whole run, in days of normal orders")                                      \
-    X("cost_day180", "million", AT, COST, -1, 180, 0, 0, 0,                                       \
+/* The summary of a run: X(name, unit, direction (+1: larger is better, -1: smaller), operator,
+ * observable, factor, day of `at`, level, window in hours of a return, 1 if relative to the value
+ * at the outbreak, meaning). */
+/* clang-format off */
+#define METRIC_LIST(X) \
+    X("attention_peak", "1", -1, MAXIMUM, ATTENTION, -1, 0, 0, 0, 0, \
+      "largest attention") \
+    X("attention_peak_day", "d", 0, TIME_OF_MAXIMUM, ATTENTION, -1, 0, 0, 0, 0, \
+      "day of the largest attention") \
+    X("attention_area", "d", -1, AREA, ATTENTION, -1, 0, 0, 0, 0, \
+      "attention over the whole run") \
+    X("negative_peak", "1", -1, MAXIMUM, NEGATIVE, -1, 0, 0, 0, 0, \
+      "largest negative share") \
+    X("negative_day30", "1", -1, AT, NEGATIVE, -1, 30, 0, 0, 0, \
+      "negative share on day 30") \
+    X("anger_area", "d", -1, AREA, NEGATIVE, CRS_FIELD_O_ATTENTION, 0, 0, 0, 0, \
+      "negative share times attention over the whole run") \
+    X("trust_public_min", "1", 1, MINIMUM, TRUST_PUBLIC, -1, 0, 0, 0, 0, \
+      "lowest public trust") \
+    X("trust_public_day180", "1", 1, AT, TRUST_PUBLIC, -1, 180, 0, 0, 0, \
+      "public trust on day 180") \
+    X("trust_kept_day180", "1", 1, AT, TRUST_PUBLIC, -1, 180, 0, 0, 1, \
+      "public trust on day 180, relative to before") \
+    X("trust_victims_day365", "1", 1, AT, TRUST_VICTIMS, -1, 365, 0, 0, 0, \
+      "trust of the victims on day 365") \
+    X("users_min", "1", 1, MINIMUM, USERS, -1, 0, 0, 0, 0, \
+      "fewest active users, 1 before") \
+    X("users_day30", "1", 1, AT, USERS, -1, 30, 0, 0, 0, \
+      "active users on day 30, 1 before") \
+    X("users_day180", "1", 1, AT, USERS, -1, 180, 0, 0, 0, \
+      "active users on day 180, 1 before") \
+    X("uninstalls_max", "1", -1, MAXIMUM, UNINSTALLS_24H, -1, 0, 0, 0, 0, \
+      "largest loss of users in 24 h, share of the users before") \
+    X("rating_min", "1..5", 1, MINIMUM, RATING, -1, 0, 0, 0, 0, \
+      "lowest displayed rating") \
+    X("rating_day180", "1..5", 1, AT, RATING, -1, 180, 0, 0, 0, \
+      "displayed rating on day 180") \
+    X("signups_day60", "1", 1, AT, SIGNUP, -1, 60, 0, 0, 0, \
+      "sign-ups on day 60, 1 before") \
+    X("price_worst_day", "1", 1, WORST_RETURN, PRICE, -1, 0, 0, 24, 0, \
+      "worst 24 h return") \
+    X("price_day14", "1", 1, AT, PRICE, -1, 14, 0, 0, 0, \
+      "price on day 14, 1 before") \
+    X("deliveries_min", "1", 1, MINIMUM, DELIVERIES, -1, 0, 0, 0, 0, \
+      "fewest deliveries, 1 before") \
+    X("deliveries_day180", "1", 1, AT, DELIVERIES, -1, 180, 0, 0, 0, \
+      "deliveries on day 180, 1 before") \
+    X("orders_area", "d", 1, AREA, ORDERS, -1, 0, 0, 0, 0, \
+      "orders over the whole run, in days of normal orders") \
+    X("cost_day180", "million", -1, AT, COST, -1, 180, 0, 0, 0, \
       "cost of the response until day 180, millions of the case's currency")
+/* clang-format on */
 
 static const crs_metric_info metrics[] = {
-#define METRIC_ROW(name, unit, op, of, times, day, level, window_h, relative, meaning)            \
+#define METRIC_ROW(name, unit, direction, op, of, times, day, level, window_h, relative, meaning) \
     {name,                                                                                        \
      unit,                                                                                        \
      {{CRS_METRIC_##op, CRS_FIELD_O_##of, times, (day)*24.0, 0.0, CRS_METRIC_TO_END, level,       \
        window_h},                                                                                 \
       relative,                                                                                   \
       {CRS_METRIC_AT, CRS_FIELD_O_##of, -1, 0.0, 0.0, CRS_METRIC_TO_END, 0.0, 0.0}},              \
-     meaning},
+     meaning,                                                                                     \
+     direction},
     METRIC_LIST(METRIC_ROW)
 #undef METRIC_ROW
 };

@@ -257,18 +257,18 @@ static inline void
 field_noise(const crs_lanes *lanes, uint32_t step, crs_field_noise *restrict noise)
 {
     const crs_row *restrict d = lanes->derived;
-    crs_row uniform[4];
+    _Alignas(CRS_LANE_ALIGN) uint32_t words[4][CRS_LANES];
 
     crs_normal_rows(lanes->key, CRS_FIELD_PURPOSE_OPINION, step, 0, &noise->opinion[0]);
     crs_normal_rows(lanes->key, CRS_FIELD_PURPOSE_OPINION, step, 1, &noise->opinion[4]);
-    crs_uniform_rows(lanes->key, CRS_FIELD_PURPOSE_MARKET, step, 0, uniform);
+    crs_draw_rows(lanes->key, CRS_FIELD_PURPOSE_MARKET, step, 0, words);
     CRS_EACH_LANE(l)
     {
-        const double items = crs_poisson_inverse(uniform[2][l], D(NEWS_MEAN));
+        const crs_normals z = crs_normal_pair(words[0][l], words[1][l]);
+        const double items = crs_poisson_inverse(crs_uniform(words[2][l]), D(NEWS_MEAN));
 
-        noise->attention[l] = D(ATTENTION_NOISE) * crs_normal_quantile(uniform[0][l]) +
-                              D(ATTENTION_DRIFT);
-        noise->price[l] = crs_normal_quantile(uniform[1][l]);
+        noise->attention[l] = D(ATTENTION_NOISE) * z.first + D(ATTENTION_DRIFT);
+        noise->price[l] = z.second;
         noise->news[l] = 1.0 + D(NEWS_SIZE) * (items - D(NEWS_MEAN));
     }
 }

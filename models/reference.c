@@ -118,11 +118,11 @@ static const crs_noise_info sir_noises[] = {{"demography", CRS_SIR_NOISE}};
 
 static const crs_metric_info sir_metrics[] = {
     {"attack_rate", "1", OVER_RUN(MAXIMUM, CRS_SIR_O_ATTACK_RATE, 0.0),
-     "share of people who were infected in the run"},
+     "share of people who were infected in the run", -1},
     {"peak_share", "1", OVER_RUN(MAXIMUM, CRS_SIR_O_INFECTED_SHARE, 0.0),
-     "largest share infected at once"},
+     "largest share infected at once", -1},
     {"peak_day", "d", OVER_RUN(TIME_OF_MAXIMUM, CRS_SIR_O_INFECTED_SHARE, 0.0),
-     "day of the largest share infected"},
+     "day of the largest share infected", 0},
 };
 
 static void
@@ -211,9 +211,9 @@ static const crs_noise_info rumour_noises[] = {{"demography", CRS_RUMOUR_NOISE}}
 
 static const crs_metric_info rumour_metrics[] = {
     {"heard_share", "1", OVER_RUN(MAXIMUM, CRS_RUMOUR_O_HEARD_SHARE, 0.0),
-     "share of people who heard it in the run"},
+     "share of people who heard it in the run", 0},
     {"spreaders_peak", "1", OVER_RUN(MAXIMUM, CRS_RUMOUR_O_SPREADERS, 0.0),
-     "most people telling it at once"},
+     "most people telling it at once", 0},
 };
 
 static void
@@ -303,9 +303,10 @@ static const crs_observable_info birth_death_observables[CRS_BIRTH_DEATH_NUM_OBS
 static const crs_noise_info birth_death_noises[] = {{"demography", CRS_BIRTH_DEATH_NOISE}};
 
 static const crs_metric_info birth_death_metrics[] = {
-    {"size_peak", "1", OVER_RUN(MAXIMUM, CRS_BIRTH_DEATH_O_SIZE, 0.0), "most individuals alive"},
+    {"size_peak", "1", OVER_RUN(MAXIMUM, CRS_BIRTH_DEATH_O_SIZE, 0.0), "most individuals alive",
+     0},
     {"extinction_day", "d", OVER_RUN(FIRST_ABOVE, CRS_BIRTH_DEATH_O_EXTINCT, 1.0),
-     "day on which the last one died"},
+     "day on which the last one died", 0},
 };
 
 static void
@@ -407,9 +408,9 @@ static const crs_observable_info voter_observables[CRS_VOTER_NUM_OBSERVABLES] = 
 static const crs_noise_info voter_noises[] = {{"demography", CRS_VOTER_NOISE}};
 
 static const crs_metric_info voter_metrics[] = {
-    {"share_mean", "1", OVER_RUN(MEAN, CRS_VOTER_O_SHARE, 0.0), "mean share for it"},
+    {"share_mean", "1", OVER_RUN(MEAN, CRS_VOTER_O_SHARE, 0.0), "mean share for it", 0},
     {"consensus_day", "d", OVER_RUN(FIRST_BELOW, CRS_VOTER_O_DIVERSITY, 0.0),
-     "day on which all agree"},
+     "day on which all agree", 0},
 };
 
 static void

@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "core/random.h"
+#include "core/binomial.h"
 #include "core/vmath.h"
 #include "models/reference.h"
 

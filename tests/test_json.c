@@ -66,6 +66,7 @@ test_every_wrong_text(void **state)
         {"{1: 2}", "x.json:1: a key (text, then a colon) must stand here: 1: 2}"},
         {"[1 2]", "x.json:1: comma missing before: 2]"},
         {"/* open\n", "x.json:1: comment does not end"},
+        {"[\n\"a\", // b\n/* c\n */ 1,\n/* d\n", "x.json:5: comment does not end"},
         {"[1 /* c */ / 2]", "x.json:1: unexpected character: /"},
         {"[\x01]", "x.json:1: unexpected character: \\x01"},
     };

@@ -12,7 +12,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 
-#include "core/random.h"
+#include "core/binomial.h"
 #include "statistics.h"
 
 #define MAX_CELLS 4096
@@ -101,7 +101,8 @@ clamped_normals_are_no_poisson_numbers(void **state)
     memset(count, 0, sizeof count);
     for (int i = 0; i < n; i++) {
         const crs_key key = crs_key_make(6, (uint64_t)i);
-        const double x = mean + sqrt(mean) * crs_normal(draw(&key, 1, 2, 0).x);
+        const double x = mean +
+                         sqrt(mean) * crs_normal_quantile(crs_uniform(draw(&key, 1, 2, 0).x));
 
         count[(int)crs_clamp(floor(x + 0.5), 0.0, 9.0)]++;
     }
@@ -116,9 +117,11 @@ clamped_normals_are_no_poisson_numbers(void **state)
 static void
 binomial_numbers_have_their_distribution(void **state)
 {
-    static const double cases[][2] = {{1, 0.3},     {10, 0.01},   {10, 0.5},   {10, 0.97},
-                                      {30, 0.3333}, {31, 0.3334}, {100, 0.09}, {100, 0.11},
-                                      {100, 0.5},   {100, 0.95},  {4000, 0.2}, {4000, 0.9999}};
+    static const double cases[][2] = {
+        {1, 0.3},        {10, 0.01},       {10, 0.5},         {10, 0.97},  {30, 0.3333},
+        {31, 0.3334},    {100, 0.09},      {100, 0.11},       {100, 0.5},  {100, 0.95},
+        {4000, 0.2},     {4000, 0.9999},   {127, 0.5},        {129, 0.5},  {200, 0.45},
+        {53000, 0.0012}, {53000, 0.00122}, {1000000, 0.0001}, {1000, 0.93}};
     static double count[MAX_CELLS];
     const crs_key key = crs_key_make(7, 0);
     crs_pcg64 rng = crs_pcg64_from_key(&key, 0, 0, 0);
@@ -139,6 +142,60 @@ binomial_numbers_have_their_distribution(void **state)
             assert_distribution(count, binomial_pmf, cases[i], n, "binomial");
         }
     }
+}
+
+/* What a program of flows draws: lanes of different n and p, one use after the other. The p-values
+ * of all numbers, spread over the jumps of their distribution functions, are uniform. `wrong`
+ * plants a bug: the p that is drawn with is larger by this share. */
+static double
+chi_square_of_lanes(double wrong)
+{
+    const double people[4] = {1000.0, 45000.0, 53000.0, 70.0};
+    double cells[64] = {0.0}, chi2 = 0.0;
+    uint32_t words[4][CRS_LANES];
+    const uint32_t(*const key)[CRS_LANES] = (const uint32_t(*)[CRS_LANES])words;
+    double n[CRS_LANES], p[CRS_LANES], drawn[CRS_LANES], count[CRS_LANES];
+    crs_pcg64 rng;
+    const int num_steps = 6000;
+
+    crs_pcg64_init(&rng, 5, 5);
+    for (int l = 0; l < CRS_LANES; l++) {
+        const crs_key one = crs_key_make(21, (uint64_t)l);
+
+        for (int i = 0; i < 4; i++) {
+            words[i][l] = one.word[i];
+        }
+    }
+    for (int step = 0; step < num_steps; step++) {
+        for (int l = 0; l < CRS_LANES; l++) {
+            n[l] = people[(step + l) % 4];
+            p[l] = crs_exp(-9.0 * crs_pcg_uniform(&rng));
+            drawn[l] = p[l] * (1.0 + wrong);
+        }
+        crs_binomial_lanes(key, 1, (uint32_t)step, n, drawn, count);
+        for (int l = 0; l < CRS_LANES; l++) {
+            const unsigned k = (unsigned)count[l], all = (unsigned)n[l];
+            const double below = k > 0 ? gsl_cdf_binomial_P(k - 1, p[l], all) : 0.0;
+            const double here = gsl_ran_binomial_pdf(k, p[l], all);
+            const double u = below + here * crs_pcg_uniform(&rng);
+
+            cells[(int)crs_clamp(64.0 * u, 0.0, 63.0)]++;
+        }
+    }
+    for (int i = 0; i < 64; i++) {
+        const double expected = num_steps * CRS_LANES / 64.0;
+
+        chi2 += (cells[i] - expected) * (cells[i] - expected) / expected;
+    }
+    return chi2;
+}
+
+static void
+flows_on_lanes_have_their_distribution(void **state)
+{
+    (void)state;
+    assert_chi_square(chi_square_of_lanes(0.0), 63, "binomial lanes");
+    assert_true(gsl_cdf_chisq_Q(chi_square_of_lanes(0.003), 63) < ALPHA);
 }
 
 /* Mean and variance where the probabilities cannot be counted out. */
@@ -229,7 +286,8 @@ lanes_agree_with_single_keys(void **state)
                 words[i][l] = one.word[i];
             }
             mean[l] = means[(block + (uint32_t)l) % 7];
-            trials[l] = (double)((block + (uint32_t)l) % 50);
+            trials[l] = block % 4 < 2 ? (block + (uint32_t)l) % 50
+                                      : (block * 7 + (uint32_t)l) % 800;
             p[l] = crs_uniform(one.word[0]);
         }
         crs_poisson_lanes(key, 3, block, mean, poisson);
@@ -273,13 +331,17 @@ small_counts_grow_with_their_mean(void **state)
     (void)state;
     for (uint64_t r = 0; r < 2000; r++) {
         const crs_key key = crs_key_make(13, r);
-        double last_poisson = 0.0, last_binomial = 0.0;
+        double last_poisson = 0.0, last_binomial = 0.0, last_larger = 0.0;
 
         for (int i = 0; i < 100; i++) {
             const double poisson = crs_poisson_keyed(&key, 1, 1, 0.0999 * i);
             const double binomial = crs_binomial_keyed(&key, 1, 1, 19.0, 0.01 * i);
 
+            const double larger = crs_binomial_keyed(&key, 1, 1, 120.0, 0.01 * i);
+
             assert_true(poisson >= last_poisson && binomial >= last_binomial);
+            assert_true(larger >= last_larger);
+            last_larger = larger;
             last_poisson = poisson;
             last_binomial = binomial;
         }
@@ -293,6 +355,7 @@ main(void)
         cmocka_unit_test(poisson_numbers_have_their_distribution),
         cmocka_unit_test(clamped_normals_are_no_poisson_numbers),
         cmocka_unit_test(binomial_numbers_have_their_distribution),
+        cmocka_unit_test(flows_on_lanes_have_their_distribution),
         cmocka_unit_test(large_counts_have_their_moments),
         cmocka_unit_test(counts_at_the_edges),
         cmocka_unit_test(poisson_inverse_jumps_where_it_should),

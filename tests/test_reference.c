@@ -16,7 +16,7 @@
 #include <cmocka.h>
 #include <gsl/gsl_cdf.h>
 
-#include "core/random.h"
+#include "core/binomial.h"
 #include "models/reference.h"
 #include "models/registry.h"
 #include "sim/block.h"

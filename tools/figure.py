@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Draw a replay as one SVG picture: what was simulated against what was reported.
 
-    tools/figure.py [OUT] [-o FILE] [--check]
+    tools/figure.py [OUT] [-o FILE] [--check] [--replay PROGRAM]
 
-OUT is the folder that `crisim replay -o OUT` wrote (default: out). Reads bands.csv and facts.csv
+OUT is the folder that `crisim replay -o OUT` wrote (default: out); --replay makes a fresh one that
+is thrown away. Reads bands.csv and facts.csv
 there, and the cases in scenarios/; needs nothing but Python. --check writes nothing and exits 1 if
 FILE is not what would be written: the same replay gives the same picture, byte for byte.
 """
@@ -14,7 +15,9 @@ import json
 import math
 import pathlib
 import re
+import subprocess
 import sys
+import tempfile
 import textwrap
 from xml.sax.saxutils import escape
 
@@ -184,7 +187,7 @@ def height_of_facts(facts):
 def draw_fact_rows(x, y, facts, results):
     """Every fact on a scale on which its band is the grey box: median dot, 90 % interval."""
     out = []
-    box, half = x + 0.90 * PANEL_W, 0.055 * PANEL_W
+    box, half = x + 0.875 * PANEL_W, 0.055 * PANEL_W
     for fact in facts:
         row, (low, high) = results[fact["id"]], fact["band"]
         centre = y + FACT_H / 2
@@ -278,9 +281,16 @@ def main():
     parser.add_argument("-o", dest="file", type=pathlib.Path,
                         default=ROOT / "notebooks" / "figures" / "replay.svg")
     parser.add_argument("--check", action="store_true", help="only say whether FILE is current")
+    parser.add_argument("--replay", metavar="PROGRAM", help="replay anew with this program")
     args = parser.parse_args()
 
-    picture = draw(args.out)
+    if args.replay:
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([args.replay, "replay", "-q", "-o", folder], cwd=ROOT, check=True,
+                           stdout=subprocess.DEVNULL)
+            picture = draw(pathlib.Path(folder))
+    else:
+        picture = draw(args.out)
     if args.check:
         if not args.file.exists() or args.file.read_text("utf-8") != picture:
             print(f"{args.file} is out of date: run tools/replay, then tools/figure.py")

@@ -103,7 +103,7 @@ quietly() {
     shift
     mkdir -p "$build_dir"
     if ! "$@" >"$log" 2>&1; then
-        tail -n 60 "$log" >&2
+        tail -n 40 "$log" >&2
         die "$what failed; the whole log is in $log"
     fi
 }

@@ -9,7 +9,8 @@ PEOPLE = (1000, 45000, 53000, 1000)
 HEARS = (1.0, 2.0, 1.0, 4.0)
 OFFENDED = (2.0, 1.0, 0.5, 1.0)
 LEAVES = (1.0, 1.0, 0.2, 0.5)
-NEUTRAL, NEGATIVE = 1, 2
+NEGATIVE = 2
+STEPS = 4320
 
 
 def column(values, dtype):
@@ -17,10 +18,11 @@ def column(values, dtype):
 
 
 class Chain:
-    """noise is "off", "gaussian" or "binomial"."""
+    """`noise` is "off", "gaussian" or "binomial", `normals` one of normals.py."""
 
-    def __init__(self, batch, dtype=np.float64, noise="off", generator=None):
-        self.batch, self.dtype, self.noise, self.generator = batch, dtype, noise, generator
+    def __init__(self, batch, dtype=np.float64, noise="off", normals=None, generator=None):
+        self.batch, self.dtype, self.noise = batch, dtype, noise
+        self.normals, self.generator = normals, generator
 
     def probabilities(self, x, attention, p, negative, row):
         """(1) and (2): n and the fourteen exponentials but that of attention."""
@@ -51,21 +53,22 @@ class Chain:
             np.subtract(1, p, out=spread)
             spread *= flow
             np.sqrt(spread, out=spread)
-            self.generator.standard_normal(dtype=self.dtype, out=self.z)
-            spread *= self.z
+            self.normals(self.generator, self.z)
+            spread *= self.z.reshape(spread.shape)
             flow += spread
             np.maximum(flow, 0, out=flow)
             np.minimum(flow, x, out=flow)
 
-    def advance(self, steps):
-        """The states [5, 4, batch] and attention [batch] after so many steps from the start."""
+    def advance(self, steps=STEPS):
+        """[6, batch] after so many steps from the start: the columns of the page's tables."""
         dtype, batch = self.dtype, self.batch
         self.hears = -0.1 * column(HEARS, dtype)
         self.offended = -0.1 * column(OFFENDED, dtype)
         self.leaves = -0.0004 * column(LEAVES, dtype)
         self.crowd = -0.02 * column(LEAVES, dtype) / column(PEOPLE, dtype)
         self.per_all = dtype(1 / sum(PEOPLE))
-        x, p, flow, spread, self.z = np.zeros((5, 5, 4, batch), dtype)
+        x, p, flow, spread = np.zeros((4, 5, 4, batch), dtype)
+        self.z = np.zeros((20, batch), dtype)
         whole = np.zeros((5, 4, batch), np.int64)
         x[0], attention = column(PEOPLE, dtype), np.ones(batch, dtype)
         p[4] = -np.expm1(-0.002)
@@ -82,4 +85,4 @@ class Chain:
             attention *= negative
             attention += 0.002
             np.minimum(attention, 3, out=attention)
-        return x, attention
+        return np.stack((attention, x[0, 0], x[1, 1], x[2, 2], x[3, 3], x[4, 2]))

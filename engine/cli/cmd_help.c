@@ -41,13 +41,70 @@ static const page pages[CRS_NUM_COMMANDS] = {
         {.usage = "run [OPTION...] CASE",
          .text = "Plays one case under a strategy and prints what became of the company: the "
                  "metrics of a run, and with several replicates their median and the interval in "
-                 "which 90 % of them lie.",
+                 "which 90 % of them lie. A state saved on a day is a branch: a run that goes on "
+                 "from it keeps what was done before, meets the same luck, and plays the actions "
+                 "of --strategy that start from that day on.",
          .examples = {{"crisim run shudong", "one run as reported"},
                       {"crisim run zhixing --strategy silence --reps 1000", "and what luck does"},
                       {"crisim run shudong --set strategy.actions.apology.at=4h",
-                       "the same, but with an earlier apology"},
-                      {"crisim run quanqiugou --strategy my.json -o out",
+                       "apologise earlier"},
+                      {"crisim run quanqiugou --strategy my-strategy.json -o out",
                        "a strategy of one's own"}}},
+    [CRS_COMMAND_COMPARE] =
+        {.usage = "compare [OPTION...] CASE...",
+         .text = "Plays strategies against each other under the same luck, replicate by "
+                 "replicate, and says how much each differs from a reference, how sure that is, "
+                 "which is best how often, what choosing it costs on average (regret), and "
+                 "whether it is dominated. Strategies whose simultaneous 95 % intervals do not "
+                 "separate share a rank. \"*\" marks the Pareto set of trust, users and cost.",
+         .examples = {{"crisim compare shudong", "the whole library"},
+                      {"crisim compare zhixing --strategies golden-4h,silence", "two of them"},
+                      {"crisim compare shudong --precision 0.005", "as many runs as that takes"},
+                      {"crisim compare shudong --params draws.csv -o out",
+                       "over parameter sets, into tables"}}},
+    [CRS_COMMAND_CURVE] =
+        {.usage = "curve [OPTION...] --vary PATH=FROM:TO:STEP CASE",
+         .text = "Varies one number and draws an outcome against it: the mean over replicates "
+                 "and the band in which 90 % of them lie, under the same luck at every point. "
+                 "PATH is that of --set. strategy.first_response_h moves all actions of the "
+                 "strategy by the same time, ends included, so that the first starts at that "
+                 "hour; strategy.clarity sets the clarity of all of them.",
+         .examples = {{"crisim curve shudong --vary strategy.first_response_h=0:168:4",
+                       "what delay costs"},
+                      {"crisim curve quanqiugou --strategy compensation --vary "
+                       "strategy.actions.refund.compensation=0:4:0.25 --metric trust_kept_day180",
+                       "and compensation"}}},
+    [CRS_COMMAND_SWEEP] =
+        {.usage = "sweep [OPTION...] STUDY -o DIR",
+         .text = "Runs every point of a study's design, in every case under every strategy, as "
+                 "often as the study says, and writes runs.csv, summary.csv, design.csv and a "
+                 "manifest. Tells first what it will take. Results are stored as they come: after "
+                 "a kill, a full disk or Ctrl-C the same command with --resume goes on, to the "
+                 "same bytes. With --shard, DIR gets a folder shard-K-of-N for each part.",
+         .examples = {{"crisim sweep apology-compensation --dry-run", "runs, time, memory"},
+                      {"crisim sweep apology-compensation -o out", "with results"},
+                      {"crisim sweep apology-compensation -o out --resume", "go on"},
+                      {"crisim sweep apology-compensation -o shards --shard 3/8",
+                       "one part of eight, on any machine"}}},
+    [CRS_COMMAND_SAMPLE] =
+        {.usage = "sample [OPTION...] STUDY",
+         .text = "Prints the points of a study's design as CSV, as sweep would use them.",
+         .examples = {{"crisim sample apology-compensation > points.csv",
+                       "to look at, or to edit"},
+                      {"crisim sample prior-uncertainty --seed 7", "other points"}}},
+    [CRS_COMMAND_STATUS] =
+        {.usage = "status [OPTION...] DIR...",
+         .text = "Tells how far a sweep or its shards are, and which are missing, as a list for "
+                 "sbatch --array. Checks the hash of every chunk. Exit code 4 if something is "
+                 "missing or corrupt.",
+         .examples = {{"crisim status shards", "all shards in a folder"}}},
+    [CRS_COMMAND_MERGE] =
+        {.usage = "merge [OPTION...] -o DIR SHARD...",
+         .text = "Puts the shards of a sweep together: the same bytes as one machine would have "
+                 "written. A SHARD is a folder of a shard, or one that holds shards. Refuses "
+                 "shards of different sweeps, versions or seeds, twice the same, and corrupt or "
+                 "missing ones.",
+         .examples = {{"crisim merge -o result shards", "all shards in a folder"}}},
     [CRS_COMMAND_VALIDATE] =
         {.usage = "validate [OPTION...] FILE...",
          .text = "Checks case, strategy and study files, and says where and what is wrong. \"-\" "
@@ -60,7 +117,7 @@ static const page pages[CRS_NUM_COMMANDS] = {
                  "of any item of a topic.",
          .examples = {{"crisim describe strategies", "the library of strategies"},
                       {"crisim describe shudong", "a case: what happened, its facts"},
-                      {"crisim describe opinion.contagion", "a parameter and its source"},
+                      {"crisim describe attention.contagion", "a parameter and its source"},
                       {"crisim describe parameters --json", "all of them, for programs"}}},
     [CRS_COMMAND_SCHEMA] =
         {.usage = "schema [case|strategy|study]",

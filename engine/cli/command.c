@@ -10,9 +10,6 @@
 #include "cli/command.h"
 #include "models/registry.h"
 
-/* Widest line of running text; longer ones are hard to read. */
-#define TEXT_WIDTH 100
-
 /* Where cases and strategies are looked for, the first of: --scenarios, CRISIM_SCENARIOS; else
  * ./scenarios, the source tree that this was built in, and where it was installed, if there. */
 static void
@@ -51,6 +48,7 @@ crs_cli_init(crs_cli *cli, const crs_options *options, int argc, char *const *ar
     crs_arena_init(&cli->arena);
     cli->reader = (crs_reader){.model = crs_model_at(0),
                                .horizon_h = options->value[CRS_OPT_DAYS].number * 24.0,
+                               .facts_horizon_h = options->value[CRS_OPT_DAYS].number * 24.0,
                                .arena = &cli->arena,
                                .message = &cli->message};
     find_library(cli);
@@ -73,6 +71,19 @@ int
 crs_cli_input_exit(crs_status status)
 {
     return status == CRS_ERR_MEMORY ? CRS_EXIT_FAILED : CRS_EXIT_INVALID;
+}
+
+void
+crs_cli_note(const crs_cli *cli, const char *format, ...)
+{
+    va_list arguments;
+
+    if (!crs_options_flag(cli->options, CRS_OPT_QUIET)) {
+        va_start(arguments, format);
+        vfprintf(stderr, format, arguments);
+        va_end(arguments);
+        fputc('\n', stderr);
+    }
 }
 
 void
@@ -103,7 +114,7 @@ crs_cli_print(const crs_cli *cli, const char *format, ...)
 void
 crs_cli_title(const crs_cli *cli, const char *text)
 {
-    crs_table_style style = {.width = cli->style.width ? cli->style.width : TEXT_WIDTH};
+    crs_table_style style = {.width = cli->style.width};
 
     crs_sink_text(cli->out, cli->style.colour ? "\x1b[1m" : "");
     crs_text_print(text, &style, cli->out);

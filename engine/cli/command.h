@@ -18,7 +18,8 @@ typedef enum crs_exit {
     CRS_EXIT_FAILED = 1,  /* out of memory, disk full, folder not empty, ... */
     CRS_EXIT_USAGE = 2,   /* the command line is wrong */
     CRS_EXIT_INVALID = 3, /* an input file is wrong */
-    CRS_EXIT_OUTSIDE = 4  /* replay: a fact is outside its band, or beyond the run */
+    CRS_EXIT_OUTSIDE = 4, /* replay: a fact is outside its band, or beyond the run */
+    CRS_EXIT_INCOMPLETE = CRS_EXIT_OUTSIDE /* status, merge: shards are missing or damaged */
 } crs_exit;
 
 #define CRS_MAX_LIBRARY_DIRS 4
@@ -40,6 +41,13 @@ typedef struct crs_cli {
 /* The commands. */
 int crs_cmd_replay(crs_cli *cli);
 int crs_cmd_run(crs_cli *cli);
+int crs_cmd_compare(crs_cli *cli);
+int crs_cmd_curve(crs_cli *cli);
+int crs_cmd_sensitivity(crs_cli *cli);
+int crs_cmd_sweep(crs_cli *cli);
+int crs_cmd_sample(crs_cli *cli);
+int crs_cmd_status(crs_cli *cli);
+int crs_cmd_merge(crs_cli *cli);
 int crs_cmd_validate(crs_cli *cli);
 int crs_cmd_describe(crs_cli *cli);
 int crs_cmd_schema(crs_cli *cli);
@@ -56,6 +64,10 @@ int crs_cli_fail(const crs_cli *cli, int code);
 
 /* Exit code of an error met while reading an input file. */
 int crs_cli_input_exit(crs_status status);
+
+/* Says something on standard error: not with -q. */
+void crs_cli_note(const crs_cli *cli, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Says something on standard error: only with -v. */
 void crs_cli_remark(const crs_cli *cli, const char *format, ...)

@@ -233,7 +233,7 @@ print_facts(const crs_cli *cli, const crs_case *of)
         crs_number_write(fact->high, high);
         crs_table_cell(&table, fact->id);
         crs_table_cell(&table, value);
-        crs_table_format(&table, "%s %s %s", low, cli->style.unicode ? "–" : "..", high);
+        crs_table_format(&table, "%s to %s", low, high);
         crs_table_cell(&table, fact->quote);
         crs_table_cell(&table, fact->observation);
     }

@@ -15,7 +15,7 @@ model_of(const crs_catalogue *catalogue)
     return catalogue->cli->reader.model;
 }
 
-/* "0 .. 3" */
+/* "0 to 3" */
 static void
 range_text(double min, double max, char *text, size_t size)
 {
@@ -23,7 +23,7 @@ range_text(double min, double max, char *text, size_t size)
 
     crs_number_write(min, low);
     crs_number_write(max, high);
-    snprintf(text, size, "%s .. %s", low, high);
+    snprintf(text, size, "%s to %s", low, high);
 }
 
 static void

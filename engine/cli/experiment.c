@@ -17,6 +17,13 @@ option(const crs_cli *cli, crs_option_id id)
     return &cli->options->value[id];
 }
 
+/* Does the command know this option? */
+static int
+has_option(const crs_cli *cli, crs_option_id id)
+{
+    return (int)(crs_option_table[id].commands >> cli->options->command & 1u);
+}
+
 static int
 usage_error(crs_cli *cli)
 {
@@ -159,6 +166,7 @@ set_times(crs_cli *cli, crs_experiment *self)
     }
     /* A run may be cut short; files are then still checked against the usual length. */
     cli->reader.horizon_h = fmax(plan->days, USUAL_DAYS) * 24.0;
+    cli->reader.facts_horizon_h = cli->reader.horizon_h;
     return CRS_EXIT_DONE;
 }
 
@@ -167,7 +175,8 @@ set_output(const crs_cli *cli, crs_experiment *self)
 {
     const char *series = option(cli, CRS_OPT_SERIES)->text;
 
-    if (option(cli, CRS_OPT_OUTPUT)->given && strcmp(series, "none") != 0) {
+    if (has_option(cli, CRS_OPT_SERIES) && option(cli, CRS_OPT_OUTPUT)->given &&
+        strcmp(series, "none") != 0) {
         self->plan.series = strcmp(series, "all") == 0 ? CRS_REPLAY_SERIES_ALL
                                                        : CRS_REPLAY_SERIES_FIRST;
         self->plan.bands = 1;
@@ -209,10 +218,13 @@ read_study(crs_cli *cli, crs_experiment *self)
     if (!path) {
         return CRS_EXIT_DONE;
     }
-    if (cli->options->num_arguments > 0 || option(cli, CRS_OPT_STRATEGY)->given) {
+    if (cli->options->num_arguments > 0 || option(cli, CRS_OPT_STRATEGY)->given ||
+        option(cli, CRS_OPT_STRATEGIES)->given) {
         crs_message_fail(&cli->message, CRS_ERR_INVALID,
                          "--study names the cases and strategies; leave out %s",
-                         cli->options->num_arguments > 0 ? "CASE" : "--strategy");
+                         cli->options->num_arguments > 0          ? "CASE"
+                         : option(cli, CRS_OPT_STRATEGIES)->given ? "--strategies"
+                                                                  : "--strategy");
         return usage_error(cli);
     }
     status = crs_study_read(&cli->reader, path, &self->study, &self->sources[0]);
@@ -285,7 +297,81 @@ read_cases(crs_cli *cli, const crs_ids *ids, crs_experiment *self)
     return CRS_EXIT_DONE;
 }
 
-/* The strategies of all names, in order; from_case stands for the case's own. */
+/* Splits "a,b,c". */
+static int
+split_names(crs_cli *cli, const char *list, crs_ids *names)
+{
+    size_t count = 1;
+
+    for (const char *c = list; *c; c++) {
+        count += *c == ',';
+    }
+    names->items = crs_arena_alloc(&cli->arena, count, sizeof *names->items);
+    names->count = 0;
+    while (names->items) {
+        const size_t length = strcspn(list, ",");
+
+        names->items[names->count] = crs_arena_text(&cli->arena, list, length);
+        if (!names->items[names->count++]) {
+            break;
+        }
+        if (length == 0) {
+            crs_message_fail(&cli->message, CRS_ERR_INVALID, "--strategies: a name is missing");
+            return usage_error(cli);
+        }
+        if (list[length] == '\0') {
+            return CRS_EXIT_DONE;
+        }
+        list += length + 1;
+    }
+    return out_of_memory(cli);
+}
+
+/* Names of the strategies: of the study, of --strategies and the --reference, or of --strategy. */
+static int
+list_strategies(crs_cli *cli, const crs_experiment *self, crs_ids *names)
+{
+    const char *list = option(cli, CRS_OPT_STRATEGIES)->text;
+    crs_ids with_reference;
+    int code = CRS_EXIT_DONE;
+
+    if (self->study.strategies.count > 0) {
+        *names = self->study.strategies;
+    } else if (!has_option(cli, CRS_OPT_STRATEGIES)) {
+        names->items[0] = option(cli, CRS_OPT_STRATEGY)->text;
+    } else if (strcmp(list, "all") != 0) {
+        code = split_names(cli, list, names);
+    } else if (crs_library_list(&cli->library, &cli->reader, CRS_FILE_STRATEGY, names) != CRS_OK) {
+        return crs_cli_fail(cli, CRS_EXIT_FAILED);
+    }
+    if (code != CRS_EXIT_DONE || !has_option(cli, CRS_OPT_REFERENCE)) {
+        return code;
+    }
+    with_reference.items = crs_arena_alloc(&cli->arena, names->count + 1,
+                                           sizeof *with_reference.items);
+    if (!with_reference.items) {
+        return out_of_memory(cli);
+    }
+    with_reference.items[0] = option(cli, CRS_OPT_REFERENCE)->text;
+    memcpy(with_reference.items + 1, names->items, names->count * sizeof *names->items);
+    with_reference.count = names->count + 1;
+    *names = with_reference;
+    return CRS_EXIT_DONE;
+}
+
+/* Is a strategy of this name among the first `count`? */
+static int
+is_known(const crs_playbook *items, size_t count, const char *id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(items[i].id, id) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The strategies of all names, in order, each once; from_case stands for the case's own. */
 static int
 read_strategies(crs_cli *cli, const crs_ids *ids, crs_experiment *self, crs_playbooks *out)
 {
@@ -318,8 +404,11 @@ read_strategies(crs_cli *cli, const crs_ids *ids, crs_experiment *self, crs_play
         return out_of_memory(cli);
     }
     for (size_t i = 0; i < ids->count; i++) {
-        memcpy(out->items + out->count, found[i].items, found[i].count * sizeof *out->items);
-        out->count += found[i].count;
+        for (size_t k = 0; k < found[i].count; k++) {
+            if (!is_known(out->items, out->count, found[i].items[k].id)) {
+                out->items[out->count++] = found[i].items[k];
+            }
+        }
     }
     return CRS_EXIT_DONE;
 }
@@ -455,7 +544,7 @@ check_memory(crs_cli *cli, const crs_experiment *self)
 int
 crs_experiment_prepare(crs_cli *cli, uint64_t replicates, int with_facts, crs_experiment *self)
 {
-    const char *strategy = option(cli, CRS_OPT_STRATEGY)->text;
+    const char *strategy = NULL;
     crs_ids ids = {0}, names = {&strategy, 1};
     crs_playbooks strategies = {0};
     crs_source study_source = {0};
@@ -465,13 +554,11 @@ crs_experiment_prepare(crs_cli *cli, uint64_t replicates, int with_facts, crs_ex
     code = read_study(cli, self);
     code = code == CRS_EXIT_DONE ? set_plan(cli, replicates, self) : code;
     code = code == CRS_EXIT_DONE ? list_cases(cli, self, &ids) : code;
+    code = code == CRS_EXIT_DONE ? list_strategies(cli, self, &names) : code;
     if (code != CRS_EXIT_DONE) {
         return code;
     }
-    if (self->study.strategies.count > 0) {
-        names = self->study.strategies;
-    }
-    self->sources = crs_arena_alloc(&cli->arena, 1 + ids.count + names.count,
+    self->sources = crs_arena_alloc(&cli->arena, 3 + ids.count + names.count,
                                     sizeof *self->sources);
     if (!self->sources) {
         return out_of_memory(cli);

@@ -196,6 +196,7 @@ take_long(crs_options *self, char **argv, int *i, crs_message *message)
     const char *value = word[2 + length] == '=' ? word + 3 + length : NULL;
     const int id = find_long(word + 2, length);
     char origin[64] = "--";
+    crs_status status;
 
     if (id < 0) {
         return unknown_option(word, length, message);
@@ -207,6 +208,18 @@ take_long(crs_options *self, char **argv, int *i, crs_message *message)
         }
     } else if (!value && argv[*i + 1]) {
         value = argv[++*i];
+    }
+    if (crs_option_table[id].kind == CRS_OPTION_PAIR) {
+        const char *second = value ? argv[*i + 1] : NULL;
+
+        if (!second || second[0] == '\0') {
+            return crs_message_fail(message, CRS_ERR_INVALID, "%s needs %s", origin,
+                                    crs_option_table[id].argument);
+        }
+        ++*i;
+        status = take(self, id, origin, value, message);
+        self->value[id].second = second;
+        return status;
     }
     return take(self, id, origin, value, message);
 }

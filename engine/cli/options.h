@@ -15,6 +15,13 @@
 #define CRS_COMMAND_LIST(X)                                                                       \
     X(REPLAY, "replay", "replay the cases and hold every reported fact against the simulation")   \
     X(RUN, "run", "simulate one case under a strategy")                                           \
+    X(COMPARE, "compare", "strategies against each other: differences, ranks, regret")            \
+    X(CURVE, "curve", "an outcome against delay, compensation, blame, any number")                \
+    X(SWEEP, "sweep", "run a study: every point of a design, many times; resumable")              \
+    X(SAMPLE, "sample", "print the points of a study's design as CSV")                            \
+    X(SENSITIVITY, "sensitivity", "which parameters move a result: Sobol' indices, Morris")       \
+    X(STATUS, "status", "tell how far sweeps and their shards are")                               \
+    X(MERGE, "merge", "put the shards of a sweep together")                                       \
     X(VALIDATE, "validate", "check case, strategy and study files")                               \
     X(DESCRIBE, "describe", "tell what there is: cases, strategies, parameters, metrics, ...")    \
     X(SCHEMA, "schema", "print the JSON Schema of a kind of file, for editors")                   \
@@ -30,16 +37,21 @@ typedef enum crs_command_id {
 /* Sets of commands, for the rows below. */
 #define CRS_FOR(id)       (1u << CRS_COMMAND_##id)
 #define CRS_FOR_RUNS      (CRS_FOR(REPLAY) | CRS_FOR(RUN))
-#define CRS_FOR_READERS   (CRS_FOR_RUNS | CRS_FOR(VALIDATE))
-#define CRS_FOR_LIBRARY   (CRS_FOR_RUNS | CRS_FOR(DESCRIBE))
-#define CRS_FOR_JSON      (CRS_FOR_RUNS | CRS_FOR(DESCRIBE) | CRS_FOR(VALIDATE))
+#define CRS_FOR_COMPARING (CRS_FOR(COMPARE) | CRS_FOR(CURVE))
+#define CRS_FOR_PLAYING   (CRS_FOR_RUNS | CRS_FOR_COMPARING | CRS_FOR(SENSITIVITY))
+#define CRS_FOR_SWEEP     CRS_FOR(SWEEP)
+#define CRS_FOR_READERS   (CRS_FOR_PLAYING | CRS_FOR(VALIDATE) | CRS_FOR_SWEEP)
+#define CRS_FOR_LIBRARY   (CRS_FOR_PLAYING | CRS_FOR(DESCRIBE) | CRS_FOR_SWEEP | CRS_FOR(SAMPLE))
+#define CRS_FOR_JSON                                                                              \
+    (CRS_FOR_PLAYING | CRS_FOR(DESCRIBE) | CRS_FOR(VALIDATE) | CRS_FOR_SWEEP | CRS_FOR(STATUS))
 #define CRS_FOR_EVERYBODY ((1u << CRS_NUM_COMMANDS) - 1u)
 
 /* How an option's value is read. Numbers must lie in min..max. */
 typedef enum crs_option_kind {
     CRS_OPTION_FLAG,    /* has no value */
     CRS_OPTION_TEXT,    /* anything but nothing */
-    CRS_OPTION_LIST,    /* the same, each time another one */
+    CRS_OPTION_PAIR,    /* two words, neither of them empty */
+    CRS_OPTION_LIST,    /* anything but nothing, each time another one */
     CRS_OPTION_CHOICE,  /* one of the words of `argument`, "auto|always|never" */
     CRS_OPTION_NUMBER,  /* a decimal number */
     CRS_OPTION_INTEGER, /* 0 .. 2^64 - 1 */
@@ -49,36 +61,77 @@ typedef enum crs_option_kind {
 /* X(id, name, letter or 0, argument, kind, min, max, commands, default as text, meaning).
  * "" as default: none, or told by the meaning. */
 #define CRS_OPTION_LIST_OF(X)                                                                     \
-    X(STRATEGY, "strategy", 0, "NAME|FILE", TEXT, 0, 0, CRS_FOR_RUNS, "as-reported",              \
-      "the strategy to play; a name with variants plays them all")                                \
-    X(STUDY, "study", 0, "FILE", TEXT, 0, 0, CRS_FOR(REPLAY), "",                                 \
+    X(STRATEGY, "strategy", 0, "NAME|FILE", TEXT, 0, 0, CRS_FOR_RUNS | CRS_FOR(CURVE),            \
+      "as-reported", "the strategy to play; a name with variants plays them all")                 \
+    X(STUDY, "study", 0, "FILE", TEXT, 0, 0, CRS_FOR(REPLAY) | CRS_FOR(COMPARE), "",              \
       "take cases, strategies and settings from a study file")                                    \
-    X(SET, "set", 0, "PATH=VALUE", LIST, 0, 0, CRS_FOR_RUNS, "",                                  \
-      "set a parameter (opinion.contagion=0.06) or an attribute of the strategy "                 \
+    X(SET, "set", 0, "PATH=VALUE", LIST, 0, 0, CRS_FOR_PLAYING | CRS_FOR_SWEEP, "",               \
+      "set a parameter (attention.contagion=0.06) or an attribute of the strategy "               \
       "(strategy.actions.apology.at=4h); may be repeated")                                        \
-    X(REPS, "reps", 0, "N", INTEGER, 1, 1e9, CRS_FOR_RUNS, "",                                    \
-      "replicates: runs that differ by luck only (default: replay 1000, run 1)")                  \
-    X(SEED, "seed", 0, "N", INTEGER, 0, 18446744073709551615.0, CRS_FOR_RUNS, "1",                \
+    X(REPS, "reps", 0, "N", INTEGER, 1, 1e9, CRS_FOR_PLAYING | CRS_FOR_SWEEP, "",                 \
+      "replicates: runs that differ by luck only (default: 1000, run 1, curve 200, sensitivity 2; compare "      \
+      "--precision: the cap, 10000)")                                                             \
+    X(SEED, "seed", 0, "N", INTEGER, 0, 18446744073709551615.0,                                   \
+      CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(SAMPLE), "1",                                     \
       "number from which all luck follows")                                                       \
-    X(NOISE, "noise", 0, "on|off|SOURCE,...", TEXT, 0, 0, CRS_FOR_RUNS, "on",                     \
+    X(NOISE, "noise", 0, "on|off|SOURCE,...", TEXT, 0, 0, CRS_FOR_PLAYING | CRS_FOR_SWEEP, "on",  \
       "which sources of luck are at work")                                                        \
     X(DAYS, "days", 0, "D", NUMBER, 0, 36500, CRS_FOR_READERS, "400",                             \
       "days simulated, from the outbreak on")                                                     \
-    X(DT, "dt", 0, "H", NUMBER, 0, 24, CRS_FOR_RUNS, "1", "hours a step; must divide a day")      \
-    X(OUTPUT, "output", 'o', "DIR", TEXT, 0, 0, CRS_FOR_RUNS, "",                                 \
-      "also write tables and a manifest into a folder")                                           \
-    X(FORCE, "force", 0, NULL, FLAG, 0, 0, CRS_FOR_RUNS, "",                                      \
+    X(DT, "dt", 0, "H", NUMBER, 0, 24, CRS_FOR_PLAYING | CRS_FOR_SWEEP, "1",                      \
+      "hours a step; must divide a day")                                                          \
+    X(OUTPUT, "output", 'o', "DIR", TEXT, 0, 0, CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(MERGE), \
+      "", "also write tables and a manifest into a folder")                                       \
+    X(FORCE, "force", 0, NULL, FLAG, 0, 0, CRS_FOR_PLAYING | CRS_FOR(MERGE), "",                  \
       "write into a folder that is not empty")                                                    \
     X(SERIES, "series", 0, "first|all|none", CHOICE, 0, 0, CRS_FOR_RUNS, "first",                 \
       "replicates whose time series are written; none: no bands either")                          \
     X(EVERY, "every", 0, "H", TIME, 0, 876000, CRS_FOR_RUNS, "6",                                 \
       "hours between rows of series.csv and bands.csv")                                           \
+    X(STRATEGIES, "strategies", 0, "NAME,...|all", TEXT, 0, 0, CRS_FOR(COMPARE), "all",           \
+      "the strategies to compare, names or files; a name with variants stands for all of them")   \
+    X(REFERENCE, "reference", 0, "NAME", TEXT, 0, 0, CRS_FOR(COMPARE), "as-reported",             \
+      "the strategy that the others are held against")                                            \
+    X(METRIC, "metric", 0, "NAME,...|all", TEXT, 0, 0,                                            \
+      CRS_FOR_COMPARING | CRS_FOR(SENSITIVITY), "",                                               \
+      "what to look at (default: compare trust, users, rating, anger and cost, curve "            \
+      "users_day180, sensitivity the study's, else users_day180,trust_public_day180)")                                                                            \
+    X(PARAMS, "params", 0, "FILE.csv", TEXT, 0, 0, CRS_FOR(COMPARE), "",                          \
+      "parameter sets, one a row, to compare over what is not known as well as over luck")        \
+    X(PRECISION, "precision", 0, "P", NUMBER, 1e-6, 1, CRS_FOR(COMPARE), "",                      \
+      "run as many replicates as make every paired interval +-P of the larger mean, or narrower") \
+    X(MARKDOWN, "export-markdown", 0, "FILE|-", TEXT, 0, 0, CRS_FOR(COMPARE), "",                 \
+      "also write the tables as Markdown; -: instead of the usual output")                        \
+    X(VARY, "vary", 0, "PATH=FROM:TO:STEP", TEXT, 0, 0, CRS_FOR(CURVE), "",                       \
+      "the number to vary: any PATH of --set, like strategy.first_response_h=0:168:4")            \
+    X(SAVE_STATE, "save-state", 0, "DAY FILE", PAIR, 0, 0, CRS_FOR(RUN), "",                      \
+      "save the state of all replicates on a day, to go on from there later")                     \
+    X(FROM_STATE, "from-state", 0, "FILE", TEXT, 0, 0, CRS_FOR(RUN), "",                          \
+      "go on from a saved state: its past stays, actions that start later are --strategy's")      \
+    X(METHOD, "method", 0, "sobol|morris", CHOICE, 0, 0, CRS_FOR(SENSITIVITY), "sobol",           \
+      "shares of the variance, or a quick screening by one-at-a-time steps")                      \
+    X(SECOND_ORDER, "second-order", 0, NULL, FLAG, 0, 0, CRS_FOR(SENSITIVITY), "",                \
+      "also what pairs explain together; takes twice the runs")                                   \
+    X(POINTS, "points", 0, "FILE.csv|N", TEXT, 0, 0,                                              \
+      CRS_FOR_SWEEP | CRS_FOR(SAMPLE) | CRS_FOR(SENSITIVITY), "",                                 \
+      "sweep: points of your own, a column for each that is varied, instead of the study's "      \
+      "design; sensitivity: N rows of points (default 512, morris 40), each as many as there "    \
+      "are parameters, and some")                                                                 \
+    X(DRY_RUN, "dry-run", 0, NULL, FLAG, 0, 0, CRS_FOR_SWEEP, "",                                 \
+      "print the estimate of runs, time and memory only")                                         \
+    X(RESUME, "resume", 0, NULL, FLAG, 0, 0, CRS_FOR_SWEEP, "",                                   \
+      "go on where a sweep was stopped or killed; start it if there is none yet")                 \
+    X(SHARD, "shard", 0, "K/N|auto|auto/N", TEXT, 0, 0, CRS_FOR_SWEEP, "",                        \
+      "do part K of N; auto: as Slurm, Open MPI or PMI number this process")                      \
+    X(CHUNK, "chunk", 0, "RUNS", INTEGER, 1, 1048576, CRS_FOR_SWEEP, "",                          \
+      "runs that are stored together (default: about a thousandth of all, 1024 to 16384)")        \
     X(JSON, "json", 0, NULL, FLAG, 0, 0, CRS_FOR_JSON, "", "print JSON instead of tables")        \
-    X(THREADS, "threads", 0, "N", INTEGER, 1, 1024, CRS_FOR_RUNS, "",                             \
+    X(THREADS, "threads", 0, "N", INTEGER, 1, 1024, CRS_FOR_PLAYING | CRS_FOR_SWEEP, "",          \
       "threads (default: one a CPU); results do not depend on it")                                \
-    X(ISA, "isa", 0, "auto|baseline|avx2|avx512", CHOICE, 0, 0, CRS_FOR_RUNS, "auto",             \
-      "instruction set; results do not depend on it (also CRISIM_ISA)")                           \
-    X(PROGRESS, "progress", 0, "auto|always|never", CHOICE, 0, 0, CRS_FOR_RUNS, "auto",           \
+    X(ISA, "isa", 0, "auto|baseline|avx2|avx512", CHOICE, 0, 0, CRS_FOR_PLAYING | CRS_FOR_SWEEP,  \
+      "auto", "instruction set; results do not depend on it (also CRISIM_ISA)")                   \
+    X(PROGRESS, "progress", 0, "auto|always|never", CHOICE, 0, 0,                                 \
+      CRS_FOR_PLAYING | CRS_FOR_SWEEP, "auto",                                                    \
       "show progress on standard error; auto: on a terminal")                                     \
     X(SCENARIOS, "scenarios", 0, "DIR", TEXT, 0, 0, CRS_FOR_LIBRARY, "",                          \
       "folder of cases and strategies (default: ./scenarios, then those that came with crisim; "  \
@@ -115,7 +168,8 @@ extern const crs_option_info crs_option_table[CRS_NUM_OPTIONS];
 typedef struct crs_option_value {
     int given;
     const char *text;
-    double number; /* NUMBER, INTEGER, TIME */
+    const char *second; /* PAIR: the other word */
+    double number;      /* NUMBER, INTEGER, TIME */
     uint64_t integer;
 } crs_option_value;
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/branching.h"
 #include "cli/interrupt.h"
 #include "cli/play.h"
 #include "cli/progress.h"
@@ -67,8 +68,9 @@ play_failed(crs_cli *cli, crs_status status)
     return crs_cli_fail(cli, CRS_EXIT_FAILED);
 }
 
-int
-crs_play(crs_cli *cli, const crs_experiment *experiment, crs_replay *replays)
+/* Runs all jobs into replays[num_jobs]. */
+static int
+run_jobs(crs_cli *cli, const crs_experiment *experiment, crs_replay *replays)
 {
     const double started = crs_clock();
     player self = {0};
@@ -101,5 +103,54 @@ crs_play(crs_cli *cli, const crs_experiment *experiment, crs_replay *replays)
                    crs_isa_name(experiment->plan.isa));
 out:
     crs_results_close(&self.results);
+    return code;
+}
+
+/* 4 if a fact is outside its band, or could not be judged. */
+static int
+verdict_code(const crs_experiment *experiment, const crs_replay *replays)
+{
+    for (size_t i = 0; i < experiment->num_jobs; i++) {
+        if (crs_replay_count(&replays[i], CRS_VERDICT_INSIDE) < replays[i].num_facts) {
+            return CRS_EXIT_OUTSIDE;
+        }
+    }
+    return CRS_EXIT_DONE;
+}
+
+int
+crs_play(crs_cli *cli, const crs_play_style *style)
+{
+    const crs_play_report report = crs_options_flag(cli->options, CRS_OPT_JSON) ? style->json
+                                                                                : style->people;
+    crs_experiment experiment;
+    crs_branching branching = {0};
+    crs_replay *replays = NULL;
+    int code = crs_experiment_prepare(cli, style->replicates, style->with_facts, &experiment);
+
+    code = code == CRS_EXIT_DONE ? crs_branching_prepare(&branching, cli, &experiment) : code;
+    if (code != CRS_EXIT_DONE) {
+        goto out;
+    }
+    replays = calloc(experiment.num_jobs + 1, sizeof *replays);
+    if (!replays) {
+        code = play_failed(cli, crs_error(CRS_ERR_MEMORY));
+        goto out;
+    }
+    code = run_jobs(cli, &experiment, replays);
+    code = code == CRS_EXIT_DONE ? crs_branching_finish(&branching, cli, &experiment) : code;
+    if (code == CRS_EXIT_DONE) {
+        const crs_status status = report(cli, &experiment, replays);
+
+        code = status == CRS_OK || status == CRS_ERR_IO /* main() says so */
+                   ? verdict_code(&experiment, replays)
+                   : play_failed(cli, status);
+    }
+out:
+    for (size_t i = 0; replays && i < experiment.num_jobs; i++) {
+        crs_replay_free(&replays[i]);
+    }
+    free(replays);
+    crs_branching_free(&branching);
     return code;
 }

@@ -8,7 +8,7 @@
 
 /* Seconds between two drawings, on a terminal and elsewhere. */
 #define TTY_INTERVAL  0.1
-#define FILE_INTERVAL 2.0
+#define FILE_INTERVAL 0.5
 
 double
 crs_clock(void)

@@ -29,46 +29,37 @@ print_heading(const crs_cli *cli, const crs_experiment *experiment, const crs_jo
     crs_cli_print(cli, ", %s days\n\n", line);
 }
 
-/* "1.05 – 1.35", or one number if both are the same to the reader. */
 static void
-range_text(const crs_cli *cli, const char *low, const char *high, char *text, size_t size)
+add_interval(const crs_quantiles *of, crs_table *table)
 {
-    snprintf(text, size, "%s %s %s", low, cli->style.unicode ? "–" : "..", high);
-}
-
-static void
-add_interval(const crs_cli *cli, const crs_quantiles *of, crs_table *table)
-{
-    char low[64], high[64], text[160];
+    char low[64], high[64];
 
     crs_text_number(of->q[CRS_REPLAY_P05], low, sizeof low);
     crs_text_number(of->q[CRS_REPLAY_P95], high, sizeof high);
-    range_text(cli, low, high, text, sizeof text);
-    crs_table_cell(table, text);
+    crs_table_format(table, "%s to %s", low, high);
 }
 
 static void
-add_fact(const crs_cli *cli, const crs_fact *fact, const crs_quantiles *simulated,
-         crs_verdict verdict, int several, crs_table *table)
+add_fact(const crs_fact *fact, const crs_quantiles *simulated, crs_verdict verdict, int several,
+         crs_table *table)
 {
     static const char *const words[] = {"in", "OUT", "beyond"};
-    char value[CRS_NUMBER_BYTES], low[CRS_NUMBER_BYTES], high[CRS_NUMBER_BYTES], band[128];
+    char value[CRS_NUMBER_BYTES], low[CRS_NUMBER_BYTES], high[CRS_NUMBER_BYTES];
 
     crs_number_write(fact->value, value);
     crs_number_write(fact->low, low);
     crs_number_write(fact->high, high);
-    range_text(cli, low, high, band, sizeof band);
     crs_table_cell(table, fact->id);
     crs_table_cell(table, fact->observation);
     crs_table_cell(table, value);
-    crs_table_cell(table, band);
+    crs_table_format(table, "%s to %s", low, high);
     if (verdict == CRS_VERDICT_BEYOND) {
         crs_table_cell(table, "-");
         crs_table_cell(table, several ? "-" : NULL);
     } else {
         crs_table_number(table, simulated->q[CRS_REPLAY_P50]);
         if (several) {
-            add_interval(cli, simulated, table);
+            add_interval(simulated, table);
         } else {
             crs_table_cell(table, NULL);
         }
@@ -94,7 +85,7 @@ print_facts(const crs_cli *cli, const crs_job *job, const crs_replay *replay)
 
     crs_table_init(&table, columns, COUNT(columns));
     for (size_t i = 0; i < replay->num_facts; i++) {
-        add_fact(cli, &job->of->facts[i], &replay->quantiles[replay->num_summary + i],
+        add_fact(&job->of->facts[i], &replay->quantiles[replay->num_summary + i],
                  replay->verdicts[i], several, &table);
     }
     status = crs_table_print(&table, &cli->style, cli->out);
@@ -154,7 +145,7 @@ print_metrics(const crs_cli *cli, const crs_model *model, const crs_replay *repl
         crs_table_cell(&table, model->metrics[i].name);
         crs_table_number(&table, replay->quantiles[i].q[CRS_REPLAY_P50]);
         if (several) {
-            add_interval(cli, &replay->quantiles[i], &table);
+            add_interval(&replay->quantiles[i], &table);
         } else {
             crs_table_cell(&table, NULL);
         }

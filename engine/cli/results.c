@@ -191,9 +191,6 @@ crs_results_open(crs_results *self, crs_cli *cli, const crs_experiment *experime
     }
     status = crs_output_open(&self->output, dir->text,
                              crs_options_flag(cli->options, CRS_OPT_FORCE), &cli->message);
-    if (status == CRS_ERR_EXISTS) {
-        crs_message_add(&cli->message, "; --force writes into it all the same");
-    }
     if (status == CRS_OK) {
         status = open_tables(self, cli);
     }
@@ -331,11 +328,11 @@ crs_results_job(const crs_results *self, const crs_job *job, const crs_replay *r
 
 /* ---- closing ---- */
 
-int
-crs_results_commit(crs_results *self, crs_cli *cli, double seconds)
+crs_manifest
+crs_results_manifest(const crs_cli *cli, const crs_experiment *experiment,
+                     const struct timespec *started, double seconds)
 {
-    const crs_experiment *experiment = self->experiment;
-    const crs_manifest manifest = {
+    return (crs_manifest){
         .title = experiment->study.title ? experiment->study.title : "A crisim simulation",
         .version = CRISIM_VERSION,
         .argc = cli->argc,
@@ -351,9 +348,16 @@ crs_results_commit(crs_results *self, crs_cli *cli, double seconds)
         .threads = experiment->plan.threads,
         .inputs = experiment->sources,
         .num_inputs = experiment->num_sources,
-        .started = self->started,
+        .started = *started,
         .seconds = seconds,
     };
+}
+
+int
+crs_results_commit(crs_results *self, crs_cli *cli, double seconds)
+{
+    const crs_manifest manifest = crs_results_manifest(cli, self->experiment, &self->started,
+                                                       seconds);
 
     if (!self->output) {
         return CRS_EXIT_DONE;

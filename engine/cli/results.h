@@ -35,6 +35,10 @@ crs_status crs_results_job(const crs_results *self, const crs_job *job, const cr
 /* Completes the folder; `seconds` is how long it all took. Returns an exit code. */
 int crs_results_commit(crs_results *self, crs_cli *cli, double seconds);
 
+/* What manifest.json says about an experiment; for the folders of other commands, too. */
+crs_manifest crs_results_manifest(const crs_cli *cli, const crs_experiment *experiment,
+                                  const struct timespec *started, double seconds);
+
 /* Frees; a folder that was not completed is cleaned up. */
 void crs_results_close(crs_results *self);
 

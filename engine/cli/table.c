@@ -224,6 +224,13 @@ crs_table_number(crs_table *self, double value)
     crs_table_cell(self, text);
 }
 
+/* Blanks before a column: none before the first, nor before one that is empty. */
+static size_t
+gap_before(const size_t *widths, size_t column)
+{
+    return column > 0 && widths[column] > 0 ? GAP : 0;
+}
+
 /* Columns that each column needs, squeezed where it wraps and the table is too wide. */
 static void
 find_widths(const crs_table *self, const crs_table_style *style, size_t *widths)
@@ -238,7 +245,7 @@ find_widths(const crs_table *self, const crs_table_style *style, size_t *widths)
 
             widths[c] = width > widths[c] ? width : widths[c];
         }
-        total += widths[c] + (c > 0 ? GAP : 0);
+        total += widths[c] + gap_before(widths, c);
     }
     excess = style->width && total > (size_t)style->width ? total - (size_t)style->width : 0;
     while (excess > 0) { /* narrow the widest column that wraps, one by one */
@@ -272,6 +279,9 @@ print_row(const crs_table *self, const char *const *cells, const size_t *widths,
 
         more = 0;
         for (size_t c = 0; c < self->num_columns; c++) {
+            if (widths[c] == 0) {
+                continue;
+            }
             size_t next = 0;
             const size_t length = crs_text_break(rest[c], widths[c], &next);
             const size_t pad = widths[c] - crs_text_width(rest[c], length);
@@ -299,7 +309,7 @@ print_head(const crs_table *self, const size_t *widths, const crs_table_style *s
 
     for (size_t c = 0; c < self->num_columns; c++) {
         titles[c] = self->columns[c].title;
-        total += widths[c] + (c > 0 ? GAP : 0);
+        total += widths[c] + gap_before(widths, c);
     }
     crs_sink_text(sink, style->colour ? "\x1b[1m" : "");
     print_row(self, titles, widths, style, sink);

@@ -29,7 +29,7 @@ typedef double crs_row[CRS_LANES];
 #define CRS_EACH_LANE(l) for (int l = 0; l < CRS_LANES; l++)
 
 #define CRS_PASTE_(a, b) a##b
-#define CRS_PASTE(a, b) CRS_PASTE_(a, b)
+#define CRS_PASTE(a, b)  CRS_PASTE_(a, b)
 #ifdef CRS_ISA_SUFFIX
 #define CRS_KERNEL(name) CRS_PASTE(name, CRS_ISA_SUFFIX)
 #endif
@@ -41,8 +41,8 @@ typedef double crs_row[CRS_LANES];
     X(BASELINE, _baseline, "baseline", 1)                                                         \
     X(AVX2, _avx2, "avx2", __builtin_cpu_supports("avx2"))                                        \
     X(AVX512, _avx512, "avx512",                                                                  \
-      __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")                     \
-          && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
+      __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&                  \
+          __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
 #else
 #define CRS_ISA_LIST(X) X(BASELINE, _baseline, "baseline", 1)
 #endif

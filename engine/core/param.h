@@ -32,11 +32,11 @@ typedef struct crs_prior {
 } crs_prior;
 
 typedef struct crs_param_info {
-    const char *name;    /* "attention.fast_decay": subject, dot, what it is */
-    const char *symbol;  /* as in the equations, UTF-8; "" if none */
-    const char *unit;    /* "1/h", "h", "1" for pure numbers */
-    double value;        /* default */
-    double min, max;     /* inclusive range; a value outside is an error */
+    const char *name;   /* "attention.fast_decay": subject, dot, what it is */
+    const char *symbol; /* as in the equations, UTF-8; "" if none */
+    const char *unit;   /* "1/h", "h", "1" for pure numbers */
+    double value;       /* default */
+    double min, max;    /* inclusive range; a value outside is an error */
     crs_prior prior;
     crs_scope scope;
     const char *meaning; /* one sentence */

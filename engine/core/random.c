@@ -2,7 +2,7 @@
 
 #include "core/random.h"
 
-/* Mean above which rejection takes over from inversion. Both rejection methods need >= 10. */
+/* Mean above which rejection takes over from inversion; it needs >= 10. */
 #define INVERSION_MEAN 10.0
 
 /* Above this, and for NaN, the mean is returned: rounding would spoil the rejection. */
@@ -87,15 +87,6 @@ crs_pcg_bernoulli(crs_pcg64 *rng, double p)
     return crs_pcg_uniform(rng) < p;
 }
 
-/* ln(1 + x) for |x| < 1, without loss at small x: the rounding of 1 + x is divided out. */
-static double
-log_1p(double x)
-{
-    const double y = 1.0 + x;
-
-    return y == 1.0 ? x : crs_log(y) * (x / (y - 1.0));
-}
-
 /* ln(k!) - (k + 1/2) ln k + k - ln(2 pi)/2, the error of Stirling's formula; k >= 1, whole. */
 static double
 stirling_error(double k)
@@ -160,14 +151,6 @@ poisson_log_pmf(double k, double mean)
     return -stirling_error(k) - deviance(k, mean) - 0.5 * (LN_2_PI + crs_log(k));
 }
 
-/* ln of the probability of k, plus a constant of n: a binomial number is a Poisson number of mean
- * np, given that it and another of mean nq add up to n. */
-static double
-binomial_log_pmf(double k, double n, double p)
-{
-    return poisson_log_pmf(k, n * p) + poisson_log_pmf(n - k, n * (1.0 - p));
-}
-
 /* Inversion: adds up probabilities from 0 until they pass u. The sum is off by a few 1e-16, so
  * that it may never pass a u next to 1: stops where nothing is left to add. */
 static double
@@ -180,22 +163,6 @@ poisson_search(double u, double mean)
     while (u > sum && (k < mean || term > 0x1p-60)) {
         k += 1.0;
         term *= mean / k;
-        sum += term;
-    }
-    return k;
-}
-
-static double
-binomial_search(double u, double n, double p)
-{
-    const double odds = p / (1.0 - p);
-    double k = 0.0;
-    double term = crs_exp(n * log_1p(-p));
-    double sum = term;
-
-    while (u > sum && k < n && (k < n * p || term > 0x1p-60)) {
-        k += 1.0;
-        term *= odds * ((n - k + 1.0) / k);
         sum += term;
     }
     return k;
@@ -230,37 +197,6 @@ poisson_rejection(crs_pcg64 *rng, double mean)
     }
 }
 
-/* W. Hoermann, "The generation of binomial random variates", J. Stat. Comput. Simul. 46, 1993:
- * algorithm BTRS, p <= 1/2, n * p >= 10. */
-static double
-binomial_rejection(crs_pcg64 *rng, double n, double p)
-{
-    const double spread = sqrt(n * p * (1.0 - p));
-    const double b = 1.15 + 2.53 * spread;
-    const double a = -0.0873 + 0.0248 * b + 0.01 * p;
-    const double alpha = (2.83 + 5.1 / b) * spread;
-    const double v_accept = 0.92 - 4.2 / b;
-    const double at_mode = binomial_log_pmf(floor((n + 1.0) * p), n, p);
-
-    if (!(n <= MEAN_MAX && p <= 0.5)) {
-        return floor(n * p);
-    }
-    for (;;) {
-        const double u = crs_pcg_uniform(rng) - 0.5;
-        const double v = crs_pcg_uniform(rng);
-        const double us = 0.5 - fabs(u);
-        const double k = floor((2.0 * a / us + b) * u + n * p + 0.5);
-
-        if (us >= 0.07 && v <= v_accept) {
-            return k;
-        }
-        if (k >= 0.0 && k <= n &&
-            crs_log(v * alpha / (a / (us * us) + b)) <= binomial_log_pmf(k, n, p) - at_mode) {
-            return k;
-        }
-    }
-}
-
 double
 crs_pcg_poisson(crs_pcg64 *rng, double mean)
 {
@@ -268,16 +204,6 @@ crs_pcg_poisson(crs_pcg64 *rng, double mean)
         return poisson_search(crs_pcg_uniform(rng), crs_max(mean, 0.0));
     }
     return poisson_rejection(rng, mean);
-}
-
-double
-crs_pcg_binomial(crs_pcg64 *rng, double n, double p)
-{
-    const double rare = crs_clamp(crs_min(p, 1.0 - p), 0.0, 0.5);
-    const double count = n * rare < INVERSION_MEAN ? binomial_search(crs_pcg_uniform(rng), n, rare)
-                                                   : binomial_rejection(rng, n, rare);
-
-    return p > 0.5 ? n - count : count;
 }
 
 /* The uniform number that the keyed draws invert. */
@@ -300,23 +226,4 @@ crs_poisson_keyed(const crs_key *key, uint32_t purpose, uint32_t step, double me
     }
     rng = crs_pcg64_from_key(key, purpose, step, 0);
     return poisson_rejection(&rng, mean);
-}
-
-double
-crs_binomial_keyed(const crs_key *key, uint32_t purpose, uint32_t step, double n, double p)
-{
-    const double rare = crs_clamp(crs_min(p, 1.0 - p), 0.0, 0.5);
-    crs_pcg64 rng;
-    double count;
-
-    if (n * rare < INVERSION_MEAN) {
-        /* Upside down above 1/2, so that the number grows with p throughout. */
-        const double u = keyed_uniform(key, purpose, step);
-
-        count = binomial_search(p > 0.5 ? 1.0 - u : u, n, rare);
-    } else {
-        rng = crs_pcg64_from_key(key, purpose, step, 0);
-        count = binomial_rejection(&rng, n, rare);
-    }
-    return p > 0.5 ? n - count : count;
 }

@@ -29,10 +29,12 @@
  * 2^25). Each of the lower 28 bits of purpose, step and agent changes each output bit with
  * probability 1/2 (the upper ones less perfectly): keep them below 2^28.
  *
- * Different draws of one (purpose, step) need different `agent` (or `index`) or purpose. */
+ * Different draws of one (purpose, step) need different `agent` (or `index`) or purpose.
+ * Binomial numbers are in binomial.h. */
 #ifndef CRS_CORE_RANDOM_H
 #define CRS_CORE_RANDOM_H
 
+#include <math.h>
 #include <stdint.h>
 
 #include "core/lanes.h"
@@ -92,11 +94,34 @@ crs_uniform53(uint32_t hi, uint32_t lo)
     return crs_from_bits(((uint64_t)hi << 20) | (lo >> 12) | 0x3ff0000000000000) - (1.0 - 0x1p-53);
 }
 
-/* A standard normal number, by inversion; |x| <= 6.34. */
-static inline double
-crs_normal(uint32_t w)
+/* Two independent standard normal numbers. */
+typedef struct crs_normals {
+    double first, second;
+} crs_normals;
+
+/* Two standard normal numbers from two words (Box & Muller 1958); |x| <= 6.76. Half the work of
+ * two inversions: one logarithm, one root and one sine serve both. Absolute error below 4e-9. */
+static inline crs_normals
+crs_normal_pair(uint32_t radius_word, uint32_t angle_word)
 {
-    return crs_normal_quantile(crs_uniform(w));
+    /* The angle is 2 pi t, t in (-1/2, 1/2). Sine and cosine of half of it by Chebyshev
+     * interpolation in t^2 (errors 2.7e-11, 2.3e-10), then doubled. */
+    const double radius = sqrt(2.0 * crs_minus_log_uniform(crs_uniform(radius_word)));
+    const double t = crs_uniform(angle_word) - 0.5;
+    const double x = t * t;
+    const double sine = t *
+                        (0x1.921fb54425516p+1 +
+                         x * (-0x1.4abbce51c31dap+2 +
+                              x * (0x1.466bc06900900p+1 +
+                                   x * (-0x1.32d12ebe6b560p-1 +
+                                        x * (0x1.5014072bd9ca2p-4 - x * 0x1.cc9b5f3456b49p-8)))));
+    const double cosine = 0x1.fffffffe1a5acp-1 +
+                          x * (-0x1.3bd3cc5795ceap+2 +
+                               x * (0x1.03c1e40aebbdep+2 +
+                                    x * (-0x1.55d07347dc5ecp+0 +
+                                         x * (0x1.e126af91df3e2p-3 - x * 0x1.8fb3f4a0ec307p-6))));
+
+    return (crs_normals){radius * (1.0 - 2.0 * sine * sine), radius * (2.0 * sine * cosine)};
 }
 
 /* Most that crs_poisson_inverse() returns. */
@@ -175,11 +200,15 @@ crs_normal_rows(const uint32_t key[4][CRS_LANES], uint32_t purpose, uint32_t ste
     _Alignas(CRS_LANE_ALIGN) uint32_t words[4][CRS_LANES];
 
     crs_draw_rows(key, purpose, step, index, words);
-    for (int i = 0; i < 4; i++) {
-        CRS_EACH_LANE(l)
-        {
-            rows[i][l] = crs_normal(words[i][l]);
-        }
+    CRS_EACH_LANE(l)
+    {
+        const crs_normals a = crs_normal_pair(words[0][l], words[1][l]);
+        const crs_normals b = crs_normal_pair(words[2][l], words[3][l]);
+
+        rows[0][l] = a.first;
+        rows[1][l] = a.second;
+        rows[2][l] = b.first;
+        rows[3][l] = b.second;
     }
 }
 
@@ -203,14 +232,9 @@ int crs_pcg_bernoulli(crs_pcg64 *rng, double p);
  * rounding, at any mean. */
 double crs_pcg_poisson(crs_pcg64 *rng, double mean);
 
-/* Number of successes in n trials of probability p: n whole, 0 to 2^50, p limited to [0, 1].
- * Exact up to rounding, at any n and p. */
-double crs_pcg_binomial(crs_pcg64 *rng, double n, double p);
-
-/* The same for one key. While the mean (of the rarer outcome, for the binomial) is below 10, a
- * number comes from one uniform by inversion, so that it changes little when the mean does. */
+/* The same for one key. While the mean is below 10, a number comes from one uniform by inversion,
+ * so that it changes little when the mean does. */
 double crs_poisson_keyed(const crs_key *key, uint32_t purpose, uint32_t step, double mean);
-double crs_binomial_keyed(const crs_key *key, uint32_t purpose, uint32_t step, double n, double p);
 
 /* The words of a lane's key. */
 static inline crs_key
@@ -245,19 +269,6 @@ crs_poisson_lanes(const uint32_t key[4][CRS_LANES], uint32_t purpose, uint32_t s
     CRS_EACH_LANE(l)
     {
         out[l] = count[l];
-    }
-}
-
-/* Binomial numbers of all lanes, exact at any n and p; equal to crs_binomial_keyed() of each. */
-static inline void
-crs_binomial_lanes(const uint32_t key[4][CRS_LANES], uint32_t purpose, uint32_t step,
-                   const double n[CRS_LANES], const double p[CRS_LANES], double out[CRS_LANES])
-{
-    CRS_EACH_LANE(l)
-    {
-        const crs_key lane_key = crs_lane_key(key, l);
-
-        out[l] = crs_binomial_keyed(&lane_key, purpose, step, n[l], p[l]);
     }
 }
 

@@ -140,14 +140,11 @@ crs_split(double x)
                               crs_from_bits((top >> 52) | 0x4330000000000000) - (0x1p52 + 1023.0)};
 }
 
-/* ln(x) for normal x > 0 (at least 2^-1022, finite); anything else gives nonsense. */
+/* ln(1 + f) + exponent ln 2 for 1 + f in [sqrt(1/2), sqrt(2)), give or take a rounding. */
 static inline double
-crs_log_normal(double x)
+crs_log_reduced(double f, double exponent)
 {
-    /* ln(mantissa) by the series in s = f / (2 + f), f = mantissa - 1 (Sun Microsystems' fdlibm,
-     * e_log.c). */
-    const crs_split_double y = crs_split(x);
-    const double f = y.mantissa - 1.0;
+    /* The series in s = f / (2 + f) (Sun Microsystems' fdlibm, e_log.c). */
     const double s = f / (2.0 + f);
     const double z = s * s;
     const double w = z * z;
@@ -158,8 +155,28 @@ crs_log_normal(double x)
                                  w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)));
     const double half_square = 0.5 * f * f;
 
-    return y.exponent * CRS_LN2_HI -
-           ((half_square - (s * (half_square + (even + odd)) + y.exponent * CRS_LN2_LO)) - f);
+    return exponent * CRS_LN2_HI -
+           ((half_square - (s * (half_square + (even + odd)) + exponent * CRS_LN2_LO)) - f);
+}
+
+/* ln(x) for normal x > 0 (at least 2^-1022, finite); anything else gives nonsense. */
+static inline double
+crs_log_normal(double x)
+{
+    const crs_split_double y = crs_split(x);
+
+    return crs_log_reduced(y.mantissa - 1.0, y.exponent);
+}
+
+/* ln(1 + x) for finite x > -1, without loss at small x. Error below 2.5 ulp. */
+static inline double
+crs_log_1p(double x)
+{
+    /* Where 1 + x needs no exponent, the series takes x itself; elsewhere the rounding of 1 + x
+     * is small against the result. */
+    const crs_split_double y = crs_split(1.0 + x);
+
+    return crs_log_reduced(y.exponent == 0.0 ? x : y.mantissa - 1.0, y.exponent);
 }
 
 /* ln(x) for x >= 0; -inf at 0, inf at inf. Error below 0.9 ulp. */
@@ -207,6 +224,19 @@ crs_cbrt(double x)
     return root * (subnormal ? 0x1p-18 : 1.0);
 }
 
+/* -ln(u) for u in [2^-53, 1), absolute error below 2e-10: a shorter series than crs_log_normal(),
+ * for numbers that are random anyway. */
+static inline double
+crs_minus_log_uniform(double u)
+{
+    const crs_split_double y = crs_split(u);
+    const double s = (1.0 - y.mantissa) / (1.0 + y.mantissa);
+    const double z = s * s;
+    const double series = 0.6666681678453452 + z * (0.39973593595363177 + z * 0.29961532862620865);
+
+    return (2.0 * s + s * z * series) - y.exponent * CRS_LN2;
+}
+
 /* The normal quantile: the x for which a standard normal number is below x with probability u, in
  * (0, 1). Absolute error below 6e-10 for u from 2^-53 to 1 - 2^-53 (|x| <= 8.21), relative error
  * below 3e-10; nearer to 0 and 1 the result stays at -8.22 and 8.22. */
@@ -216,14 +246,10 @@ crs_normal_quantile(double u)
     /* With q = u - 1/2 and v = -ln(4u(1 - u)) the quantile is q * h(v), and h is smooth from the
      * centre to the far tails, so no case is told apart (the idea of Giles 2010, "Approximating
      * the erfinv function", who has polynomials in two pieces). h is a rational minimax function
-     * of degree 8 over 8 on v in [0, 35.5]. The logarithm needs only absolute accuracy: a shorter
-     * series than in crs_log_normal(), error 1.8e-10 in v and below 5e-11 in the result. */
+     * of degree 8 over 8 on v in [0, 35.5]. The logarithm needs only absolute accuracy; its error
+     * is below 5e-11 in the result. */
     const double q = u - 0.5;
-    const crs_split_double y = crs_split(u * (1.0 - u));
-    const double s = (1.0 - y.mantissa) / (1.0 + y.mantissa);
-    const double z = s * s;
-    const double series = 0.6666681678453452 + z * (0.39973593595363177 + z * 0.29961532862620865);
-    const double v = crs_min(35.5, (2.0 * s + s * z * series) - (y.exponent + 2.0) * CRS_LN2);
+    const double v = crs_min(35.5, crs_minus_log_uniform(u * (1.0 - u)) - 2.0 * CRS_LN2);
     const double v2 = v * v;
     const double p_even = 2.5066282750381564 +
                           v2 * (0.17022079163828337 +

@@ -78,6 +78,16 @@ crs_csv_boolean(crs_csv *csv, int value)
     crs_csv_text(csv, value ? "true" : "false");
 }
 
+void
+crs_csv_raw(crs_csv *csv, const char *text, size_t cells)
+{
+    if (cells > 0) {
+        begin_cell(csv);
+        crs_sink_text(csv->sink, text);
+        csv->column += cells - 1;
+    }
+}
+
 crs_status
 crs_csv_end_row(crs_csv *csv)
 {

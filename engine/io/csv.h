@@ -38,6 +38,9 @@ void crs_csv_number(crs_csv *csv, double value);
 void crs_csv_integer(crs_csv *csv, uint64_t value);
 void crs_csv_boolean(crs_csv *csv, int value);
 
+/* Appends `cells` cells as they stand in another table, commas between them. */
+void crs_csv_raw(crs_csv *csv, const char *text, size_t cells);
+
 /* Ends the row. CRS_ERR_IO after a failed write, CRS_ERR_INTERNAL if the row does not have one
  * cell a column. */
 crs_status crs_csv_end_row(crs_csv *csv);

@@ -1,5 +1,6 @@
 #include "io/hash.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
@@ -127,4 +128,29 @@ crs_hash_short(const crs_hash *hash)
     uint32_t state[8];
     finish(hash, state);
     return (uint64_t)state[0] << 32 | state[1];
+}
+
+crs_status
+crs_hash_file(const char *path, char text[CRS_HASH_TEXT])
+{
+    unsigned char piece[16384];
+    FILE *file = fopen(path, "rb");
+    crs_hash hash;
+    size_t length;
+    int failed;
+
+    if (!file) {
+        return crs_error(CRS_ERR_IO);
+    }
+    crs_hash_init(&hash);
+    while ((length = fread(piece, 1, sizeof piece, file)) > 0) {
+        crs_hash_add(&hash, piece, length);
+    }
+    failed = ferror(file);
+    fclose(file);
+    if (failed) {
+        return crs_error(CRS_ERR_IO);
+    }
+    crs_hash_text(&hash, text);
+    return CRS_OK;
 }

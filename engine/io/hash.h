@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/status.h"
+
 /* Length of a hash in hexadecimal digits, with the NUL. */
 #define CRS_HASH_TEXT 65
 
@@ -22,6 +24,9 @@ void crs_hash_add(crs_hash *hash, const void *bytes, size_t length);
 
 /* The hash of all bytes added, in lower-case hexadecimal. `hash` itself is not changed. */
 void crs_hash_text(const crs_hash *hash, char text[CRS_HASH_TEXT]);
+
+/* The hash of a file, in hexadecimal. CRS_ERR_IO if it cannot be read. */
+crs_status crs_hash_file(const char *path, char text[CRS_HASH_TEXT]);
 
 /* The first 64 bits of it. */
 uint64_t crs_hash_short(const crs_hash *hash);

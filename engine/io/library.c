@@ -150,8 +150,13 @@ list_variants(const crs_library *library, const crs_reader *reader, crs_ids *ids
         const char *path = NULL;
         crs_playbooks playbooks;
         crs_status status = find_exact(library, &quiet, CRS_FILE_STRATEGY, files.items[i], &path);
-        if (status != CRS_OK || path == NULL ||
-            crs_strategy_read(&quiet, path, &playbooks, NULL) != CRS_OK) {
+        if (status == CRS_OK && path != NULL) {
+            status = crs_strategy_read(&quiet, path, &playbooks, NULL);
+        }
+        if (status == CRS_ERR_MEMORY) {
+            return crs_scenario_memory(reader);
+        }
+        if (status != CRS_OK || path == NULL) {
             continue;
         }
         for (size_t j = 0; j < playbooks.count && playbooks.count > 1; j++) {

@@ -114,12 +114,13 @@ crs_output_open(crs_output **output, const char *dir, int force, crs_message *me
     crs_output *self = calloc(1, sizeof(*self));
     crs_status status = CRS_OK;
     if (self != NULL) {
-        self->dir = strdup(dir);
+        self->dir = malloc(strlen(dir) + 1);
     }
     if (self == NULL || self->dir == NULL) {
         status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
         goto out;
     }
+    memcpy(self->dir, dir, strlen(dir) + 1);
     if (dir[0] == '\0') {
         status = crs_message_fail(message, CRS_ERR_IO, "the output folder has no name");
         goto out;

@@ -30,9 +30,30 @@ typedef struct crs_playbooks {
     size_t count;
 } crs_playbooks;
 
-/* A minimal study: which cases under which strategies, how. Members that were not given are 0, or
- * have their `has_` flag 0. */
+/* How a study varies a parameter or an attribute of an action, named by its path. */
+typedef struct crs_vary {
+    crs_member member;
+    crs_settings values;  /* numbers or times; count 0: not given */
+    crs_settings range;   /* two of them */
+    int has_scale, scale; /* 0 linear, 1 log */
+    int prior;
+    uint64_t levels; /* 0: not given */
+} crs_vary;
+
+/* A metric of a study: the model's of that name, or one of its own. */
+typedef struct crs_study_metric {
+    crs_member member;
+    const char *unit, *meaning;
+    crs_metric metric;
+} crs_study_metric;
+
+/* Tables of a sweep, as bits of crs_study.outputs. */
+enum { CRS_STUDY_RUNS, CRS_STUDY_SUMMARY, CRS_NUM_STUDY_OUTPUTS };
+
+/* A study: which cases under which strategies, what is varied, how. Members that were not given
+ * are 0, or have their `has_` flag 0. */
 typedef struct crs_study {
+    const char *path; /* of the file, as in messages */
     const char *id, *title, *about;
     crs_ids cases;
     crs_ids strategies; /* empty: as-reported */
@@ -43,6 +64,16 @@ typedef struct crs_study {
     double dt_h;
     uint64_t noise; /* bit set of the model's sources of noise */
     crs_settings set;
+    crs_array vary;           /* of crs_vary */
+    crs_settings constraints; /* texts */
+    struct {
+        int kind; /* crs_design_kind */
+        uint64_t points;
+        const char *file; /* as in the study file; NULL: none */
+    } design;
+    int has_design;
+    crs_array metrics; /* of crs_study_metric; complete, checked; count 0: not given */
+    uint64_t outputs;
 } crs_study;
 
 /* Reads a case. Its params are the model's defaults and, over them, those of the file. */
@@ -70,7 +101,9 @@ int crs_setting_is_strategy(const crs_setting *setting);
 /* Sets a parameter of any scope in values[num_params], by its name in the model's table. */
 crs_status crs_params_apply(const crs_reader *reader, const crs_setting *setting, double *values);
 
-/* Sets "strategy.actions.<id>.<key>" or "actions.<id>.<key>". The strategy gets a new array of
+/* Sets "strategy.actions.<id>.<key>" or "actions.<id>.<key>"; or of the strategy as a whole
+ * "strategy.first_response_h" (all actions move by the same time, ends included, so that the first
+ * starts at that hour) or "strategy.clarity" (of all actions). The strategy gets a new array of
  * actions from the arena; the old one is not touched. */
 crs_status crs_strategy_apply(const crs_reader *reader, const crs_setting *setting,
                               crs_strategy *strategy);

@@ -73,6 +73,18 @@ check_term(const crs_reader *reader, term_place where, const crs_metric_term *te
     return CRS_OK;
 }
 
+crs_status
+crs_metric_check(const crs_reader *reader, const crs_json_file *file, const crs_json *node,
+                 const crs_metric *metric)
+{
+    crs_status status = check_term(reader, (term_place){file, node}, &metric->term);
+    if (status == CRS_OK && metric->is_ratio) {
+        const crs_json *below = crs_json_get(node, "relative_to");
+        status = check_term(reader, (term_place){file, below}, &metric->relative_to);
+    }
+    return status;
+}
+
 static crs_status
 check_fact(const crs_reader *reader, const crs_json_file *file, const crs_json *node,
            const crs_fact *facts, size_t i)
@@ -91,12 +103,7 @@ check_fact(const crs_reader *reader, const crs_json_file *file, const crs_json *
         return crs_place_fail(reader, &place, "%g lies outside its band %g..%g", fact->value,
                               fact->low, fact->high);
     }
-    crs_status status = check_term(reader, (term_place){file, metric}, &fact->metric.term);
-    if (status == CRS_OK && fact->metric.is_ratio) {
-        const crs_json *below = crs_json_get(metric, "relative_to");
-        status = check_term(reader, (term_place){file, below}, &fact->metric.relative_to);
-    }
-    return status;
+    return crs_metric_check(reader, file, metric, &fact->metric);
 }
 
 crs_status

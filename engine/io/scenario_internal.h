@@ -23,6 +23,10 @@ crs_status crs_actions_check(const crs_reader *reader, const crs_json_file *file
                              const crs_json *actions, const crs_place *place,
                              const crs_strategy *strategy);
 
+/* Checks what the table of metrics cannot say; `node` is the metric in the file. */
+crs_status crs_metric_check(const crs_reader *reader, const crs_json_file *file,
+                            const crs_json *node, const crs_metric *metric);
+
 /* A message for running out of memory. */
 crs_status crs_scenario_memory(const crs_reader *reader);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "io/scenario_internal.h"
+#include "io/study_design.h"
 
 /* What a setting says can be checked now if it is about a parameter; if it is about a strategy,
  * only when the strategy is there. */
@@ -40,7 +41,11 @@ crs_study_from_json(const crs_reader *reader, const crs_json_file *file, crs_stu
             return crs_place_fail(reader, &place, "%g h does not divide a day", result.dt_h);
         }
     }
+    result.path = file->name;
     status = check_settings(reader, &result.set);
+    if (status == CRS_OK) {
+        status = crs_study_check(reader, file, &result);
+    }
     if (status == CRS_OK) {
         *out = result;
     }

@@ -173,7 +173,21 @@ write_switches(const author *a, const crs_key *key)
     crs_json_put_end(a->writer);
 }
 
-/* Lists: of two numbers, of ids, of structs. */
+/* {"enum": names of the model's metrics}, or an object. */
+static void
+write_choice(const author *a, const crs_key *key)
+{
+    crs_json_put_array(a->writer, "anyOf");
+    crs_json_put_object(a->writer, NULL);
+    write_enum(a, key->names);
+    crs_json_put_end(a->writer);
+    crs_json_put_object(a->writer, NULL);
+    write_shape(a, key->shape);
+    crs_json_put_end(a->writer);
+    crs_json_put_end(a->writer);
+}
+
+/* Lists: of two numbers, of ids, of values, of structs. */
 static void
 write_list(const author *a, const crs_key *key)
 {
@@ -184,6 +198,13 @@ write_list(const author *a, const crs_key *key)
     } else if (key->kind == CRS_KEY_IDS) {
         crs_json_put_text(a->writer, "type", "string");
         crs_json_put_text(a->writer, "pattern", ID_PATTERN);
+    } else if (key->kind == CRS_KEY_VALUES) {
+        crs_json_put_row(a->writer, "type");
+        crs_json_put_text(a->writer, NULL, "number");
+        crs_json_put_text(a->writer, NULL, "string");
+        crs_json_put_end(a->writer);
+    } else if (key->kind == CRS_KEY_CHOICES) {
+        write_choice(a, key);
     } else {
         write_shape(a, key->shape);
     }
@@ -191,9 +212,32 @@ write_list(const author *a, const crs_key *key)
     if (key->kind == CRS_KEY_RANGE) {
         crs_json_put_integer(a->writer, "minItems", 2);
         crs_json_put_integer(a->writer, "maxItems", 2);
-    } else if (key->kind == CRS_KEY_IDS) {
+    } else if (key->kind != CRS_KEY_ARRAY) {
         crs_json_put_integer(a->writer, "minItems", 1);
     }
+}
+
+/* Objects of one shape, their keys parameters or paths to attributes of actions. */
+static void
+write_members(const author *a, const crs_key *key)
+{
+    crs_json_put_object(a->writer, "propertyNames");
+    crs_json_put_array(a->writer, "anyOf");
+    crs_json_put_object(a->writer, NULL);
+    crs_json_put_row(a->writer, "enum");
+    for (size_t i = 0; i < a->model->num_params; i++) {
+        crs_json_put_text(a->writer, NULL, a->model->params[i].name);
+    }
+    crs_json_put_end(a->writer);
+    crs_json_put_end(a->writer);
+    crs_json_put_object(a->writer, NULL);
+    crs_json_put_text(a->writer, "pattern", "^strategy[.]actions[.][A-Za-z0-9_.-]+[.][a-z_]+$");
+    crs_json_put_end(a->writer);
+    crs_json_put_end(a->writer);
+    crs_json_put_end(a->writer);
+    crs_json_put_object(a->writer, "additionalProperties");
+    write_shape(a, key->shape);
+    crs_json_put_end(a->writer);
 }
 
 /* Objects whose keys are names or paths. */
@@ -207,6 +251,8 @@ write_map(const author *a, const crs_key *key)
     } else if (key->kind == CRS_KEY_SETTINGS) {
         write_params(a, 1);
         write_paths(a, key->shape, "strategy[.]");
+    } else if (key->kind == CRS_KEY_MAP) {
+        write_members(a, key);
     } else {
         crs_json_put_object(a->writer, "propertyNames");
         crs_json_put_text(a->writer, "pattern", ID_PATTERN);
@@ -251,6 +297,8 @@ write_value(const author *a, const crs_key *key)
     case CRS_KEY_RANGE:
     case CRS_KEY_IDS:
     case CRS_KEY_ARRAY:
+    case CRS_KEY_VALUES:
+    case CRS_KEY_CHOICES:
         write_list(a, key);
         break;
     case CRS_KEY_OBJECT:
@@ -259,6 +307,7 @@ write_value(const author *a, const crs_key *key)
     case CRS_KEY_PARAMS:
     case CRS_KEY_SETTINGS:
     case CRS_KEY_VARIANTS:
+    case CRS_KEY_MAP:
         write_map(a, key);
         break;
     }

@@ -84,12 +84,61 @@ fail_key(const crs_reader *reader, const crs_setting *setting, const char *name)
     return status;
 }
 
+/* The attributes of a strategy as a whole: NULL if the path is not one of them. */
+static const crs_key *
+find_whole(const char *path)
+{
+    static const crs_key keys[] = {
+        {.name = "first_response_h", .kind = CRS_KEY_TIME, .max = 1e6},
+        {.name = "clarity", .kind = CRS_KEY_NUMBER, .max = 1.0},
+    };
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        if (strcmp(keys[i].name, path) == 0) {
+            return &keys[i];
+        }
+    }
+    return NULL;
+}
+
+/* first_response_h: all actions move by the same time, ends included, so that the first starts
+ * then. clarity: all actions get it. */
+static crs_status
+apply_whole(const crs_reader *reader, const crs_key *key, const crs_setting *setting,
+            crs_strategy *strategy)
+{
+    const size_t count = strategy->num_actions;
+    crs_action *actions = crs_arena_alloc(reader->arena, count, sizeof(*actions));
+    double value = 0.0, first_h = CRS_NEVER_H;
+    crs_status status = actions == NULL ? crs_scenario_memory(reader)
+                                        : crs_key_set(reader, key, setting, &value);
+    for (size_t i = 0; i < count && status == CRS_OK; i++) {
+        actions[i] = strategy->actions[i];
+        first_h = actions[i].at_h < first_h ? actions[i].at_h : first_h;
+    }
+    for (size_t i = 0; i < count && status == CRS_OK; i++) {
+        if (key->kind == CRS_KEY_TIME) {
+            actions[i].at_h += value - first_h;
+            actions[i].until_h += actions[i].until_h < CRS_NEVER_H ? value - first_h : 0.0;
+        } else {
+            actions[i].clarity = value;
+        }
+    }
+    if (status == CRS_OK) {
+        *strategy = (crs_strategy){actions, count};
+    }
+    return status;
+}
+
 crs_status
 crs_strategy_apply(const crs_reader *reader, const crs_setting *setting, crs_strategy *strategy)
 {
     const char *path = setting->path;
     path += strncmp(path, STRATEGY, strlen(STRATEGY)) == 0 ? strlen(STRATEGY) : 0;
     const char *dot = strrchr(path, '.');
+    const crs_key *whole = find_whole(path);
+    if (whole != NULL) {
+        return apply_whole(reader, whole, setting, strategy);
+    }
     if (strncmp(path, ACTIONS, strlen(ACTIONS)) != 0 || dot <= path + strlen(ACTIONS)) {
         return crs_place_fail(reader, &setting->place,
                               "the path to an attribute is strategy.actions.<id>.<key>");

@@ -290,6 +290,77 @@ read_variants(const walk *w, const crs_json *node, const crs_key *key, void *out
     return CRS_OK;
 }
 
+/* A list of numbers and texts. */
+static crs_status
+read_values(const walk *w, const crs_json *node, const crs_key *key, void *out)
+{
+    crs_place place = place_of(w, node);
+    if (node->type != CRS_JSON_ARRAY) {
+        return fail_type(w, node, "a list");
+    }
+    if (node->count == 0) {
+        return crs_place_fail(w->reader, &place, "must not be empty");
+    }
+    crs_settings settings = {crs_arena_alloc(w->reader->arena, node->count, sizeof(crs_setting)),
+                             0};
+    if (settings.items == NULL) {
+        return crs_shape_memory(w->reader);
+    }
+    for (const crs_json *child = node->first; child != NULL; child = child->next) {
+        if (child->type != CRS_JSON_NUMBER && child->type != CRS_JSON_TEXT) {
+            return fail_type(w, child, "a number or text");
+        }
+        settings.items[settings.count++] = (crs_setting){
+            .path = key->name,
+            .text = child->type == CRS_JSON_TEXT ? child->text : NULL,
+            .number = child->number,
+            .place = place_of(w, child),
+        };
+    }
+    crs_shape_put(out, key->offset, &settings, sizeof(settings));
+    return CRS_OK;
+}
+
+/* {name: struct}, or for choices [name or struct]; of a name alone the struct has its fallbacks.
+ */
+static crs_status
+read_members(const walk *w, const crs_json *node, const crs_key *key, void *out)
+{
+    int is_map = key->kind == CRS_KEY_MAP;
+    crs_place place = place_of(w, node);
+    if (node->type != (is_map ? CRS_JSON_OBJECT : CRS_JSON_ARRAY)) {
+        return fail_type(w, node, is_map ? "an object" : "a list");
+    }
+    if (node->count == 0 && !is_map) {
+        return crs_place_fail(w->reader, &place, "must not be empty");
+    }
+    crs_array array = {crs_arena_alloc(w->reader->arena, node->count, key->shape->size), 0};
+    if (array.items == NULL) {
+        return crs_shape_memory(w->reader);
+    }
+    for (const crs_json *child = node->first; child != NULL; child = child->next) {
+        char *item = (char *)array.items + array.count * key->shape->size;
+        crs_member member = {child->name, place_of(w, child)};
+        if (is_map || child->type == CRS_JSON_OBJECT) {
+            crs_status status = crs_shape_read(w->reader, w->file, child, key->shape, item);
+            if (status != CRS_OK) {
+                return status;
+            }
+            if (!is_map) {
+                memcpy(&member.name, item, sizeof(member.name));
+            }
+        } else if (child->type == CRS_JSON_TEXT) {
+            member.name = child->text;
+        } else {
+            return fail_type(w, child, "a name or an object");
+        }
+        memcpy(item, &member, sizeof(member));
+        array.count++;
+    }
+    crs_shape_put(out, key->offset, &array, sizeof(array));
+    return CRS_OK;
+}
+
 static crs_status
 read_value(const walk *w, const crs_json *node, const crs_key *key, void *out)
 {
@@ -328,6 +399,11 @@ read_value(const walk *w, const crs_json *node, const crs_key *key, void *out)
         return status;
     case CRS_KEY_VARIANTS:
         return read_variants(w, node, key, out);
+    case CRS_KEY_VALUES:
+        return read_values(w, node, key, out);
+    case CRS_KEY_MAP:
+    case CRS_KEY_CHOICES:
+        return read_members(w, node, key, out);
     }
     return crs_error(CRS_ERR_INTERNAL);
 }

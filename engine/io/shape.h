@@ -39,7 +39,11 @@ typedef enum crs_key_kind {
     CRS_KEY_ARRAY,    /* crs_array of structs of `shape` */
     CRS_KEY_PARAMS,   /* double *: {name: number} into double[num_params], case parameters only */
     CRS_KEY_SETTINGS, /* crs_settings: {path: number or text} */
-    CRS_KEY_VARIANTS  /* crs_array of crs_variant: {key: {path: number or text}} */
+    CRS_KEY_VARIANTS, /* crs_array of crs_variant: {key: {path: number or text}} */
+    CRS_KEY_VALUES,   /* crs_settings without paths: list of numbers or texts, not empty */
+    CRS_KEY_MAP,    /* crs_array of structs of `shape`, which begin with a crs_member: {path: ...}
+                     */
+    CRS_KEY_CHOICES /* the same, but a list of metrics: names of the model's, or objects */
 } crs_key_kind;
 
 /* Names to choose from. `model` may be ignored. */
@@ -103,6 +107,12 @@ typedef struct crs_settings {
     crs_setting *items;
     size_t count;
 } crs_settings;
+
+/* How structs of a map or of a list of choices begin: the path, or the name of a metric. */
+typedef struct crs_member {
+    const char *name;
+    crs_place place;
+} crs_member;
 
 typedef struct crs_variant {
     const char *key;

@@ -30,9 +30,11 @@ extern const crs_shape crs_shape_action;
 extern const crs_shape crs_shape_case;
 extern const crs_shape crs_shape_strategy;
 extern const crs_shape crs_shape_study;
+extern const crs_shape crs_shape_study_metric;
 
 extern const crs_names crs_names_observables;
 extern const crs_names crs_names_params; /* all scopes */
 extern const crs_names crs_names_noises;
+extern const crs_names crs_names_metrics;
 
 #endif

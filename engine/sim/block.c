@@ -107,6 +107,18 @@ is_lagged(const crs_observable_info *info)
     return info->kind == CRS_OBSERVED_DIFFERENCE || info->kind == CRS_OBSERVED_HAZARD;
 }
 
+/* Values that a return must remember. */
+static long
+ring_steps_of(const crs_plan *plan, const crs_metric_term *term)
+{
+    const long steps = steps_of(plan, term->window_h);
+
+    if (steps > plan->num_steps) {
+        return plan->num_steps + 1; /* every return is since t = 0 */
+    }
+    return steps > 0 ? steps : 1;
+}
+
 /* Makes slot ready for a term. */
 static void
 place_term(crs_block *b, carver *c, crs_metric_slot *slot, const crs_metric_term *term)
@@ -129,11 +141,7 @@ place_term(crs_block *b, carver *c, crs_metric_slot *slot, const crs_metric_term
     ready.value = (double *)carve_rows(c, 1);
     ready.helper = (double *)carve_rows(c, 1);
     if (term->op == CRS_METRIC_WORST_RETURN) {
-        ready.ring_steps = steps_of(plan, term->window_h);
-        ready.ring_steps = ready.ring_steps > 0 ? ready.ring_steps : 1;
-        if (ready.ring_steps > plan->num_steps) {
-            ready.ring_steps = plan->num_steps + 1; /* every return is since t = 0 */
-        }
+        ready.ring_steps = ring_steps_of(plan, term);
         ready.ring = carve_rows(c, (size_t)ready.ring_steps);
     }
     ready.needs = (uint64_t)1 << term->of;
@@ -465,6 +473,115 @@ crs_block_advance(crs_block *block, long step)
         observe(block);
         block->observed = 1;
     }
+}
+
+/* ---- branching ---- */
+
+/* Records of the steps before `step`. */
+static size_t
+records_before(const crs_plan *plan, long step)
+{
+    return plan->recorded ? (size_t)((step + plan->record_every - 1) / plan->record_every) : 0;
+}
+
+/* What a lane's state consists of besides its levers: calls visit() with every run of rows. */
+static void
+visit_rows(const crs_block *b, long step,
+           void (*visit)(crs_row *rows, size_t num_rows, void *context), void *context)
+{
+    visit(b->state, b->plan.model->num_states, context);
+    for (size_t i = 0; i < b->num_slots; i++) {
+        visit((crs_row *)b->slots[i].value, 1, context);
+        visit((crs_row *)b->slots[i].helper, 1, context);
+        visit(b->slots[i].ring, (size_t)b->slots[i].ring_steps, context);
+    }
+    for (size_t i = 0; i < b->num_lags; i++) {
+        visit(b->lags[i].ring, (size_t)b->lags[i].lag_steps, context);
+    }
+    visit(b->records, records_before(&b->plan, step) * b->num_recorded, context);
+}
+
+/* A lane on its way into or out of a block. */
+typedef struct passage {
+    size_t lane;
+    double *to;
+    const double *from;
+} passage;
+
+static void
+copy_out(crs_row *rows, size_t num_rows, void *context)
+{
+    passage *self = context;
+
+    for (size_t i = 0; i < num_rows; i++) {
+        *self->to++ = rows[i][self->lane];
+    }
+}
+
+static void
+copy_in(crs_row *rows, size_t num_rows, void *context)
+{
+    passage *self = context;
+
+    for (size_t i = 0; i < num_rows; i++) {
+        rows[i][self->lane] = *self->from++;
+    }
+}
+
+size_t
+crs_plan_lane_numbers(const crs_plan *plan, long step)
+{
+    size_t count = CRS_NUM_LEVERS + plan->model->num_states;
+    const uint64_t needed = needed_observables(plan);
+
+    for (size_t i = 0; i < plan->num_metrics; i++) {
+        const crs_metric *metric = &plan->metrics[i];
+        const crs_metric_term *terms[2] = {&metric->term, &metric->relative_to};
+
+        for (int k = 0; k < 1 + (metric->is_ratio != 0); k++) {
+            count += 2 + (terms[k]->op == CRS_METRIC_WORST_RETURN
+                              ? (size_t)ring_steps_of(plan, terms[k])
+                              : 0);
+        }
+    }
+    for (size_t i = 0; i < plan->model->num_observables; i++) {
+        const crs_observable_info *info = &plan->model->observables[i];
+
+        if ((needed >> i & 1) && is_lagged(info)) {
+            count += (size_t)steps_of(plan, info->lag_h);
+        }
+    }
+    return count + records_before(plan, step) * count_bits(plan->recorded);
+}
+
+void
+crs_block_save(const crs_block *block, size_t lane, double *numbers)
+{
+    passage out = {.lane = lane, .to = numbers + CRS_NUM_LEVERS};
+
+    memset(numbers, 0, CRS_NUM_LEVERS * sizeof *numbers);
+    if (block->step > 0 && block->plan.model->force) {
+        crs_strategy_levers(block->run[lane].strategy, &block->perception[lane], block->plan.dt_h,
+                            block->step - 1, numbers);
+    }
+    visit_rows(block, block->step, copy_out, &out);
+}
+
+void
+crs_block_restore(crs_block *block, long step, const double *const *lanes, size_t num_lanes)
+{
+    for (size_t lane = 0; lane < CRS_LANES; lane++) {
+        const double *numbers = lanes[lane < num_lanes ? lane : 0];
+        passage in = {.lane = lane, .from = numbers + CRS_NUM_LEVERS};
+
+        memcpy(block->levers[lane], numbers, sizeof block->levers[lane]);
+        visit_rows(block, step, copy_in, &in);
+        block->next_change[lane] = block->plan.model->force ? step : LONG_MAX;
+    }
+    block->step = step;
+    block->observed = 0;
+    block->change = step;
+    force_lanes(block);
 }
 
 /* ---- results ---- */

@@ -59,6 +59,22 @@ void crs_block_load(crs_block *block, const crs_run *runs, size_t num_runs);
 /* Advances to step `step` (0 .. num_steps). May be called again to go on. */
 void crs_block_advance(crs_block *block, long step);
 
+/* Branching: a lane's state at a step, to go on from there later, in any block of an equal plan,
+ * also under another strategy. It holds the model's states, the levers of the step before
+ * (forcings see changes), accumulators and rings of metrics and lagged observables, and the
+ * records so far; what follows from parameters, key and strategy is not in it. */
+
+/* Numbers that a lane's state at `step` takes. */
+size_t crs_plan_lane_numbers(const crs_plan *plan, long step);
+
+/* Writes the state of a lane at the block's step, which must be before the last. */
+void crs_block_save(const crs_block *block, size_t lane, double *numbers);
+
+/* Goes to `step` (0 .. num_steps - 1) with the saved states of the first `num_lanes` lanes, whose
+ * runs have been loaded. From this step on the levers are those of the runs' strategies: with the
+ * strategy that the state was saved under, all that follows is the same to the bit. */
+void crs_block_restore(crs_block *block, long step, const double *const *lanes, size_t num_lanes);
+
 /* The metrics of a lane at the end of the run, values[num_metrics]; NaN where undefined. */
 void crs_block_metrics(const crs_block *block, size_t lane, double *values);
 

@@ -78,6 +78,13 @@ run_block(const crs_ensemble *ensemble, size_t thread, crs_block *block, uint64_
         ensemble->source(ensemble->context, thread, slot, index * CRS_LANES + slot, &runs[slot]);
     }
     crs_block_load(block, runs, count);
+    if (ensemble->on_load) {
+        ensemble->on_load(ensemble->context, block, index * CRS_LANES, count);
+    }
+    if (ensemble->on_pause) {
+        crs_block_advance(block, ensemble->pause_step);
+        ensemble->on_pause(ensemble->context, block, index * CRS_LANES, count);
+    }
     crs_block_advance(block, ensemble->plan.num_steps);
 }
 

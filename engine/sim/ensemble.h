@@ -26,7 +26,13 @@ typedef struct crs_ensemble {
     size_t num_threads; /* >= 1 */
     crs_run_source source;
     crs_run_sink sink;
-    void *context;            /* handed to source and sink */
+    /* For branching; may be NULL. Called from several threads at once, with the block's runs:
+     * after they are loaded (crs_block_restore() may be called here), and when they are at
+     * `pause_step`. */
+    void (*on_load)(void *context, crs_block *block, uint64_t first, size_t count);
+    void (*on_pause)(void *context, crs_block *block, uint64_t first, size_t count);
+    long pause_step;
+    void *context;            /* handed to all of them */
     const volatile int *stop; /* may be NULL; when it becomes nonzero: CRS_ERR_STOPPED */
 } crs_ensemble;
 

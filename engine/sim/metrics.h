@@ -71,6 +71,7 @@ typedef struct crs_metric_info {
     const char *unit;
     crs_metric metric;
     const char *meaning;
+    int direction; /* +1: larger is better, -1: smaller is better, 0: neither */
 } crs_metric_info;
 
 /* A term that is the value of `of` at t = 0: fill in what differs. */

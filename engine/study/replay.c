@@ -21,6 +21,7 @@ typedef struct job {
     size_t num_samples;
     double *history; /* [num_samples][num_observables][replicates], NULL without bands */
     double *row;     /* [num_observables] */
+    size_t from_numbers, save_numbers; /* of a saved state */
 } job;
 
 crs_quantiles
@@ -102,8 +103,8 @@ crs_replay_samples(const crs_replay_plan *plan)
            1;
 }
 
-static crs_plan
-block_plan(const crs_replay_plan *plan, const crs_metric *metrics)
+crs_plan
+crs_replay_block_plan(const crs_replay_plan *plan, const crs_metric *metrics)
 {
     const size_t num_observables = plan->model->num_observables;
     crs_plan out = {
@@ -122,13 +123,24 @@ block_plan(const crs_replay_plan *plan, const crs_metric *metrics)
     return out;
 }
 
+void
+crs_replay_metrics(const crs_replay_plan *plan, crs_metric *metrics)
+{
+    for (size_t i = 0; i < plan->model->num_metrics; i++) {
+        metrics[i] = plan->model->metrics[i].metric;
+    }
+    for (size_t i = 0; i < plan->num_facts; i++) {
+        metrics[plan->model->num_metrics + i] = plan->facts[i].metric;
+    }
+}
+
 double
 crs_replay_bytes(const crs_replay_plan *plan)
 {
     const double replicates = (double)crs_replay_replicates(plan);
     const double samples = (double)crs_replay_samples(plan);
     const double observables = (double)plan->model->num_observables;
-    const crs_plan shape = block_plan(plan, NULL);
+    const crs_plan shape = crs_replay_block_plan(plan, NULL);
     double bytes = replicates * (double)(plan->model->num_metrics + plan->num_facts);
 
     if (has_bands(plan)) {
@@ -140,6 +152,13 @@ crs_replay_bytes(const crs_replay_plan *plan)
     return bytes * (double)sizeof(double);
 }
 
+/* May a state belong to this step? */
+static int
+is_step(const crs_replay_plan *plan, long step)
+{
+    return step >= 0 && step < steps_of(plan->days * 24.0, plan->dt_h);
+}
+
 static crs_status
 check(const crs_replay_plan *plan)
 {
@@ -149,6 +168,11 @@ check(const crs_replay_plan *plan)
         return crs_error(CRS_ERR_ARGUMENT);
     }
     if (plan->series != CRS_REPLAY_SERIES_NONE && plan->on_sample == NULL) {
+        return crs_error(CRS_ERR_ARGUMENT);
+    }
+    if ((plan->from && !is_step(plan, plan->from_step)) ||
+        (plan->save && !is_step(plan, plan->save_step)) ||
+        (plan->from && plan->save && plan->save_step < plan->from_step)) {
         return crs_error(CRS_ERR_ARGUMENT);
     }
     return crs_replay_bytes(plan) > CRS_REPLAY_MAX_BYTES ? crs_error(CRS_ERR_LIMIT) : CRS_OK;
@@ -336,20 +360,48 @@ allocate(job *self)
                                                                        : crs_error(CRS_ERR_MEMORY);
 }
 
+static void
+restore_runs(void *context, crs_block *block, uint64_t first, size_t count)
+{
+    const job *self = context;
+    const double *lanes[CRS_LANES];
+
+    for (size_t lane = 0; lane < count; lane++) {
+        lanes[lane] = self->plan->from + (first + lane) * self->from_numbers;
+    }
+    crs_block_restore(block, self->plan->from_step, lanes, count);
+}
+
+static void
+save_runs(void *context, crs_block *block, uint64_t first, size_t count)
+{
+    const job *self = context;
+
+    for (size_t lane = 0; lane < count; lane++) {
+        crs_block_save(block, lane, self->plan->save + (first + lane) * self->save_numbers);
+    }
+}
+
 static crs_status
 run_all(job *self, const crs_metric *metrics)
 {
     const crs_replay_plan *plan = self->plan;
+    const crs_plan shape = crs_replay_block_plan(plan, metrics);
     const crs_ensemble ensemble = {
-        .plan = block_plan(plan, metrics),
+        .plan = shape,
         .num_runs = self->out->replicates,
         .num_threads = plan->threads,
         .source = start_run,
         .sink = finish_runs,
+        .on_load = plan->from ? restore_runs : NULL,
+        .on_pause = plan->save ? save_runs : NULL,
+        .pause_step = plan->save_step,
         .context = self,
         .stop = plan->stop,
     };
 
+    self->from_numbers = crs_plan_lane_numbers(&shape, plan->from_step);
+    self->save_numbers = crs_plan_lane_numbers(&shape, plan->save_step);
     return crs_ensemble_run(&ensemble);
 }
 
@@ -370,12 +422,7 @@ crs_replay_run(crs_replay *self, const crs_replay_plan *plan)
     if (status != CRS_OK) {
         goto out;
     }
-    for (size_t i = 0; i < plan->model->num_metrics; i++) {
-        metrics[i] = plan->model->metrics[i].metric;
-    }
-    for (size_t i = 0; i < plan->num_facts; i++) {
-        metrics[plan->model->num_metrics + i] = plan->facts[i].metric;
-    }
+    crs_replay_metrics(plan, metrics);
     status = run_all(&work, metrics);
     if (status == CRS_OK) {
         status = summarise(&out);

@@ -70,6 +70,12 @@ typedef struct crs_replay_plan {
     void (*on_progress)(void *context, uint64_t done);
     void *context;            /* handed to both */
     const volatile int *stop; /* may be NULL; when it becomes nonzero: CRS_ERR_STOPPED */
+    /* Branching (study/branch.h). Replicate r's state begins at number r *
+     * crs_plan_lane_numbers(), of the plan that crs_replay_block_plan() gives. */
+    const double *from; /* states at from_step to go on from; NULL: from the outbreak */
+    long from_step;
+    double *save; /* receives the states at save_step; NULL: none are saved */
+    long save_step;
 } crs_replay_plan;
 
 /* What became of a fact. */
@@ -103,6 +109,13 @@ void crs_replay_free(crs_replay *self);
 
 /* Replicates that the plan would run: 1 if all noise is off, else plan->replicates. */
 uint64_t crs_replay_replicates(const crs_replay_plan *plan);
+
+/* What the blocks of the replay do; its metrics[model->num_metrics + num_facts] belong to the
+ * caller, or are NULL: then the plan has no metrics. */
+crs_plan crs_replay_block_plan(const crs_replay_plan *plan, const crs_metric *metrics);
+
+/* Fills metrics[model->num_metrics + num_facts]: the summary, then the facts. */
+void crs_replay_metrics(const crs_replay_plan *plan, crs_metric *metrics);
 
 /* Number of samples of a series under the plan. */
 uint64_t crs_replay_samples(const crs_replay_plan *plan);

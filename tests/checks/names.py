@@ -8,6 +8,7 @@ Looks at the files that git knows or would add (all files, where there is no git
 
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -24,10 +25,12 @@ BINARY = {".png", ".gz", ".pdf", ".ico"}
 
 
 def files(root):
-    git = subprocess.run(["git", "-C", root, "ls-files", "-co", "--exclude-standard", "-z"],
-                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
-    if git.returncode == 0:
-        return [root / name for name in git.stdout.decode().split("\0") if name]
+    command = ["git", "-C", root, "ls-files", "-co", "--exclude-standard", "-z"]
+    if shutil.which("git"):
+        git = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                             check=False)
+        if git.returncode == 0:
+            return [root / name for name in git.stdout.decode().split("\0") if name]
     return [p for p in root.rglob("*")
             if not {".git", "build", "out", "__pycache__"} & set(p.relative_to(root).parts)]
 

@@ -4,7 +4,6 @@
     symbols.py LIBRARY [NM]
 """
 
-import re
 import subprocess
 import sys
 
@@ -15,12 +14,12 @@ def check(library, nm="nm"):
                              check=True, stdout=subprocess.PIPE, text=True).stdout
     found, seen, member = [], 0, ""
     for line in listing.splitlines():
-        if re.match(r".*\[.*\]:$", line):
-            member = line
+        if not line.strip():
+            continue
+        if line.endswith(":"):  # a member of the archive, in the words of binutils or LLVM
+            member = line.strip()
             continue
         symbol = line.split(" ")[0]
-        if not symbol:
-            continue
         seen += 1
         # Compilers add symbols of their own: __asan_..., __odr_asan..., __gcov_...
         if not symbol.startswith(("crs_", "__")):

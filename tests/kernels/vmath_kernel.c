@@ -1,4 +1,4 @@
-#include "core/random.h"
+#include "core/binomial.h"
 #include "core/vmath.h"
 #include "kernels/vmath_kernel.h"
 
@@ -42,6 +42,7 @@ CRS_KERNEL(crs_test_vmath_checksum)(void)
     CHECKSUM(hash, 1e-3 * u, crs_one_minus_exp_neg(x))
     CHECKSUM(hash, 3.0 * u, crs_log(x))
     CHECKSUM(hash, 0x1p-1060 * u, crs_log(x))
+    CHECKSUM(hash, 3.0 * u - 0.999, crs_log_1p(x))
     CHECKSUM(hash, 10.0 * u, crs_pow(x, 2.4))
     CHECKSUM(hash, 8.0 * u, crs_cbrt(x))
     CHECKSUM(hash, 1e300 * u, crs_cbrt(x))
@@ -70,7 +71,7 @@ CRS_KERNEL(crs_test_random_checksum)(void)
                 words[i][l] = run.word[i];
             }
             mean[l] = (first + l) % 100 == 0 ? 50.0 : 1.2 * ((first + l) % 7) / 6.0;
-            trials[l] = 100.0;
+            trials[l] = (first + l) % 3 == 0 ? 1000.0 : 100.0;
         }
         crs_uniform_rows(key, 1, 2, 3, rows);
         crs_normal_rows(key, 1, 2, 4, rows + 4);

@@ -39,13 +39,14 @@ def read_json(path):
 
 
 def read_library(folder, cases):
-    """Every strategy and variant: name -> (actions of case 0, of case 1, ...)."""
+    """Every strategy, or its variants: name -> (actions of case 0, of case 1, ...)."""
     library = {}
     for path in sorted(folder.glob("*.json")):
         file = read_json(path)
         per_case = [case["strategy"]["actions"] if file.get("from_case") else file["actions"]
                     for case in cases]
-        library[file["id"]] = per_case
+        if "variants" not in file:
+            library[file["id"]] = per_case
         for key, changes in file.get("variants", {}).items():
             library[file["id"] + "-" + key] = [varied(actions, changes) for actions in per_case]
     return library

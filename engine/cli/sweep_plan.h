@@ -1,0 +1,33 @@
+/* sweep_plan: a study file and the command line, put together to a sweep that can run. */
+#ifndef CRS_CLI_SWEEP_PLAN_H
+#define CRS_CLI_SWEEP_PLAN_H
+
+#include "cli/experiment.h"
+#include "io/study_design.h"
+#include "io/sweep_record.h"
+#include "study/sweep.h"
+
+typedef struct crs_sweep_setup {
+    crs_options
+        options; /* the command line as crs_experiment_prepare() wants it; borrowed parts */
+    crs_experiment experiment;
+    crs_variation variation;
+    crs_design design;
+    crs_sweep sweep;
+    crs_sweep_record record; /* all but the hash of the design, and the shard (1 of 1) */
+    const char *study_path;
+} crs_sweep_setup;
+
+/* Reads the study that is the command's argument, and prepares everything. `with_runs` 0: only
+ * study, variation and design. Returns an exit code; after anything but CRS_EXIT_DONE the error
+ * has been said. Free with crs_sweep_setup_free(), also then. */
+int crs_sweep_setup_prepare(crs_cli *cli, int with_runs, crs_sweep_setup *self);
+
+/* Frees; safe twice. */
+void crs_sweep_setup_free(crs_sweep_setup *self);
+
+/* Columns of design.csv, in the arena; NULL when out of memory. */
+const crs_column *crs_sweep_setup_columns(crs_cli *cli, const crs_sweep_setup *self,
+                                          size_t *count);
+
+#endif

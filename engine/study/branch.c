@@ -1,0 +1,83 @@
+#include "study/branch.h"
+
+#include <math.h>
+#include <string.h>
+
+/* FNV-1a over the bytes of a number. */
+static uint64_t
+mix(uint64_t hash, double number)
+{
+    unsigned char bytes[sizeof number];
+
+    memcpy(bytes, &number, sizeof bytes);
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        hash = (hash ^ bytes[i]) * 0x100000001b3u;
+    }
+    return hash;
+}
+
+uint64_t
+crs_branch_measured(const crs_plan *plan)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+
+    for (size_t i = 0; i < plan->num_metrics; i++) {
+        const crs_metric *metric = &plan->metrics[i];
+        const crs_metric_term *terms[2] = {&metric->term, &metric->relative_to};
+
+        for (int k = 0; k < 1 + (metric->is_ratio != 0); k++) {
+            const double numbers[] = {(double)k,
+                                      (double)terms[k]->op,
+                                      (double)terms[k]->of,
+                                      (double)terms[k]->times,
+                                      terms[k]->at_h,
+                                      terms[k]->from_h,
+                                      terms[k]->to_h,
+                                      terms[k]->level,
+                                      terms[k]->window_h};
+
+            for (size_t n = 0; n < sizeof numbers / sizeof numbers[0]; n++) {
+                hash = mix(hash, numbers[n]);
+            }
+        }
+    }
+    return hash;
+}
+
+/* Does the action start before the step? As the core loop has it: an action starts at the first
+ * step whose time is at or after its own. */
+static int
+is_past(const crs_action *action, double dt_h, long step)
+{
+    return ceil(action->at_h / dt_h - 1e-9) < (double)step;
+}
+
+size_t
+crs_branch_count_past(const crs_strategy *strategy, double dt_h, long step)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < strategy->num_actions; i++) {
+        count += (size_t)is_past(&strategy->actions[i], dt_h, step);
+    }
+    return count;
+}
+
+size_t
+crs_branch_join(const crs_strategy *past, const crs_strategy *next, double dt_h, long step,
+                crs_action *actions)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < past->num_actions; i++) {
+        if (is_past(&past->actions[i], dt_h, step)) {
+            actions[count++] = past->actions[i];
+        }
+    }
+    for (size_t i = 0; i < next->num_actions; i++) {
+        if (!is_past(&next->actions[i], dt_h, step)) {
+            actions[count++] = next->actions[i];
+        }
+    }
+    return count;
+}

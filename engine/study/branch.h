@@ -1,0 +1,46 @@
+/* branch: one past, several futures.
+ *
+ * A *branch* is a replay stopped at a step: the state of every replicate, and all that the replay
+ * must have in common with one that goes on from there (parameters, seed, step, horizon, what is
+ * measured and recorded). The luck after the step is that of the seed, as if the run had never
+ * stopped: every future meets the same luck.
+ *
+ * A run that goes on from a branch under a strategy B plays
+ *     the actions of the past strategy that started before the step (they have happened; those
+ *     that are still in force go on as planned), and
+ *     the actions of B that start at or after the step.
+ * Actions of B that would have started earlier are too late: they are left out. Hence with B equal
+ * to the past strategy the run is the undisturbed one, to the byte. */
+#ifndef CRS_STUDY_BRANCH_H
+#define CRS_STUDY_BRANCH_H
+
+#include "study/replay.h"
+
+typedef struct crs_branch {
+    const char *case_id;
+    long step;
+    long num_steps; /* of the whole run */
+    double dt_h;
+    uint64_t seed;
+    uint64_t replicates;
+    uint64_t recorded; /* as in crs_plan */
+    long record_every;
+    uint64_t measured;   /* see crs_branch_measured() */
+    double *params;      /* [num_params] */
+    crs_strategy past;   /* actions that started before `step` */
+    double *numbers;     /* [replicates][lane_numbers], see crs_block_save() */
+    size_t lane_numbers; /* of one replicate */
+} crs_branch;
+
+/* A number that tells the metrics of two plans apart. */
+uint64_t crs_branch_measured(const crs_plan *plan);
+
+/* Number of actions of `strategy` that start before `step`. */
+size_t crs_branch_count_past(const crs_strategy *strategy, double dt_h, long step);
+
+/* Fills actions[past->num_actions + next->num_actions] with the actions of `past` that start
+ * before `step` and those of `next` that start at or after it; returns how many they are. */
+size_t crs_branch_join(const crs_strategy *past, const crs_strategy *next, double dt_h, long step,
+                       crs_action *actions);
+
+#endif

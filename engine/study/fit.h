@@ -1,0 +1,113 @@
+/* fit: how well parameters agree with what was observed.
+ *
+ * A *target* is a number that was observed: a fact of a case, or a value of an observed series. A
+ * *free parameter* has a prior and is shared by all cases or belongs to one of them. The unknowns
+ * of a joint fit are one vector z of all free parameters, each on a scale of its own, the real
+ * line:
+ *
+ *   (1) x = F^-1(Phi(z)),
+ *
+ * with F the prior's distribution function, cut off at the parameter's range, and Phi that of the
+ * standard normal distribution. Every z is admissible, and the density of z before seeing data is
+ *
+ *   (2) p(x(z)) |dx/dz| = phi(z),
+ *
+ * the standard normal density: the Jacobian is in it. (Left out, the "prior" would be p(x(z)),
+ * which for a uniform prior is flat on the whole line, that is improper; test_fit has that twin.)
+ * A logit of the range was rejected because it makes of a narrow prior in a wide range a spike.
+ *
+ * Errors of targets are independent and normal, with standard deviations for simulated values
+ * below and above the target (a band need not lie symmetrically about its value):
+ *
+ *   (3) r_i = sqrt(w_i) (f_i - y_i) / sqrt(s_i^2 + v_i)
+ *   (4) ln p(z | y) = -1/2 sum z_j^2 - 1/2 sum r_i^2 - 1/2 sum w_i ln(1 + v_i / s_i^2) + const.
+ *
+ * Without noise f_i is the simulated value and v_i = 0. With noise f_i and v_i are mean and
+ * variance over a number of replicates that all candidates share: a synthetic likelihood (Wood
+ * 2010) with independent summaries and common random numbers, so that (4) stays a function.
+ *
+ * Candidates are evaluated many at a time and fill the lanes of blocks, case after case. */
+#ifndef CRS_STUDY_FIT_H
+#define CRS_STUDY_FIT_H
+
+#include "sim/ensemble.h"
+#include "study/factor.h"
+
+/* Half-width of an interval that holds 95 % of a normal distribution: a tolerance is that many
+ * standard deviations. */
+#define CRS_FIT_TOLERANCE 1.96
+
+/* A number that was observed. */
+typedef struct crs_fit_target {
+    const char *id; /* "A1", "attention" */
+    size_t of;      /* index of the case */
+    double at_h;    /* of a series: its time; else NaN */
+    crs_metric metric;
+    double value;
+    double below, above; /* standard deviation for simulated values below and above `value` */
+    double weight;       /* >= 0; 0: only predicted */
+    double low, high;    /* band: where a simulation counts as agreeing */
+} crs_fit_target;
+
+/* A free parameter. */
+typedef struct crs_fit_free {
+    const char *name;  /* "trust.loss_rate", "shudong:case.shock" */
+    int param;         /* index in the model's table */
+    int of;            /* index of the case that it belongs to; -1: all */
+    crs_factor factor; /* kind CRS_FACTOR_PRIOR, prepared */
+} crs_fit_free;
+
+typedef struct crs_fit_case {
+    const char *id;
+    const double *params; /* [num_params]: values of all that is not free */
+    const crs_strategy *strategy;
+} crs_fit_case;
+
+/* The problem. Pointers are borrowed. */
+typedef struct crs_fit {
+    const crs_model *model;
+    const crs_fit_case *cases;
+    size_t num_cases;
+    const crs_fit_target *targets;
+    size_t num_targets;
+    const crs_fit_free *frees;
+    size_t num_frees;
+    crs_isa isa;
+    double dt_h;
+    double days;
+    uint64_t seed;
+    uint64_t replicates; /* of a noisy case; a case without noise is run once */
+    size_t threads;
+    const volatile int *stop; /* may be NULL; when it becomes nonzero: CRS_ERR_STOPPED */
+} crs_fit;
+
+/* The standard normal distribution function; relative error below 1e-13 for z > -8. */
+double crs_normal_cdf(double z);
+
+/* Value of a free parameter, eq. (1). */
+double crs_fit_value(const crs_fit_free *free, double z);
+
+/* Its place on the real line: the inverse, limited to [-6, 6]. */
+double crs_fit_place(const crs_fit_free *free, double x);
+
+/* The parameters of a case with the free ones at z[num_frees]. */
+void crs_fit_params(const crs_fit *self, size_t of, const double *z, double *params);
+
+/* Simulates `count` candidates z[count][num_frees]: f[count][num_targets], and v likewise (may be
+ * NULL). A day that is not reached counts as the end of the run; what has no value is NaN.
+ * CRS_ERR_MEMORY, CRS_ERR_THREAD, CRS_ERR_STOPPED, CRS_ERR_ARGUMENT. */
+crs_status crs_fit_simulate(const crs_fit *self, const double *z, size_t count, double *f,
+                            double *v);
+
+/* Residuals r[num_targets] of a candidate, eq. (3); what has no value is off by CRS_FIT_MISSED. */
+void crs_fit_residuals(const crs_fit *self, const double *f, const double *v, double *r);
+#define CRS_FIT_MISSED 30.0
+
+/* Eq. (4) without the constant, and without the first sum if `with_prior` is 0. */
+double crs_fit_log_density(const crs_fit *self, const double *z, const double *f, const double *v,
+                           int with_prior);
+
+/* Eq. (4) of `count` candidates. */
+crs_status crs_fit_evaluate(const crs_fit *self, const double *z, size_t count, double *values);
+
+#endif

@@ -1,0 +1,74 @@
+/* sampler: draws from a density of which only ratios are known, by an ensemble of walkers.
+ *
+ * Walkers come in two halves. In a step each walker of one half is offered a new place, made from
+ * the places of the *other* half only, then the halves change roles; so all offers of a half are
+ * evaluated at once, in the lanes of blocks, and the ensemble as a whole leaves the product of the
+ * densities invariant (Foreman-Mackey et al. 2013). Three kinds of offers, drawn for each walker
+ * and step, for a walker at x and others y, y' in d dimensions:
+ *
+ *   stretch   x' = y + s (x - y), s in [1/a, a] with density ~ 1/sqrt(s), a = 2; accepted with
+ *             probability min(1, s^(d-1) p(x')/p(x))            (Goodman & Weare 2010)
+ *   change    x' = x + g (y - y') + tiny; g = 2.38/sqrt(2 d), one time in ten g = 1
+ *             (differential evolution, ter Braak 2006)
+ *   normal    x' = m + sqrt(1 - b^2) (x - m) + b L e, e standard normal, m and L L' mean and
+ *             covariance of the other half, b one of 0.2, 0.5, 0.9; accepted with probability
+ *             min(1, p(x') q(x) / (p(x) q(x'))), q the normal density of m and L L'. The offer
+ *             leaves q invariant (Neal 1999; Cotter et al. 2013), so where p is nearly normal b
+ *             can be large in any dimension, while the steps of the first two shrink like
+ *             1/sqrt(d). L L' is drawn towards its diagonal, for a half may be small.
+ *
+ * Every random number is keyed by (seed, step, walker): the result depends on nothing else. */
+#ifndef CRS_STUDY_SAMPLER_H
+#define CRS_STUDY_SAMPLER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/status.h"
+
+typedef enum crs_move {
+    CRS_MOVE_STRETCH,
+    CRS_MOVE_CHANGE,
+    CRS_MOVE_NORMAL,
+    CRS_NUM_MOVES
+} crs_move;
+
+/* What to sample. Pointers are borrowed. */
+typedef struct crs_sampler_plan {
+    size_t num_dims;
+    size_t num_walkers; /* even; at least 2 (num_dims + 1), better four times that */
+    /* Logarithm of the density, up to a constant, at points[count][num_dims]; NaN counts as
+     * -infinity. Anything but CRS_OK ends the sampling. */
+    crs_status (*log_density)(void *context, const double *points, size_t count, double *values);
+    void *context;
+    uint64_t seed;
+    double share[CRS_NUM_MOVES]; /* of the offers; they add up to 1 */
+} crs_sampler_plan;
+
+typedef struct crs_sampler {
+    crs_sampler_plan plan;
+    double *points; /* [num_walkers][num_dims] */
+    double *values; /* [num_walkers]: log densities */
+    uint64_t step;  /* steps taken */
+    uint64_t offered[CRS_NUM_MOVES], accepted[CRS_NUM_MOVES];
+    double *offers, *offer_values, *log_ratio; /* of a half */
+    int *kinds;
+    double *mean, *root, *work; /* of the other half: [d], [d][d], [2 d] */
+} crs_sampler;
+
+/* Prepares a sampler with walkers at points[num_walkers][num_dims] and evaluates them.
+ * CRS_ERR_ARGUMENT, CRS_ERR_MEMORY, or what log_density returned. Free with
+ * crs_sampler_free(). */
+crs_status crs_sampler_init(crs_sampler *self, const crs_sampler_plan *plan, const double *points);
+
+/* Frees; safe twice. */
+void crs_sampler_free(crs_sampler *self);
+
+/* Takes a step: every walker has one offer. */
+crs_status crs_sampler_step(crs_sampler *self);
+
+/* Root L (lower triangle, row by row) of a covariance[d][d]; CRS_ERR_ARGUMENT if it is not
+ * positive definite. In place is fine. */
+crs_status crs_cholesky(const double *covariance, size_t d, double *root);
+
+#endif

@@ -1,0 +1,679 @@
+"""The program, end to end: every command, its exit codes and its exact words, the same bytes for
+the same input, folders that are complete or not there.
+
+usage: test_cli.py PROGRAM SCENARIOS [unittest arguments]
+"""
+
+import csv
+import hashlib
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM = os.path.abspath(sys.argv[1])
+SCENARIOS = os.path.abspath(sys.argv[2])
+
+DONE, FAILED, USAGE, INVALID, OUTSIDE = 0, 1, 2, 3, 4
+
+STRATEGY = """{
+  "id": "mine",
+  "title": "Mine",
+  "about": "For a test.",
+  "actions": [
+    {"id": "apology", "at": "4h", "apology": 0.8},
+    {"id": "fix", "at": "2d", "facts": 0.8, "remedy": 0.8}
+  ]
+}
+"""
+
+SERIES = (
+    "case,strategy,replicate,t_h,attention,awareness_public,negative_share,neutral_share,"
+    "positive_share,trust_victims,trust_users,trust_public,trust_experts,resentment,evidence,"
+    "value,quality,active_users,churn_rate_30d,uninstalls_24h,signup_index,rating,price_index,"
+    "repurchase_index,order_index,delivery_index,cost"
+)
+
+
+class Cli(unittest.TestCase):
+    """Each test works in an empty folder of its own."""
+
+    maxDiff = None
+
+    def setUp(self):
+        self.dir = tempfile.mkdtemp(prefix="crisim-cli-")
+        self.addCleanup(shutil.rmtree, self.dir)
+
+    def crisim(self, *arguments, code=DONE, stdin="", **environment):
+        """Runs the program; returns (stdout, stderr) after checking the exit code."""
+        env = {"PATH": os.environ["PATH"], "CRISIM_SCENARIOS": SCENARIOS}
+        env.update(environment)
+        done = subprocess.run(
+            [PROGRAM, *arguments], cwd=self.dir, env=env, input=stdin.encode(),
+            capture_output=True, timeout=120, check=False,
+        )
+        self.assertEqual(done.returncode, code, done.stderr.decode())
+        return done.stdout.decode(), done.stderr.decode()
+
+    def says(self, code, message, *arguments, **more):
+        """The program must fail with this code and this one line, and print nothing else."""
+        out, err = self.crisim(*arguments, code=code, **more)
+        self.assertEqual((out, err), ("", message + "\n"))
+
+    def write(self, name, text):
+        with open(os.path.join(self.dir, name), "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+        return name
+
+    def path(self, *names):
+        return os.path.join(self.dir, *names)
+
+    def hashes(self, folder):
+        """Hashes of all files but the manifest, which tells times."""
+        found = {}
+        for name in sorted(os.listdir(self.path(folder))):
+            if name != "manifest.json":
+                with open(self.path(folder, name), "rb") as file:
+                    found[name] = hashlib.sha256(file.read()).hexdigest()
+        return found
+
+    def rows(self, *names):
+        with open(self.path(*names), newline="", encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+
+class Replay(Cli):
+    def test_all_facts_are_inside_their_bands(self):
+        out, err = self.crisim("replay", "--reps", "200")
+        self.assertTrue(out.endswith("\n19 of 19 facts inside their bands\n"))
+        self.assertEqual(err, "")
+        for name in ("Shudong 树洞", "Quanqiugou 全球购", "Zhixing 智行"):
+            self.assertIn(name, out)
+
+    def test_without_noise_as_well(self):
+        out, _ = self.crisim("replay", "--noise", "off")
+        self.assertTrue(out.endswith("\n19 of 19 facts inside their bands\n"))
+        self.assertIn("1 replicate without noise, seed 1, 400 days", out)
+
+    def test_a_fact_outside_is_told_by_the_exit_code(self):
+        out, _ = self.crisim("replay", "shudong", "--strategy", "silence", "--noise", "off",
+                             code=OUTSIDE)
+        self.assertIn(" OUT\n", out)
+        self.assertRegex(out, r"\n\d of 9 facts inside their bands\n$")
+
+    def test_a_short_run_leaves_facts_open(self):
+        out, _ = self.crisim("replay", "shudong", "--noise", "off", "--days", "30", code=OUTSIDE)
+        self.assertRegex(out, r"A7 .* +- +beyond\n")
+        self.assertRegex(out, r"facts inside their bands, \d beyond the end of the run\n$")
+
+    def test_json(self):
+        out, _ = self.crisim("replay", "--json", "--reps", "50", "--seed", "7")
+        document = json.loads(out)
+        self.assertEqual(document["seed"], 7)
+        self.assertEqual(document["replicates"], 50)
+        self.assertEqual(document["noise"], ["attention", "news", "opinion", "price"])
+        self.assertEqual(len(document["facts"]), 19)
+        for fact in document["facts"]:
+            low, high = fact["band"]
+            self.assertEqual(fact["inside"], low <= fact["p50"] <= high)
+            self.assertLessEqual(fact["p05"], fact["p50"])
+            self.assertLessEqual(fact["p50"], fact["p95"])
+        ids = [fact["id"] for fact in document["facts"] if fact["case"] == "shudong"]
+        self.assertEqual(ids, ["A1", "A2", "A3", "A4a", "A4b", "A5", "A6a", "A6b", "A7"])
+
+    def test_json_of_a_short_run_has_null(self):
+        out, _ = self.crisim("replay", "shudong", "--json", "--noise", "off", "--days", "30",
+                             code=OUTSIDE)
+        inside = {fact["id"]: fact["inside"] for fact in json.loads(out)["facts"]}
+        self.assertIs(inside["A1"], True)
+        self.assertIs(inside["A7"], None)
+
+    def test_study(self):
+        study = os.path.join(SCENARIOS, "studies", "three-cases.json")
+        out, _ = self.crisim("replay", "--study", study, "--json")
+        self.assertEqual(json.loads(out)["replicates"], 200)
+        out, _ = self.crisim("replay", "--study", study, "--json", "--reps", "10")
+        self.assertEqual(json.loads(out)["replicates"], 10)
+        self.says(USAGE, "crisim: --study names the cases and strategies; leave out CASE",
+                  "replay", "shudong", "--study", study)
+
+    def test_study_of_an_unknown_case(self):
+        self.write("s.json", '{"id": "s", "title": "S", "about": "x", "cases": ["shudon"]}')
+        _, err = self.crisim("replay", "--study", "s.json", code=INVALID)
+        self.assertIn('did you mean "shudong"?', err)
+
+
+class Run(Cli):
+    def test_prints_the_summary(self):
+        out, err = self.crisim("run", "shudong")
+        self.assertIn("strategy as-reported, 1 replicate, seed 1, 400 days", out)
+        self.assertRegex(out, r"\ntrust_public_day180 +0\.\d+ +1 ")
+        self.assertEqual(err, "")
+        out, _ = self.crisim("run", "shudong", "--reps", "20")
+        self.assertRegex(out, r"\ntrust_public_day180 +0\.\d+ +0\.\d+ to 0\.\d+ ")
+
+    def test_json(self):
+        out, _ = self.crisim("run", "zhixing", "--strategy", "compensation", "--json")
+        runs = json.loads(out)["runs"]
+        self.assertGreater(len(runs), 3)
+        self.assertEqual(runs[0]["case"], "zhixing")
+        self.assertTrue(all(run["strategy"].startswith("compensation-") for run in runs))
+        self.assertEqual(set(runs[0]["metrics"][0]), {"name", "unit", "p05", "p50", "p95"})
+
+    def test_a_strategy_file_and_standard_input(self):
+        self.write("mine.json", STRATEGY)
+        from_file, _ = self.crisim("run", "shudong", "--strategy", "mine.json")
+        from_stdin, _ = self.crisim("run", "shudong", "--strategy", "-", stdin=STRATEGY)
+        self.assertIn("strategy mine, 1 replicate", from_file)
+        self.assertEqual(from_file, from_stdin)
+
+    def test_a_case_file(self):
+        by_name, _ = self.crisim("run", "shudong")
+        by_file, _ = self.crisim("run", os.path.join(SCENARIOS, "shudong.json"))
+        self.assertEqual(by_name, by_file)
+
+    def test_set_changes_the_run(self):
+        base, _ = self.crisim("run", "shudong")
+        for setting in ("attention.contagion=0.06", "strategy.actions.apology.at=4h",
+                        "case.shock=1"):
+            changed, _ = self.crisim("run", "shudong", "--set", setting)
+            self.assertNotEqual(base, changed)
+
+    def test_noise_by_source(self):
+        off, _ = self.crisim("run", "shudong", "--noise", "off", "--json")
+        price, _ = self.crisim("run", "shudong", "--noise", "price", "--json")
+        values = [
+            {metric["name"]: metric["p50"] for metric in json.loads(text)["runs"][0]["metrics"]}
+            for text in (off, price)
+        ]
+        different = {name for name in values[0] if values[0][name] != values[1][name]}
+        self.assertTrue(different)
+        self.assertTrue(all(name.startswith("price") for name in different), different)
+
+    def test_dt_converges(self):
+        results = []
+        for dt in ("2", "1", "0.5"):
+            out, _ = self.crisim("run", "shudong", "--noise", "off", "--json", "--dt", dt)
+            results.append(next(m["p50"] for m in json.loads(out)["runs"][0]["metrics"]
+                                if m["name"] == "trust_public_day180"))
+        self.assertLess(abs(results[1] - results[2]), abs(results[0] - results[1]))
+
+
+class Describe(Cli):
+    def test_topics(self):
+        for topic in ("cases", "strategies", "parameters", "metrics", "actions", "models"):
+            out, _ = self.crisim("describe", topic)
+            self.assertGreater(out.count("\n"), 4, topic)
+            out, _ = self.crisim("describe", topic, "--json")
+            items = json.loads(out)[topic]
+            self.assertGreater(len(items), 2)
+            name = items[0].get("name") if topic not in ("cases", "strategies") else items[0]["id"]
+            page, _ = self.crisim("describe", name)
+            self.assertTrue(page)
+            one, _ = self.crisim("describe", name, "--json")
+            self.assertEqual(json.loads(one), items[0])
+
+    def test_parameters(self):
+        out, _ = self.crisim("describe", "parameters", "--json")
+        for row in json.loads(out)["parameters"]:
+            self.assertEqual(list(row), ["name", "symbol", "unit", "value", "min", "max", "prior",
+                                         "scope", "meaning", "source"])
+            self.assertEqual(set(row["prior"]), {"kind", "a", "b"})
+            self.assertTrue(row["min"] <= row["value"] <= row["max"])
+            self.assertTrue(row["source"] and row["meaning"] and row["unit"])
+
+    def test_overview_and_case(self):
+        out, _ = self.crisim("describe")
+        self.assertRegex(out, r"\ncases +3 ")
+        out, _ = self.crisim("describe", "shudong")
+        for word in ("树洞", "case.shock", "A4b", "blame_third_party"):
+            self.assertIn(word, out)
+
+    def test_unknown_names(self):
+        self.says(USAGE, 'crisim: nothing is called "shudon" (did you mean "shudong"?)',
+                  "describe", "shudon")
+        self.says(USAGE, "crisim: describe takes one topic or name", "describe", "a", "b")
+
+    def test_a_broken_library_does_not_hide_parameters(self):
+        self.write("broken.json", "{")
+        self.crisim("describe", "parameters", "--scenarios", ".")
+        _, err = self.crisim("describe", "cases", "--scenarios", ".", code=INVALID)
+        self.assertIn("broken.json", err)
+
+
+class Documents(Cli):
+    def test_schemas_are_those_of_the_repository(self):
+        for kind in ("case", "strategy", "study"):
+            out, _ = self.crisim("schema", kind)
+            with open(os.path.join(SCENARIOS, "schema", kind + ".schema.json"),
+                      encoding="utf-8") as file:
+                self.assertEqual(out, file.read())
+        out, _ = self.crisim("schema")
+        self.assertEqual(list(json.loads(out)), ["case", "strategy", "study"])
+        self.says(USAGE,
+                  'crisim: schema: unknown kind of file "cas" (did you mean "case"?)',
+                  "schema", "cas")
+
+    def test_validate(self):
+        case = os.path.join(SCENARIOS, "shudong.json")
+        study = os.path.join(SCENARIOS, "studies", "three-cases.json")
+        self.write("mine.json", STRATEGY)
+        out, err = self.crisim("validate", case, "mine.json", study)
+        self.assertEqual(out, f"{case}: ok (case)\nmine.json: ok (strategy)\n"
+                              f"{study}: ok (study)\n")
+        self.assertEqual(err, "")
+        out, _ = self.crisim("validate", "-", stdin=STRATEGY)
+        self.assertEqual(out, "-: ok (strategy)\n")
+
+    def test_validate_goes_on_after_an_error(self):
+        self.write("bad.json", "{")
+        self.write("mine.json", STRATEGY)
+        out, err = self.crisim("validate", "bad.json", "mine.json", code=INVALID)
+        self.assertEqual(out, "mine.json: ok (strategy)\n")
+        self.assertTrue(err.startswith("bad.json:1: "))
+        out, _ = self.crisim("validate", "--json", "bad.json", "mine.json", code=INVALID)
+        self.assertEqual([file["valid"] for file in json.loads(out)["files"]], [False, True])
+
+    def test_version_and_help(self):
+        out, _ = self.crisim("--version")
+        self.assertRegex(out, r"^crisim \d+\.\d+\.\d+\ncompiler: (gcc|clang) ")
+        self.assertRegex(out, r"GSL \d.*, cJSON \d")
+        general, _ = self.crisim("--help")
+        self.assertEqual(self.crisim("help")[0], general)
+        for name in ("replay", "run", "validate", "describe", "schema", "help"):
+            self.assertIn("\n  " + name, general)
+            page, _ = self.crisim("help", name)
+            self.assertEqual(self.crisim(name, "--help")[0], page)
+            self.assertEqual(self.crisim("-h", name)[0], page)
+            self.assertTrue(page.startswith("Usage: crisim " + name))
+            self.assertGreaterEqual(page.split("Examples\n")[1].count("  crisim "), 2)
+            self.assertLess(max(map(len, page.split("\n"))), 101)
+
+
+class Usage(Cli):
+    """What is wrong on the command line: exit code 2, one line (and a hint)."""
+
+    def hint(self, message, *arguments):
+        out, err = self.crisim(*arguments, code=USAGE)
+        self.assertEqual((out, err), ("", f'crisim: {message}\nTry "crisim help".\n'))
+
+    def test_commands_and_options(self):
+        self.says(USAGE, 'crisim: which command? Try "crisim replay" or "crisim help"')
+        self.hint('unknown command "replya" (did you mean "replay"?)', "replya")
+        self.hint('unknown option "--sede" (did you mean "--seed"?)', "replay", "--sede", "3")
+        self.hint("schema has no option --json", "schema", "--json")
+        self.hint("--json takes no value", "replay", "--json=1")
+        self.hint("--reps: 0 is not in 1 .. 1000000000", "replay", "--reps", "0")
+        self.hint('--seed: "x" is not a whole number', "replay", "--seed", "x")
+        self.says(USAGE, 'crisim: run takes one case, like "crisim run shudong" (see "crisim '
+                         'describe cases")', "run")
+        self.says(USAGE, 'crisim: validate needs a FILE, like "crisim validate my-case.json"',
+                  "validate")
+
+    def test_settings_of_nothing(self):
+        self.hint("--set needs PATH=VALUE", "run", "shudong", "--set")
+        self.hint("--set needs PATH=VALUE", "run", "shudong", "--set", "")
+
+    def test_settings(self):
+        for setting, message in SETTINGS:
+            with self.subTest(setting):
+                self.says(USAGE, f"crisim: --set {setting}: {message}", "run", "shudong",
+                          "--set", setting)
+
+    def test_names(self):
+        self.says(USAGE, 'crisim: there is no case "shudon" (did you mean "shudong"?)',
+                  "replay", "shudon")
+        self.says(USAGE, 'crisim: there is no strategy "golden-4" (did you mean "golden-4h"?)',
+                  "run", "shudong", "--strategy", "golden-4")
+        self.says(USAGE, 'crisim: --noise: unknown source "pric" (did you mean "price"?)',
+                  "run", "shudong", "--noise", "pric")
+        self.says(USAGE, 'crisim: case "shudong" is given twice', "replay", "shudong", "shudong")
+        self.says(USAGE, "crisim: no cases found; --scenarios DIR says where they are",
+                  "replay", "--scenarios", "nowhere")
+
+    def test_times(self):
+        self.says(USAGE, "crisim: --dt: 5 h does not divide a day (24 h) into whole steps",
+                  "run", "shudong", "--dt", "5")
+        self.says(USAGE, "crisim: --dt: 0 h does not divide a day (24 h) into whole steps",
+                  "run", "shudong", "--dt", "0")
+        self.says(USAGE, "crisim: --days: 0 days are not a whole number of steps of 1 h",
+                  "run", "shudong", "--days", "0")
+        self.says(USAGE, "crisim: --every: 3 h is not a whole number of steps of 2 h",
+                  "run", "shudong", "--dt", "2", "--every", "3")
+
+    def test_memory(self):
+        self.says(USAGE, "crisim: this would take 29.5 GB of memory, more than 4.2: write fewer "
+                         "rows (--every 24), no series (--series none), or run fewer --reps",
+                  "run", "shudong", "-o", "out", "--reps", "100000", "--threads", "1")
+        self.assertFalse(os.path.exists(self.path("out")))
+
+    def test_instruction_set(self):
+        self.says(USAGE, 'crisim: CRISIM_ISA: "sse9" is not one of auto|baseline|avx2|avx512',
+                  "run", "shudong", CRISIM_ISA="sse9")
+
+
+class Inputs(Cli):
+    """What is wrong in a file: exit code 3 and a line with the address."""
+
+    def wrong(self, message, text, name="x.json"):
+        self.write(name, text)
+        out, err = self.crisim("validate", name, code=INVALID)
+        self.assertEqual((out, err), ("", f"{name}{message}\n"))
+        out, err = self.crisim("run", "shudong", "--strategy", name, code=INVALID)
+        self.assertEqual((out, err), ("", f"crisim: {name}{message}\n"))
+
+    def change(self, message, old, new):
+        self.assertIn(old, STRATEGY)
+        self.wrong(message, STRATEGY.replace(old, new, 1))
+
+    def test_strategies(self):
+        for message, old, new in CHANGES:
+            with self.subTest(message):
+                self.change(message, old, new)
+
+    def test_texts(self):
+        for message, text in TEXTS:
+            with self.subTest(message):
+                self.wrong(message, text)
+
+    def test_files(self):
+        os.mkdir(self.path("folder.json"))
+        for message, name in FILES:
+            with self.subTest(message):
+                self.says(INVALID, message, "validate", name)
+                self.says(INVALID, "crisim: " + message, "replay", name)
+
+    @unittest.skipUnless(os.path.exists("/proc/self/mem"), "no file that refuses to be read")
+    def test_unreadable(self):
+        """Even root cannot read this one: nothing is mapped at its beginning."""
+        self.says(INVALID, "/proc/self/mem: cannot be read: Input/output error",
+                  "validate", "/proc/self/mem")
+
+    def test_the_library_is_checked_too(self):
+        with open(os.path.join(SCENARIOS, "shudong.json"), encoding="utf-8") as file:
+            text = file.read()
+        os.mkdir(self.path("lib"))
+        self.write("lib/shudong.json", text.replace('"case.shock"', '"case.shok"', 1))
+        _, err = self.crisim("replay", "--scenarios", "lib", code=INVALID)
+        self.assertRegex(err, r'^crisim: lib/shudong.json:\d+: /parameters/case.shok: unknown '
+                              r'.*\(did you mean "case.shock"\?\)\n$')
+
+    def test_shared_parameters_are_refused_in_cases(self):
+        with open(os.path.join(SCENARIOS, "shudong.json"), encoding="utf-8") as file:
+            text = file.read()
+        self.write("c.json", text.replace('"case.shock"', '"attention.contagion"', 1))
+        _, err = self.crisim("validate", "c.json", code=INVALID)
+        self.assertIn("is shared by all cases", err)
+
+
+class Output(Cli):
+    def test_tables(self):
+        self.crisim("replay", "-o", "out", "--reps", "40", "--every", "1d")
+        self.assertEqual(sorted(os.listdir(self.path("out"))),
+                         ["bands.csv", "datapackage.json", "facts.csv", "manifest.json",
+                          "runs.csv", "series.csv"])
+        with open(self.path("out", "series.csv"), encoding="utf-8") as file:
+            self.assertEqual(file.readline(), SERIES + "\n")
+        series = self.rows("out", "series.csv")
+        self.assertEqual(len(series), 3 * 401)
+        self.assertEqual({row["replicate"] for row in series}, {"0"})
+        self.assertEqual(float(series[0]["active_users"]), 1.0)
+        bands = self.rows("out", "bands.csv")
+        self.assertEqual(list(bands[0]), ["case", "strategy", "t_h", "metric", "p05", "p25", "p50",
+                                          "p75", "p95"])
+        self.assertEqual(len(bands), 3 * 401 * 23)
+        by_time = {(row["case"], row["t_h"]) for row in bands}
+        self.assertEqual(by_time, {(row["case"], row["t_h"]) for row in series})
+        facts = self.rows("out", "facts.csv")
+        self.assertEqual(len(facts), 19)
+        self.assertEqual({row["inside"] for row in facts}, {"true"})
+        runs = self.rows("out", "runs.csv")
+        self.assertEqual(len(runs), 120)
+        self.assertEqual(list(runs[0])[:4], ["case", "strategy", "replicate", "seed"])
+        self.assertIn("A1", runs[0])
+
+    def test_numbers_agree_with_each_other(self):
+        out, _ = self.crisim("run", "shudong", "-o", "out", "--reps", "3", "--series", "all",
+                             "--every", "1", "--json", "--days", "200")
+        runs = self.rows("out", "runs.csv")
+        series = self.rows("out", "series.csv")
+        self.assertEqual(len(series), 3 * 4801)
+        for run in runs:
+            mine = [row for row in series if row["replicate"] == run["replicate"]]
+            self.assertEqual(float(run["trust_public_min"]),
+                             min(float(row["trust_public"]) for row in mine))
+            self.assertEqual(run["trust_public_day180"],
+                             next(row["trust_public"] for row in mine if row["t_h"] == "4320"))
+        middle = sorted(float(run["trust_public_min"]) for run in runs)[1]
+        metrics = {m["name"]: m["p50"] for m in json.loads(out)["runs"][0]["metrics"]}
+        self.assertEqual(metrics["trust_public_min"], middle)
+        at_180 = sorted(float(run["trust_public_day180"]) for run in runs)
+        band = next(row for row in self.rows("out", "bands.csv")
+                    if row["t_h"] == "4320" and row["metric"] == "trust_public")
+        self.assertEqual(float(band["p50"]), at_180[1])
+
+    def test_manifest_and_package(self):
+        self.crisim("run", "shudong", "-o", "out", "--seed", "5", "--strategy", "golden-4h")
+        with open(self.path("out", "manifest.json"), encoding="utf-8") as file:
+            manifest = json.load(file)
+        self.assertEqual(manifest["seed"], 5)
+        self.assertEqual(len(manifest["inputs"]), 2)
+        for entry in manifest["outputs"]:
+            with open(self.path("out", entry["path"]), "rb") as file:
+                data = file.read()
+            self.assertEqual(hashlib.sha256(data).hexdigest(), entry["sha256"])
+            self.assertEqual(len(data), entry["bytes"])
+        with open(self.path("out", "datapackage.json"), encoding="utf-8") as file:
+            package = json.load(file)
+        for table in package["resources"]:
+            with open(self.path("out", table["path"]), encoding="utf-8") as file:
+                header = file.readline().strip().split(",")
+            self.assertEqual([f["name"] for f in table["schema"]["fields"]], header)
+
+    def test_series_and_every(self):
+        self.crisim("run", "shudong", "-o", "a", "--every", "1d", "--reps", "2")
+        self.assertEqual(len(self.rows("a", "series.csv")), 401)
+        self.crisim("run", "shudong", "-o", "b", "--series", "none", "--reps", "2")
+        self.assertEqual(sorted(os.listdir(self.path("b"))),
+                         ["datapackage.json", "manifest.json", "runs.csv"])
+        self.crisim("run", "shudong", "-o", "c", "--dt", "8")
+        self.assertEqual(self.rows("c", "series.csv")[1]["t_h"], "8")
+
+    def test_a_folder_that_is_not_empty_is_refused(self):
+        os.mkdir(self.path("out"))
+        self.write("out/mine.txt", "keep me")
+        self.says(FAILED, 'crisim: out: the output folder is not empty (it holds "mine.txt"); '
+                          "choose another, or replace files with --force",
+                  "run", "shudong", "-o", "out")
+        self.assertEqual(os.listdir(self.path("out")), ["mine.txt"])
+        self.crisim("run", "shudong", "-o", "out", "--force")
+        self.assertIn("mine.txt", os.listdir(self.path("out")))
+        self.crisim("run", "shudong", "-o", "out", "--force", "--seed", "2")
+        self.assertEqual({row["seed"] for row in self.rows("out", "runs.csv")}, {"2"})
+
+    def test_a_folder_that_cannot_be(self):
+        self.write("file", "")
+        out, err = self.crisim("run", "shudong", "-o", "file/out", code=FAILED)
+        self.assertEqual(out, "")
+        self.assertIn("file/out", err)
+
+    def test_full_disk(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([PROGRAM, "run", "shudong"], stdout=full, stderr=subprocess.PIPE,
+                                  env={"CRISIM_SCENARIOS": SCENARIOS}, cwd=self.dir, check=False)
+        self.assertEqual(done.returncode, FAILED)
+        self.assertEqual(done.stderr.decode(),
+                         "crisim: standard output: No space left on device\n")
+
+    def test_full_disk_of_a_folder(self):
+        """A limit on the size of files is as good as a full disk."""
+        def limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100000, 100000))
+
+        done = subprocess.run([PROGRAM, "replay", "shudong", "--reps", "20", "-o", "out"],
+                              env={"CRISIM_SCENARIOS": SCENARIOS}, cwd=self.dir, check=False,
+                              preexec_fn=limit, capture_output=True)
+        self.assertEqual(done.returncode, FAILED, done.stderr)
+        self.assertRegex(done.stderr.decode(), r"^crisim: out.*\n$")
+        self.assertEqual(os.listdir(self.path("out")) if os.path.isdir(self.path("out")) else [],
+                         [])
+
+    def test_a_closed_pipe_is_quiet(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run([PROGRAM, "describe", "parameters"], stdout=writer,
+                              stderr=subprocess.PIPE, env={"CRISIM_SCENARIOS": SCENARIOS},
+                              cwd=self.dir, check=False)
+        os.close(writer)
+        self.assertEqual((done.returncode, done.stderr), (DONE, b""))
+
+    def test_progress(self):
+        _, err = self.crisim("replay", "--reps", "20")
+        self.assertEqual(err, "")
+        _, err = self.crisim("run", "shudong", "--reps", "20000", "--dt", "4", "--progress",
+                             "always", "--threads", "1")
+        self.assertRegex(err, r"^ *\d+ %  \d+ of 20000 runs  \d+ runs/s  \d+:\d\d left  shudong\n")
+
+
+class Bytes(Cli):
+    """Same input, same bytes."""
+
+    def play(self, folder, *arguments, **environment):
+        return self.crisim("run", "zhixing", "--reps", "100", "--days", "60", "--strategy",
+                           "golden-4h", "-o", folder, *arguments, **environment)[0]
+
+    def test_threads_and_instruction_sets_do_not_matter(self):
+        text = self.play("base", "--threads", "1", "--isa", "baseline")
+        expected = self.hashes("base")
+        self.assertEqual(set(expected), {"bands.csv", "datapackage.json", "runs.csv",
+                                         "series.csv"})
+        out, _ = self.crisim("--version")
+        best = out.split("instruction set: ")[1].split()[0]
+        names = ["baseline", "avx2", "avx512"]
+        available = names[: names.index(best) + 1]
+        for threads in ("1", "2", "7"):
+            for isa in available:
+                folder = f"{threads}-{isa}"
+                self.assertEqual(self.play(folder, "--threads", threads, CRISIM_ISA=isa), text)
+                self.assertEqual(self.hashes(folder), expected, folder)
+
+    def test_the_seed_matters(self):
+        self.play("one")
+        self.play("same", "--seed", "1")
+        self.play("two", "--seed", "2")
+        one, same, two = (self.hashes(folder) for folder in ("one", "same", "two"))
+        self.assertEqual(one, same)
+        for name in ("bands.csv", "runs.csv", "series.csv"):
+            self.assertNotEqual(one[name], two[name])
+
+    def test_replicates_do_not_depend_on_how_many_there_are(self):
+        self.crisim("run", "zhixing", "--reps", "5", "-o", "few", "--series", "none")
+        self.crisim("run", "zhixing", "--reps", "50", "-o", "many", "--series", "none")
+        self.assertEqual(self.rows("few", "runs.csv"), self.rows("many", "runs.csv")[:5])
+
+
+class Interrupt(Cli):
+    def interrupted(self, number):
+        """Sends a signal to a long run once it has begun to write."""
+        process = subprocess.Popen(
+            [PROGRAM, "replay", "--reps", "3000000", "-o", "out", "--series", "none",
+             "--threads", "2"],
+            cwd=self.dir, env={"CRISIM_SCENARIOS": SCENARIOS},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )
+        for _ in range(500):
+            if os.path.isdir(self.path("out")) and os.listdir(self.path("out")):
+                break
+            time.sleep(0.01)
+        time.sleep(0.1)
+        begun = time.monotonic()
+        process.send_signal(number)
+        out, err = process.communicate(timeout=30)
+        self.assertLess(time.monotonic() - begun, 5)
+        self.assertEqual((out, err), (b"", b"crisim: stopped; nothing was written\n"))
+        self.assertEqual(os.listdir(self.path("out")) if os.path.isdir(self.path("out")) else [],
+                         [])
+        return process.returncode
+
+    def test_interrupt(self):
+        self.assertEqual(self.interrupted(signal.SIGINT), 130)
+
+    def test_terminate(self):
+        self.assertEqual(self.interrupted(signal.SIGTERM), 143)
+
+
+# ---- exact words of what is wrong ----
+
+HOW_TO_SET = (
+    "must be a path and a value: --set opinion.trust_weight=1.2, "
+    "--set strategy.actions.apology.at=4"
+)
+
+# (setting, message)
+SETTINGS = [
+    ("attention", HOW_TO_SET),
+    ("=3", HOW_TO_SET),
+    ("attention.contagion=", HOW_TO_SET),
+    ("attention.contagoin=0.06",
+     'unknown parameter "attention.contagoin" (did you mean "attention.contagion"?)'),
+    ("attention.contagion=9", "out of range 0..0.5"),
+    ("attention.contagion=nan", "must be a number"),
+    ("attention.contagion=1e999", "number too large for a double"),
+    ("strategy.actions.apologi.at=4",
+     'there is no action "apologi" in the strategy (did you mean "apology"?)'),
+    ("strategy.actions.apology.apolgy=1",
+     'actions have no key "apolgy" (did you mean "apology"?)'),
+    ("strategy.actions.apology.apology=2", "out of range 0..1"),
+    ("strategy.actions.apology.at=500d",
+     'action "apology" starts at 12000 h, after the horizon of 9600 h'),
+]
+
+# (message after the file's name, what to replace in STRATEGY, by what)
+CHANGES = [
+    (':6: /actions/0/apolgy: unknown key (did you mean "apology"?)',
+     '"apology": 0.8', '"apolgy": 0.8'),
+    (":6: /actions/0/apology: must be a number, not text", '"apology": 0.8', '"apology": "much"'),
+    (":5: /actions: must be a list, not a number", '"actions": [', '"actions": 3, "x": ['),
+    (":6: /actions/0/apology: 1.5 is out of range 0..1", '"apology": 0.8', '"apology": 1.5'),
+    (":6: /actions/0/at: duplicate key (first on line 6)", '"at": "4h"', '"at": "4h", "at": "5h"'),
+    (':6: /actions/0: key "at" is missing', '"at": "4h", ', ""),
+    (":6: numbers must be finite: NaN", '"apology": 0.8', '"apology": NaN'),
+    (":6: /actions/0/apology: number too large for a double",
+     '"apology": 0.8', '"apology": 1e999'),
+    (':6: /actions/0/at: "4 hours" is not a time: give hours, or a number and a unit '
+     '("36h", "3d", "2w")', '"4h"', '"4 hours"'),
+    (':7: /actions/1/at: action "fix" starts at 12000 h, after the horizon of 9600 h',
+     '"2d"', '"500d"'),
+    (':7: /actions/1/id: the id "apology" is taken by an earlier action',
+     '"id": "fix"', '"id": "apology"'),
+    (':4: comma missing before: "about": "For a test.",', '"Mine",', '"Mine"'),
+]
+
+# (message after the file's name, text of the file)
+TEXTS = [
+    (": is empty", ""),
+    (": is empty", " \n"),
+    (":10: text after the end: x", STRATEGY + "x"),
+    (":10: text after the end: {", STRATEGY + STRATEGY),
+    (":1: nested deeper than 64 levels", "[" * 100 + "]" * 100),
+    (":3: not UTF-8 (byte 34 of the file has the value 255)",
+     STRATEGY.encode().replace(b"Mine", b"Min\xff")),
+    (":1: must be an object, not a list", "[1, 2]\n"),
+    (':1: key "title" is missing', '{"id": "x"}\n'),
+]
+
+# (message, name)
+FILES = [
+    ("missing.json: cannot be read: No such file or directory", "missing.json"),
+    ("folder.json: is a directory, not a file", "folder.json"),
+]
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])

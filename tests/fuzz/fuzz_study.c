@@ -1,0 +1,16 @@
+/* Any bytes as a study file. */
+#include "fuzz_support.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    crs_fuzz fuzz;
+    crs_status status = CRS_ERR_PARSE;
+    crs_fuzz_open(&fuzz);
+    if (crs_fuzz_parse(&fuzz, data, size)) {
+        crs_study out;
+        status = crs_study_from_json(&fuzz.reader, &fuzz.file, &out);
+    }
+    crs_fuzz_close(&fuzz, status);
+    return 0;
+}

@@ -1,0 +1,201 @@
+/* The command line: where options may stand, how values are read, what is said when it is wrong.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cli/options.h"
+
+#define MAX_WORDS 16
+
+/* Parses the words of `line`, separated by blanks; '_' stands for an empty word. */
+static crs_status
+parse(const char *line, crs_options *options, crs_message *message)
+{
+    static char words[MAX_WORDS][64];
+    static char *argv[MAX_WORDS + 1];
+    int argc = 1;
+
+    strcpy(words[0], "crisim");
+    argv[0] = words[0];
+    while (*line) {
+        const size_t length = strcspn(line, " ");
+
+        memcpy(words[argc], line, length);
+        words[argc][length] = '\0';
+        if (strcmp(words[argc], "_") == 0) {
+            words[argc][0] = '\0';
+        }
+        argv[argc] = words[argc];
+        argc++;
+        line += length;
+        line += *line == ' ';
+    }
+    argv[argc] = NULL;
+    return crs_options_parse(options, argc, argv, message);
+}
+
+static void
+defaults_come_from_the_table(void **state)
+{
+    crs_options options;
+    crs_message message;
+
+    (void)state;
+    assert_int_equal(parse("replay", &options, &message), CRS_OK);
+    assert_int_equal(options.command, CRS_COMMAND_REPLAY);
+    assert_int_equal(options.num_arguments, 0);
+    assert_int_equal(options.value[CRS_OPT_SEED].integer, 1);
+    assert_true(options.value[CRS_OPT_DAYS].number == 400.0);
+    assert_true(options.value[CRS_OPT_EVERY].number == 6.0);
+    assert_string_equal(options.value[CRS_OPT_SERIES].text, "first");
+    assert_int_equal(options.value[CRS_OPT_SEED].given, 0);
+    assert_null(options.value[CRS_OPT_OUTPUT].text);
+    crs_options_free(&options);
+    crs_options_free(&options);
+}
+
+static void
+options_stand_anywhere(void **state)
+{
+    static const char *const lines[] = {
+        "run shudong --seed 7 -q -o out",       "run --seed=7 -qoout shudong",
+        "--seed 7 run -q shudong -o out",       "run -q --seed 7 -o out -- shudong",
+        "-q --output=out run shudong --seed 7",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        crs_options options;
+        crs_message message;
+
+        assert_int_equal(parse(lines[i], &options, &message), CRS_OK);
+        assert_int_equal(options.command, CRS_COMMAND_RUN);
+        assert_int_equal(options.num_arguments, 1);
+        assert_string_equal(options.arguments[0], "shudong");
+        assert_int_equal(options.value[CRS_OPT_SEED].integer, 7);
+        assert_string_equal(options.value[CRS_OPT_OUTPUT].text, "out");
+        assert_true(crs_options_flag(&options, CRS_OPT_QUIET));
+        assert_false(crs_options_flag(&options, CRS_OPT_JSON));
+        crs_options_free(&options);
+    }
+}
+
+static void
+settings_add_up_and_others_are_replaced(void **state)
+{
+    crs_options options;
+    crs_message message;
+
+    (void)state;
+    assert_int_equal(parse("run x --set a=1 --set=b=2 --reps 3 --reps 4", &options, &message),
+                     CRS_OK);
+    assert_int_equal(options.num_settings, 2);
+    assert_string_equal(options.settings[0], "a=1");
+    assert_string_equal(options.settings[1], "b=2");
+    assert_int_equal(options.value[CRS_OPT_REPS].integer, 4);
+    crs_options_free(&options);
+}
+
+static void
+two_dashes_end_the_options(void **state)
+{
+    crs_options options;
+    crs_message message;
+
+    (void)state;
+    assert_int_equal(parse("validate -- --json -", &options, &message), CRS_OK);
+    assert_int_equal(options.num_arguments, 2);
+    assert_string_equal(options.arguments[0], "--json");
+    assert_string_equal(options.arguments[1], "-");
+    crs_options_free(&options);
+}
+
+static void
+wrong_lines_are_explained(void **state)
+{
+    static const struct {
+        const char *line, *message;
+    } rows[] = {
+        {"replay --sed 3", "unknown option \"--sed\" (did you mean \"--set\"?)"},
+        {"replay --xyzzy", "unknown option \"--xyzzy\""},
+        {"replay -x", "unknown option \"-x\""},
+        {"replya", "unknown command \"replya\" (did you mean \"replay\"?)"},
+        {"replay --set", "--set needs PATH=VALUE"},
+        {"replay --set _", "--set needs PATH=VALUE"},
+        {"replay --set=", "--set needs PATH=VALUE"},
+        {"replay -o", "-o needs DIR"},
+        {"replay --json=yes", "--json takes no value"},
+        {"replay --seed -1", "--seed: \"-1\" is not a whole number"},
+        {"replay --seed 1.5", "--seed: \"1.5\" is not a whole number"},
+        {"replay --seed 18446744073709551616",
+         "--seed: 18446744073709551616 is not in 0 .. 18446744073709552000"},
+        {"replay --reps 0", "--reps: 0 is not in 1 .. 1000000000"},
+        {"replay --days nan", "--days: \"nan\" is not a number"},
+        {"replay --days 1e999", "--days: 1e999 is not in 0 .. 36500"},
+        {"replay --every 3x", "--every: \"3x\" is not a time (hours, or 36h, 3d, 2w)"},
+        {"replay --series some", "--series: \"some\" is not one of first|all|none"},
+        {"replay --series fir", "--series: \"fir\" is not one of first|all|none"},
+        {"describe --reps 3", "describe has no option --reps"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        crs_options options;
+        crs_message message = {0};
+
+        assert_int_not_equal(parse(rows[i].line, &options, &message), CRS_OK);
+        assert_string_equal(message.text, rows[i].message);
+        assert_null(options.memory);
+    }
+}
+
+static void
+times_have_units(void **state)
+{
+    crs_options options;
+    crs_message message;
+
+    (void)state;
+    assert_int_equal(parse("replay --every 1d", &options, &message), CRS_OK);
+    assert_true(options.value[CRS_OPT_EVERY].number == 24.0);
+    crs_options_free(&options);
+}
+
+static void
+every_row_of_the_table_is_sound(void **state)
+{
+    (void)state;
+    for (int i = 0; i < CRS_NUM_OPTIONS; i++) {
+        const crs_option_info *info = &crs_option_table[i];
+
+        assert_true(strlen(info->name) > 0 && strlen(info->name) < 32);
+        assert_true(strlen(info->meaning) > 0);
+        assert_true(info->commands != 0);
+        assert_true((info->kind == CRS_OPTION_FLAG) == (info->argument == NULL));
+        for (int k = 0; k < i; k++) {
+            assert_string_not_equal(info->name, crs_option_table[k].name);
+            assert_true(info->letter == 0 || info->letter != crs_option_table[k].letter);
+        }
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(defaults_come_from_the_table),
+        cmocka_unit_test(options_stand_anywhere),
+        cmocka_unit_test(settings_add_up_and_others_are_replaced),
+        cmocka_unit_test(two_dashes_end_the_options),
+        cmocka_unit_test(wrong_lines_are_explained),
+        cmocka_unit_test(times_have_units),
+        cmocka_unit_test(every_row_of_the_table_is_sound),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
