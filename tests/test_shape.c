@@ -13,19 +13,22 @@ check_shape(const crs_shape *shape)
     assert_non_null(shape->title);
     assert_non_null(shape->meaning);
     for (size_t i = 0; i < shape->num_keys; i++) {
-        const crs_key *key = &shape->keys[i];
+        const crs_shape_key *key = &shape->keys[i];
         assert_true(strlen(key->meaning) > 5);
         assert_true(key->offset < shape->size);
         assert_true(key->given < shape->size + 1);
         assert_ptr_equal(crs_shape_find(shape, key->name), key);
         int named = key->kind == CRS_KEY_NAME || key->kind == CRS_KEY_NAMES ||
                     key->kind == CRS_KEY_GROUPS || key->kind == CRS_KEY_SWITCHES ||
-                    key->kind == CRS_KEY_PARAMS || key->kind == CRS_KEY_SETTINGS;
+                    key->kind == CRS_KEY_PARAMS || key->kind == CRS_KEY_SETTINGS ||
+                    key->kind == CRS_KEY_CHOICES;
         int nested = key->kind == CRS_KEY_OBJECT || key->kind == CRS_KEY_ARRAY ||
-                     key->kind == CRS_KEY_SETTINGS || key->kind == CRS_KEY_VARIANTS;
+                     key->kind == CRS_KEY_SETTINGS || key->kind == CRS_KEY_VARIANTS ||
+                     key->kind == CRS_KEY_MAP || key->kind == CRS_KEY_CHOICES;
         assert_int_equal(key->names != NULL, named);
         assert_int_equal(key->shape != NULL, nested);
-        if (key->kind == CRS_KEY_OBJECT || key->kind == CRS_KEY_ARRAY) {
+        if (key->kind == CRS_KEY_OBJECT || key->kind == CRS_KEY_ARRAY ||
+            key->kind == CRS_KEY_MAP || key->kind == CRS_KEY_CHOICES) {
             check_shape(key->shape);
         }
     }

@@ -254,7 +254,7 @@ const crs_topic crs_topic_metrics = {
 /* ---- actions: the keys of an action ---- */
 
 static const char *
-key_kind(const crs_key *key)
+key_kind(const crs_shape_key *key)
 {
     switch (key->kind) {
     case CRS_KEY_NUMBER:
@@ -271,13 +271,13 @@ key_kind(const crs_key *key)
 }
 
 static int
-has_range(const crs_key *key)
+has_range(const crs_shape_key *key)
 {
     return key->kind == CRS_KEY_NUMBER || key->kind == CRS_KEY_TIME;
 }
 
 static int
-has_default(const crs_key *key)
+has_default(const crs_shape_key *key)
 {
     return has_range(key) && !key->required && fabs(key->fallback) < CRS_NEVER_H;
 }
@@ -302,7 +302,7 @@ static const crs_table_column key_columns[] = {
 static void
 key_row(const crs_catalogue *catalogue, size_t i, crs_table *table)
 {
-    const crs_key *key = &crs_shape_action.keys[i];
+    const crs_shape_key *key = &crs_shape_action.keys[i];
     char range[96] = "";
 
     (void)catalogue;
@@ -323,7 +323,7 @@ key_row(const crs_catalogue *catalogue, size_t i, crs_table *table)
 static void
 key_page(const crs_catalogue *catalogue, size_t i)
 {
-    const crs_key *key = &crs_shape_action.keys[i];
+    const crs_shape_key *key = &crs_shape_action.keys[i];
     const crs_cli *cli = catalogue->cli;
     char text[96];
 
@@ -345,7 +345,7 @@ key_page(const crs_catalogue *catalogue, size_t i)
 static void
 key_json(const crs_catalogue *catalogue, size_t i, crs_json_writer *json)
 {
-    const crs_key *key = &crs_shape_action.keys[i];
+    const crs_shape_key *key = &crs_shape_action.keys[i];
 
     (void)catalogue;
     crs_json_put_text(json, "name", key->name);

@@ -3,6 +3,7 @@
 #define CRS_CLI_SENSITIVITY_SETUP_H
 
 #include "cli/experiment.h"
+#include "io/csv.h"
 #include "io/study_design.h"
 #include "study/sensitivity_run.h"
 

@@ -294,7 +294,7 @@ hash_job(crs_cli *cli, const crs_sweep_setup *self, const crs_job *job)
         crs_hash_add(&hash, action->id, strlen(action->id) + 1);
         crs_hash_add(&hash, &action->audience, sizeof action->audience);
         for (size_t k = 0; k < crs_shape_action.num_keys; k++) {
-            const crs_key *key = &crs_shape_action.keys[k];
+            const crs_shape_key *key = &crs_shape_action.keys[k];
             double value;
 
             if (key->kind == CRS_KEY_NUMBER || key->kind == CRS_KEY_TIME) {

@@ -36,7 +36,7 @@ typedef struct header {
 
 #define MOST 4294967295.0
 
-static const crs_key header_keys[] = {
+static const crs_shape_key header_keys[] = {
     FIELD("version", TEXT, version, 0, 0),
     FIELD("model", TEXT, model, 0, 0),
     FIELD("case", TEXT, case_id, 0, 0),

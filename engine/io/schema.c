@@ -58,7 +58,7 @@ write_set(const author *a, const crs_names *names)
 }
 
 static void
-write_time(const author *a, const crs_key *key)
+write_time(const author *a, const crs_shape_key *key)
 {
     crs_json_put_array(a->writer, "anyOf");
     crs_json_put_object(a->writer, NULL);
@@ -106,7 +106,7 @@ write_params(const author *a, int all)
 
 /* What the attribute of an action may be set to by a path. */
 static void
-write_setting(const author *a, const crs_key *key)
+write_setting(const author *a, const crs_shape_key *key)
 {
     if (key->kind == CRS_KEY_TIME) {
         write_time(a, key);
@@ -124,7 +124,7 @@ write_paths(const author *a, const crs_shape *shape, const char *prefix)
 {
     crs_json_put_object(a->writer, "patternProperties");
     for (size_t i = 0; i < shape->num_keys; i++) {
-        const crs_key *key = &shape->keys[i];
+        const crs_shape_key *key = &shape->keys[i];
         if (key->kind != CRS_KEY_TIME && key->kind != CRS_KEY_NUMBER &&
             key->kind != CRS_KEY_GROUPS) {
             continue;
@@ -142,7 +142,7 @@ write_paths(const author *a, const crs_shape *shape, const char *prefix)
 }
 
 static void
-write_text(const author *a, const crs_key *key)
+write_text(const author *a, const crs_shape_key *key)
 {
     crs_json_put_text(a->writer, "type", "string");
     if (key->kind == CRS_KEY_ID) {
@@ -151,14 +151,14 @@ write_text(const author *a, const crs_key *key)
 }
 
 static void
-write_number(const author *a, const crs_key *key)
+write_number(const author *a, const crs_shape_key *key)
 {
     crs_json_put_text(a->writer, "type", key->kind == CRS_KEY_INTEGER ? "integer" : "number");
     write_range(a, key->min, key->max);
 }
 
 static void
-write_switches(const author *a, const crs_key *key)
+write_switches(const author *a, const crs_shape_key *key)
 {
     crs_json_put_array(a->writer, "anyOf");
     crs_json_put_object(a->writer, NULL);
@@ -175,7 +175,7 @@ write_switches(const author *a, const crs_key *key)
 
 /* {"enum": names of the model's metrics}, or an object. */
 static void
-write_choice(const author *a, const crs_key *key)
+write_choice(const author *a, const crs_shape_key *key)
 {
     crs_json_put_array(a->writer, "anyOf");
     crs_json_put_object(a->writer, NULL);
@@ -189,7 +189,7 @@ write_choice(const author *a, const crs_key *key)
 
 /* Lists: of two numbers, of ids, of values, of structs. */
 static void
-write_list(const author *a, const crs_key *key)
+write_list(const author *a, const crs_shape_key *key)
 {
     crs_json_put_text(a->writer, "type", "array");
     crs_json_put_object(a->writer, "items");
@@ -219,7 +219,7 @@ write_list(const author *a, const crs_key *key)
 
 /* Objects of one shape, their keys parameters or paths to attributes of actions. */
 static void
-write_members(const author *a, const crs_key *key)
+write_members(const author *a, const crs_shape_key *key)
 {
     crs_json_put_object(a->writer, "propertyNames");
     crs_json_put_array(a->writer, "anyOf");
@@ -242,7 +242,7 @@ write_members(const author *a, const crs_key *key)
 
 /* Objects whose keys are names or paths. */
 static void
-write_map(const author *a, const crs_key *key)
+write_map(const author *a, const crs_shape_key *key)
 {
     crs_json_put_text(a->writer, "type", "object");
     if (key->kind == CRS_KEY_PARAMS) {
@@ -265,7 +265,7 @@ write_map(const author *a, const crs_key *key)
 }
 
 static void
-write_value(const author *a, const crs_key *key)
+write_value(const author *a, const crs_shape_key *key)
 {
     switch (key->kind) {
     case CRS_KEY_IGNORED:
@@ -315,7 +315,7 @@ write_value(const author *a, const crs_key *key)
 
 /* "default", where the key is optional and a plain value stands for its absence. */
 static void
-write_default(const author *a, const crs_key *key)
+write_default(const author *a, const crs_shape_key *key)
 {
     int plain = key->kind == CRS_KEY_NUMBER || key->kind == CRS_KEY_TIME;
     if (plain && !key->required && key->given == 0 && key->fallback < CRS_NEVER_H &&
@@ -330,7 +330,7 @@ write_shape(const author *a, const crs_shape *shape)
     crs_json_put_text(a->writer, "type", "object");
     crs_json_put_object(a->writer, "properties");
     for (size_t i = 0; i < shape->num_keys; i++) {
-        const crs_key *key = &shape->keys[i];
+        const crs_shape_key *key = &shape->keys[i];
         crs_json_put_object(a->writer, key->name);
         crs_json_put_text(a->writer, "description", key->meaning);
         write_value(a, key);

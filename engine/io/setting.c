@@ -43,7 +43,7 @@ crs_params_apply(const crs_reader *reader, const crs_setting *setting, double *v
         return crs_names_fail(reader, &setting->place, setting->path, &crs_names_params);
     }
     const crs_param_info *info = &model->params[index];
-    const crs_key key = {.name = info->name, .kind = CRS_KEY_NUMBER};
+    const crs_shape_key key = {.name = info->name, .kind = CRS_KEY_NUMBER};
     double value = 0.0;
     crs_status status = crs_key_set(reader, &key, setting, &value);
     if (status == CRS_OK) {
@@ -85,10 +85,10 @@ fail_key(const crs_reader *reader, const crs_setting *setting, const char *name)
 }
 
 /* The attributes of a strategy as a whole: NULL if the path is not one of them. */
-static const crs_key *
+static const crs_shape_key *
 find_whole(const char *path)
 {
-    static const crs_key keys[] = {
+    static const crs_shape_key keys[] = {
         {.name = "first_response_h", .kind = CRS_KEY_TIME, .max = 1e6},
         {.name = "clarity", .kind = CRS_KEY_NUMBER, .max = 1.0},
     };
@@ -103,7 +103,7 @@ find_whole(const char *path)
 /* first_response_h: all actions move by the same time, ends included, so that the first starts
  * then. clarity: all actions get it. */
 static crs_status
-apply_whole(const crs_reader *reader, const crs_key *key, const crs_setting *setting,
+apply_whole(const crs_reader *reader, const crs_shape_key *key, const crs_setting *setting,
             crs_strategy *strategy)
 {
     const size_t count = strategy->num_actions;
@@ -135,7 +135,7 @@ crs_strategy_apply(const crs_reader *reader, const crs_setting *setting, crs_str
     const char *path = setting->path;
     path += strncmp(path, STRATEGY, strlen(STRATEGY)) == 0 ? strlen(STRATEGY) : 0;
     const char *dot = strrchr(path, '.');
-    const crs_key *whole = find_whole(path);
+    const crs_shape_key *whole = find_whole(path);
     if (whole != NULL) {
         return apply_whole(reader, whole, setting, strategy);
     }
@@ -160,7 +160,7 @@ crs_strategy_apply(const crs_reader *reader, const crs_setting *setting, crs_str
     if (action == NULL) {
         return fail_action(reader, setting, id, strategy);
     }
-    const crs_key *key = crs_shape_find(&crs_shape_action, dot + 1);
+    const crs_shape_key *key = crs_shape_find(&crs_shape_action, dot + 1);
     if (key == NULL) {
         return fail_key(reader, setting, dot + 1);
     }

@@ -13,7 +13,8 @@ typedef struct walk {
     const crs_json_file *file;
 } walk;
 
-static crs_status read_value(const walk *w, const crs_json *node, const crs_key *key, void *out);
+static crs_status read_value(const walk *w, const crs_json *node, const crs_shape_key *key,
+                             void *out);
 
 static crs_place
 place_of(const walk *w, const crs_json *node)
@@ -31,7 +32,7 @@ fail_type(const walk *w, const crs_json *node, const char *expected)
 
 /* Checks a text: an id is short and plain, a line holds no line break. */
 static crs_status
-check_text(const walk *w, const crs_json *node, const crs_key *key)
+check_text(const walk *w, const crs_json *node, const crs_shape_key *key)
 {
     static const char plain[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
@@ -58,7 +59,7 @@ check_text(const walk *w, const crs_json *node, const crs_key *key)
 }
 
 static crs_status
-read_text(const walk *w, const crs_json *node, const crs_key *key, void *out)
+read_text(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     if (node->type != CRS_JSON_TEXT) {
         return fail_type(w, node, "text");
@@ -72,7 +73,7 @@ read_text(const walk *w, const crs_json *node, const crs_key *key, void *out)
 
 /* Numbers, times and names, by the same way as --set. */
 static crs_status
-read_scalar(const walk *w, const crs_json *node, const crs_key *key, void *out)
+read_scalar(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     crs_setting setting = {.path = key->name,
                            .text = node->type == CRS_JSON_TEXT ? node->text : NULL,
@@ -91,7 +92,7 @@ read_scalar(const walk *w, const crs_json *node, const crs_key *key, void *out)
 }
 
 static crs_status
-read_boolean(const walk *w, const crs_json *node, const crs_key *key, void *out)
+read_boolean(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     if (node->type != CRS_JSON_BOOLEAN) {
         return fail_type(w, node, "true or false");
@@ -101,7 +102,7 @@ read_boolean(const walk *w, const crs_json *node, const crs_key *key, void *out)
 }
 
 static crs_status
-read_set(const walk *w, const crs_json *node, const crs_key *key, void *out)
+read_set(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     uint64_t set = 0;
     crs_place place = place_of(w, node);
@@ -134,7 +135,7 @@ read_set(const walk *w, const crs_json *node, const crs_key *key, void *out)
 }
 
 static crs_status
-read_range(const walk *w, const crs_json *node, const crs_key *key, void *out)
+read_range(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     crs_place place = place_of(w, node);
     if (node->type != CRS_JSON_ARRAY || node->count != 2 || node->first->type != CRS_JSON_NUMBER ||
@@ -151,7 +152,7 @@ read_range(const walk *w, const crs_json *node, const crs_key *key, void *out)
 }
 
 static crs_status
-read_ids(const walk *w, const crs_json *node, const crs_key *key, void *out)
+read_ids(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     crs_place place = place_of(w, node);
     if (node->type != CRS_JSON_ARRAY) {
@@ -164,7 +165,7 @@ read_ids(const walk *w, const crs_json *node, const crs_key *key, void *out)
     if (ids.items == NULL) {
         return crs_shape_memory(w->reader);
     }
-    const crs_key item = {.name = key->name, .kind = CRS_KEY_ID};
+    const crs_shape_key item = {.name = key->name, .kind = CRS_KEY_ID};
     for (const crs_json *child = node->first; child != NULL; child = child->next) {
         crs_status status = read_text(w, child, &item, &ids.items[ids.count]);
         if (status != CRS_OK) {
@@ -177,7 +178,7 @@ read_ids(const walk *w, const crs_json *node, const crs_key *key, void *out)
 }
 
 static crs_status
-read_array(const walk *w, const crs_json *node, const crs_key *key, void *out)
+read_array(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     if (node->type != CRS_JSON_ARRAY) {
         return fail_type(w, node, "a list");
@@ -200,7 +201,7 @@ read_array(const walk *w, const crs_json *node, const crs_key *key, void *out)
 
 /* {name: number}: the model's defaults and, over them, what the file says about its case. */
 static crs_status
-read_params(const walk *w, const crs_json *node, const crs_key *key, void *out)
+read_params(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     const crs_model *model = w->reader->model;
     if (node->type != CRS_JSON_OBJECT) {
@@ -261,7 +262,7 @@ read_settings(const walk *w, const crs_json *node, crs_settings *settings)
 }
 
 static crs_status
-read_variants(const walk *w, const crs_json *node, const crs_key *key, void *out)
+read_variants(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     if (node->type != CRS_JSON_OBJECT) {
         return fail_type(w, node, "an object");
@@ -271,7 +272,7 @@ read_variants(const walk *w, const crs_json *node, const crs_key *key, void *out
     if (items == NULL) {
         return crs_shape_memory(w->reader);
     }
-    const crs_key name_key = {.name = key->name, .kind = CRS_KEY_ID};
+    const crs_shape_key name_key = {.name = key->name, .kind = CRS_KEY_ID};
     for (const crs_json *child = node->first; child != NULL; child = child->next) {
         crs_json name = *child;
         name.text = child->name;
@@ -292,7 +293,7 @@ read_variants(const walk *w, const crs_json *node, const crs_key *key, void *out
 
 /* A list of numbers and texts. */
 static crs_status
-read_values(const walk *w, const crs_json *node, const crs_key *key, void *out)
+read_values(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     crs_place place = place_of(w, node);
     if (node->type != CRS_JSON_ARRAY) {
@@ -324,7 +325,7 @@ read_values(const walk *w, const crs_json *node, const crs_key *key, void *out)
 /* {name: struct}, or for choices [name or struct]; of a name alone the struct has its fallbacks.
  */
 static crs_status
-read_members(const walk *w, const crs_json *node, const crs_key *key, void *out)
+read_members(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     int is_map = key->kind == CRS_KEY_MAP;
     crs_place place = place_of(w, node);
@@ -362,7 +363,7 @@ read_members(const walk *w, const crs_json *node, const crs_key *key, void *out)
 }
 
 static crs_status
-read_value(const walk *w, const crs_json *node, const crs_key *key, void *out)
+read_value(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     crs_settings settings = {0};
     crs_status status;
@@ -434,7 +435,7 @@ crs_shape_read(const crs_reader *reader, const crs_json_file *file, const crs_js
     memset(out, 0, shape->size);
     crs_shape_defaults(reader->model, shape, out);
     for (const crs_json *child = node->first; child != NULL; child = child->next) {
-        const crs_key *key = crs_shape_find(shape, child->name);
+        const crs_shape_key *key = crs_shape_find(shape, child->name);
         if (key == NULL) {
             return fail_unknown_key(&w, child, shape);
         }

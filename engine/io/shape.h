@@ -57,7 +57,7 @@ typedef struct crs_names {
 #define CRS_NO_OFFSET ((size_t)-1)
 
 /* One key. Write rows with designated initialisers: what is left out is 0. */
-typedef struct crs_key {
+typedef struct crs_shape_key {
     const char *name;
     crs_key_kind kind;
     int required;
@@ -68,13 +68,13 @@ typedef struct crs_key {
     const struct crs_shape *shape; /* objects and arrays */
     const crs_names *names;
     const char *meaning;
-} crs_key;
+} crs_shape_key;
 
 typedef struct crs_shape {
     const char *title;
     const char *meaning;
     size_t size; /* of the struct */
-    const crs_key *keys;
+    const crs_shape_key *keys;
     size_t num_keys;
 } crs_shape;
 
@@ -139,8 +139,8 @@ void crs_shape_defaults(const crs_model *model, const crs_shape *shape, void *ou
 
 /* Sets the member of `out` that `key` describes from a setting; scalars, times and sets only (a
  * set is written "a,b,c"). CRS_ERR_INVALID with a message. */
-crs_status crs_key_set(const crs_reader *reader, const crs_key *key, const crs_setting *setting,
-                       void *out);
+crs_status crs_key_set(const crs_reader *reader, const crs_shape_key *key,
+                       const crs_setting *setting, void *out);
 
 /* Checks that `value` lies in min..max. CRS_ERR_INVALID with a message. */
 crs_status crs_range_check(const crs_reader *reader, const crs_place *place, double value,
@@ -161,6 +161,6 @@ crs_status crs_names_fail(const crs_reader *reader, const crs_place *place, cons
 int crs_names_find(const crs_names *names, const crs_model *model, const char *name);
 
 /* The key called `name`, or NULL. */
-const crs_key *crs_shape_find(const crs_shape *shape, const char *name);
+const crs_shape_key *crs_shape_find(const crs_shape *shape, const char *name);
 
 #endif

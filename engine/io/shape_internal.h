@@ -10,14 +10,15 @@
 void crs_shape_put(void *out, size_t offset, const void *value, size_t size);
 
 /* Stores a number as the C type that the key's kind stands for. */
-void crs_shape_put_number(const crs_key *key, double value, void *out);
+void crs_shape_put_number(const crs_shape_key *key, double value, void *out);
 
 /* Stores a set of names as the C type that the key's kind stands for. */
-void crs_shape_put_set(const crs_key *key, uint64_t set, void *out);
+void crs_shape_put_set(const crs_shape_key *key, uint64_t set, void *out);
 
 /* Adds the name of text[length] to a set. */
-crs_status crs_shape_add_name(const crs_reader *reader, const crs_place *place, const crs_key *key,
-                              const char *text, size_t length, uint64_t *set);
+crs_status crs_shape_add_name(const crs_reader *reader, const crs_place *place,
+                              const crs_shape_key *key, const char *text, size_t length,
+                              uint64_t *set);
 
 /* A message for running out of memory. */
 crs_status crs_shape_memory(const crs_reader *reader);

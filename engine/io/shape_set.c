@@ -68,7 +68,7 @@ crs_names_fail(const crs_reader *reader, const crs_place *place, const char *nam
     return status;
 }
 
-const crs_key *
+const crs_shape_key *
 crs_shape_find(const crs_shape *shape, const char *name)
 {
     for (size_t i = 0; i < shape->num_keys; i++) {
@@ -99,7 +99,8 @@ crs_range_check(const crs_reader *reader, const crs_place *place, double value, 
 }
 
 static crs_status
-check_range(const crs_reader *reader, const crs_place *place, const crs_key *key, double value)
+check_range(const crs_reader *reader, const crs_place *place, const crs_shape_key *key,
+            double value)
 {
     if (key->min == 0.0 && key->max == 0.0) {
         return CRS_OK;
@@ -121,7 +122,7 @@ all_of(const crs_names *names, const crs_model *model)
 }
 
 void
-crs_shape_put_number(const crs_key *key, double value, void *out)
+crs_shape_put_number(const crs_shape_key *key, double value, void *out)
 {
     if (key->kind == CRS_KEY_INTEGER) {
         uint64_t integer = (uint64_t)value;
@@ -135,7 +136,7 @@ crs_shape_put_number(const crs_key *key, double value, void *out)
 }
 
 void
-crs_shape_put_set(const crs_key *key, uint64_t set, void *out)
+crs_shape_put_set(const crs_shape_key *key, uint64_t set, void *out)
 {
     if (key->kind == CRS_KEY_GROUPS) {
         unsigned bits = (unsigned)set;
@@ -146,14 +147,14 @@ crs_shape_put_set(const crs_key *key, uint64_t set, void *out)
 }
 
 static int
-is_set(const crs_key *key)
+is_set(const crs_shape_key *key)
 {
     return key->kind == CRS_KEY_NAMES || key->kind == CRS_KEY_GROUPS ||
            key->kind == CRS_KEY_SWITCHES;
 }
 
 static int
-is_number(const crs_key *key)
+is_number(const crs_shape_key *key)
 {
     return key->kind == CRS_KEY_NUMBER || key->kind == CRS_KEY_INTEGER ||
            key->kind == CRS_KEY_TIME || key->kind == CRS_KEY_BOOLEAN || key->kind == CRS_KEY_NAME;
@@ -163,7 +164,7 @@ void
 crs_shape_defaults(const crs_model *model, const crs_shape *shape, void *out)
 {
     for (size_t i = 0; i < shape->num_keys; i++) {
-        const crs_key *key = &shape->keys[i];
+        const crs_shape_key *key = &shape->keys[i];
         if (is_number(key)) {
             crs_shape_put_number(key, key->fallback, out);
         } else if (is_set(key)) {
@@ -176,7 +177,7 @@ crs_shape_defaults(const crs_model *model, const crs_shape *shape, void *out)
 
 /* The number that a setting gives, in hours if it is a time. */
 static crs_status
-setting_number(const crs_reader *reader, const crs_key *key, const crs_setting *setting,
+setting_number(const crs_reader *reader, const crs_shape_key *key, const crs_setting *setting,
                double *value)
 {
     if (setting->text == NULL) {
@@ -205,7 +206,8 @@ setting_number(const crs_reader *reader, const crs_key *key, const crs_setting *
 }
 
 static crs_status
-set_number(const crs_reader *reader, const crs_key *key, const crs_setting *setting, void *out)
+set_number(const crs_reader *reader, const crs_shape_key *key, const crs_setting *setting,
+           void *out)
 {
     double value = 0.0;
     crs_status status = setting_number(reader, key, setting, &value);
@@ -222,7 +224,7 @@ set_number(const crs_reader *reader, const crs_key *key, const crs_setting *sett
 }
 
 crs_status
-crs_shape_add_name(const crs_reader *reader, const crs_place *place, const crs_key *key,
+crs_shape_add_name(const crs_reader *reader, const crs_place *place, const crs_shape_key *key,
                    const char *text, size_t length, uint64_t *set)
 {
     char *name = crs_arena_text(reader->arena, text, length);
@@ -239,7 +241,7 @@ crs_shape_add_name(const crs_reader *reader, const crs_place *place, const crs_k
 
 /* "a,b,c", and "on" or "off" for switches. */
 static crs_status
-set_set(const crs_reader *reader, const crs_key *key, const crs_setting *setting, void *out)
+set_set(const crs_reader *reader, const crs_shape_key *key, const crs_setting *setting, void *out)
 {
     uint64_t set = 0;
     const char *text = setting->text;
@@ -266,7 +268,7 @@ set_set(const crs_reader *reader, const crs_key *key, const crs_setting *setting
 }
 
 static crs_status
-set_name(const crs_reader *reader, const crs_key *key, const crs_setting *setting, void *out)
+set_name(const crs_reader *reader, const crs_shape_key *key, const crs_setting *setting, void *out)
 {
     if (setting->text == NULL) {
         return crs_place_fail(reader, &setting->place, "must be text, not a number");
@@ -280,7 +282,8 @@ set_name(const crs_reader *reader, const crs_key *key, const crs_setting *settin
 }
 
 crs_status
-crs_key_set(const crs_reader *reader, const crs_key *key, const crs_setting *setting, void *out)
+crs_key_set(const crs_reader *reader, const crs_shape_key *key, const crs_setting *setting,
+            void *out)
 {
     if (key->kind == CRS_KEY_NAME) {
         return set_name(reader, key, setting, out);

@@ -130,7 +130,7 @@ const crs_names crs_names_noises = {"source of noise", num_noises, noise_name, n
 
 /* Actions. */
 
-static const crs_key action_keys[] = {
+static const crs_shape_key action_keys[] = {
     {.name = "id",
      .kind = CRS_KEY_ID,
      .required = 1,
@@ -265,7 +265,7 @@ const crs_shape crs_shape_action = {
 /* Operators are stored as an int, as the reader writes them. */
 _Static_assert(sizeof(crs_metric_op) == sizeof(int), "operators must be the size of an int");
 
-static const crs_key term_keys[] = {TERM_ROWS(0)};
+static const crs_shape_key term_keys[] = {TERM_ROWS(0)};
 
 static const crs_shape shape_term = {
     .title = "denominator",
@@ -275,7 +275,7 @@ static const crs_shape shape_term = {
     .num_keys = COUNT(term_keys),
 };
 
-static const crs_key metric_keys[] = {
+static const crs_shape_key metric_keys[] = {
     TERM_ROWS(offsetof(crs_metric, term)){.name = "relative_to",
                                           .kind = CRS_KEY_OBJECT,
                                           .offset = offsetof(crs_metric, relative_to),
@@ -295,7 +295,7 @@ static const crs_shape shape_metric = {
 _Static_assert(offsetof(crs_fact, high) == offsetof(crs_fact, low) + sizeof(double),
                "a band is read as two doubles in a row");
 
-static const crs_key fact_keys[] = {
+static const crs_shape_key fact_keys[] = {
     {.name = "id",
      .kind = CRS_KEY_ID,
      .required = 1,
@@ -334,7 +334,7 @@ static const crs_key fact_keys[] = {
 };
 
 /* A metric of a study: as above, with a name. */
-static const crs_key study_metric_keys[] = {
+static const crs_shape_key study_metric_keys[] = {
     {.name = "name",
      .kind = CRS_KEY_ID,
      .required = 1,
@@ -381,7 +381,7 @@ static const crs_shape shape_fact = {
         .meaning = text                                                                           \
     }
 
-static const crs_key context_keys[] = {
+static const crs_shape_key context_keys[] = {
     CONTEXT_ROW(background, "the company and what happened before"),
     CONTEXT_ROW(promise, "what the company had promised"),
     CONTEXT_ROW(cause, "what broke, and how it came out"),
@@ -398,7 +398,7 @@ static const crs_shape shape_context = {
     .num_keys = COUNT(context_keys),
 };
 
-static const crs_key who_keys[] = {
+static const crs_shape_key who_keys[] = {
 #define WHO_ROW(id, row_name, who)                                                                \
     {.name = row_name,                                                                            \
      .kind = CRS_KEY_PROSE,                                                                       \
@@ -419,7 +419,7 @@ static const crs_shape shape_who = {
 #define REPORTED(member)                                                                          \
     (offsetof(crs_case_file, strategy.member) - offsetof(crs_case_file, strategy))
 
-static const crs_key reported_keys[] = {
+static const crs_shape_key reported_keys[] = {
     {.name = "title",
      .kind = CRS_KEY_TEXT,
      .offset = REPORTED(title),
@@ -450,7 +450,7 @@ static const crs_shape shape_reported = {
         .offset = offsetof(crs_case_file, member), .meaning = text                                \
     }
 
-static const crs_key case_keys[] = {
+static const crs_shape_key case_keys[] = {
     SCHEMA_KEY,
     CASE_TEXT(id, CRS_KEY_ID, 1, "name of the case, as on the command line"),
     CASE_TEXT(name, CRS_KEY_TEXT, 1, "name of the company or product"),
@@ -497,7 +497,7 @@ const crs_shape crs_shape_case = {
 
 /* Strategies. */
 
-static const crs_key strategy_keys[] = {
+static const crs_shape_key strategy_keys[] = {
     SCHEMA_KEY,
     {.name = "id",
      .kind = CRS_KEY_ID,

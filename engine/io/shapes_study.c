@@ -106,7 +106,7 @@ static const crs_names names_outputs = {"output", num_outputs, output_name, outp
 
 /* What is varied, and how. */
 
-static const crs_key vary_keys[] = {
+static const crs_shape_key vary_keys[] = {
     {.name = "values",
      .kind = CRS_KEY_VALUES,
      .offset = offsetof(crs_vary, values),
@@ -143,7 +143,7 @@ static const crs_shape shape_vary = {
 
 #define DESIGN(member) (offsetof(crs_study, design.member) - offsetof(crs_study, design))
 
-static const crs_key design_keys[] = {
+static const crs_shape_key design_keys[] = {
     {.name = "kind",
      .kind = CRS_KEY_NAME,
      .required = 1,
@@ -170,7 +170,7 @@ static const crs_shape shape_design = {
     .num_keys = COUNT(design_keys),
 };
 
-static const crs_key study_keys[] = {
+static const crs_shape_key study_keys[] = {
     {.name = "$schema",
      .kind = CRS_KEY_IGNORED,
      .meaning = "path of the JSON Schema, for editors"},

@@ -100,8 +100,8 @@ fail_path(const crs_reader *reader, const crs_place *place, const char *path, cr
 static crs_status
 value_of(const crs_reader *reader, const crs_aim *aim, const crs_setting *setting, double *value)
 {
-    const crs_key key = {.name = setting->path,
-                         .kind = is_time(aim) ? CRS_KEY_TIME : CRS_KEY_NUMBER};
+    const crs_shape_key key = {.name = setting->path,
+                               .kind = is_time(aim) ? CRS_KEY_TIME : CRS_KEY_NUMBER};
     double min, max;
     crs_status status = crs_key_set(reader, &key, setting, value);
 

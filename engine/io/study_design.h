@@ -11,9 +11,9 @@
 
 /* Where the value of a factor goes. */
 typedef struct crs_aim {
-    int param;          /* index of a parameter, or -1 */
-    const char *action; /* else the id of an action ... */
-    const crs_key *key; /* ... and its attribute, a number or a time */
+    int param;                /* index of a parameter, or -1 */
+    const char *action;       /* else the id of an action ... */
+    const crs_shape_key *key; /* ... and its attribute, a number or a time */
 } crs_aim;
 
 /* What a study varies, ready for crs_design_init(). All memory is the reader's arena's. */

@@ -9,8 +9,8 @@
 /* Records kept at most; an even number. */
 #define MAX_RECORDS 512
 
-/* First look. */
-#define FIRST_LOOK 60
+/* Steps of the first epoch. */
+#define FIRST_EPOCH 50
 
 /* How much wider than Laplace's approximation the walkers start. */
 #define WIDER 1.5
@@ -56,23 +56,30 @@ static crs_status
 scatter(const crs_fit *fit, const crs_fit_mode *mode, size_t walkers, double *points)
 {
     const size_t d = fit->num_frees;
-    double *root = calloc(d * d + d, sizeof *root);
-    double *e = root ? root + d * d : NULL;
-    crs_status status = root ? crs_cholesky(mode->covariance, d, root) : crs_error(CRS_ERR_MEMORY);
+    double *matrix = calloc(2 * d * d + 2 * d, sizeof *matrix);
+    double *axes, *values, *e;
 
-    for (size_t w = 0; w < walkers && status == CRS_OK; w++) {
+    if (!matrix) {
+        return crs_error(CRS_ERR_MEMORY);
+    }
+    axes = matrix + d * d;
+    values = axes + d * d;
+    e = values + d;
+    memcpy(matrix, mode->covariance, d * d * sizeof *matrix);
+    crs_principal_axes(matrix, d, axes, values);
+    for (size_t w = 0; w < walkers; w++) {
+        double *x = points + w * d;
+
+        memcpy(x, mode->z, d * sizeof *x);
         normals(fit->seed, PURPOSE_WALKER, w, d, e);
         for (size_t i = 0; i < d; i++) {
-            double sum = 0.0;
-
-            for (size_t k = 0; k <= i; k++) {
-                sum += root[i * d + k] * e[k];
+            for (size_t k = 0; k < d; k++) {
+                x[k] += WIDER * sqrt(fabs(values[i])) * e[i] * axes[i * d + k];
             }
-            points[w * d + i] = mode->z[i] + WIDER * sum;
         }
     }
-    free(root);
-    return status;
+    free(matrix);
+    return CRS_OK;
 }
 
 /* ---- the history ---- */
@@ -99,17 +106,15 @@ keep(crs_posterior *self, const crs_sampler *sampler)
     memcpy(self->records + self->num_records++ * size, sampler->points, size * sizeof(double));
 }
 
-/* Judges the later half; 1 if it is good. */
+/* Judges the epoch. */
 static crs_status
-judge(crs_posterior *self, const crs_posterior_plan *plan, int *good)
+judge(crs_posterior *self, const crs_posterior_plan *plan)
 {
-    const size_t skipped = self->num_records / 2;
-    const crs_chain chain = {self->records + skipped * self->num_walkers * self->num_dims,
-                             self->num_records - skipped, self->num_walkers, self->num_dims};
+    const crs_chain chain = crs_posterior_chain(self);
 
     self->worst_r_hat = 1.0;
     self->least_size = (double)INFINITY;
-    self->longest_tau = 0.0;
+    self->mean_size = self->longest_tau = 0.0;
     for (size_t j = 0; j < self->num_dims; j++) {
         crs_chain_quality *q = &self->quality[j];
         const crs_status status = crs_chain_judge(&chain, j, q);
@@ -121,64 +126,118 @@ judge(crs_posterior *self, const crs_posterior_plan *plan, int *good)
         self->worst_r_hat = q->r_hat <= self->worst_r_hat ? self->worst_r_hat : q->r_hat;
         self->least_size = q->size >= self->least_size ? self->least_size : q->size;
         self->longest_tau = q->tau <= self->longest_tau ? self->longest_tau : q->tau;
+        self->mean_size += q->size / (double)self->num_dims;
     }
-    *good = self->worst_r_hat < plan->r_hat && self->least_size >= plan->size &&
-            (double)(chain.num_records * self->every) >= 10.0 * self->longest_tau;
+    self->converged = self->steps > self->epoch_steps && self->worst_r_hat < plan->r_hat &&
+                      self->least_size >= plan->size &&
+                      (double)self->epoch_steps >= 10.0 * self->longest_tau;
     return CRS_OK;
 }
 
-/* Drops the first half, and takes draws from the rest at equal distances. */
+/* Sets the normal distribution of offers from the epoch and, as if it were 4 d draws, from the
+ * best fit. */
+static crs_status
+adapt(const crs_posterior *self, const crs_fit_mode *mode, crs_sampler *sampler)
+{
+    const size_t d = self->num_dims, n = self->num_records * self->num_walkers;
+    const double trust = self->mean_size / (self->mean_size + 4.0 * (double)d);
+    double *mean = calloc(d * d + d, sizeof *mean);
+    double *covariance = mean ? mean + d : NULL;
+    crs_status status;
+
+    if (!mean) {
+        return crs_error(CRS_ERR_MEMORY);
+    }
+    for (size_t i = 0; i < n * d; i++) {
+        mean[i % d] += self->records[i] / (double)n;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const double *x = self->records + i * d;
+
+        for (size_t j = 0; j < d; j++) {
+            for (size_t k = 0; k < d; k++) {
+                covariance[j * d + k] += (x[j] - mean[j]) * (x[k] - mean[k]);
+            }
+        }
+    }
+    for (size_t i = 0; i < d * d; i++) {
+        covariance[i] = trust * covariance[i] / (double)(n - 1) +
+                        (1.0 - trust) * mode->covariance[i];
+    }
+    for (size_t j = 0; j < d; j++) {
+        mean[j] = trust * mean[j] + (1.0 - trust) * mode->z[j];
+    }
+    status = crs_sampler_set_normal(sampler, mean, covariance);
+    free(mean);
+    return status;
+}
+
+/* Takes draws from the records at equal distances. */
 static crs_status
 harvest(crs_posterior *self, size_t wanted)
 {
-    const size_t skipped = self->num_records / 2, d = self->num_dims;
-    size_t available;
+    const size_t d = self->num_dims, walkers = self->num_walkers;
+    const size_t available = self->num_records * walkers;
 
-    self->num_records -= skipped;
-    memmove(self->records, self->records + skipped * self->num_walkers * d,
-            self->num_records * self->num_walkers * d * sizeof(double));
-    available = self->num_records * self->num_walkers;
     self->num_draws = wanted < available ? wanted : available;
     self->draws = calloc(self->num_draws * d + 1, sizeof *self->draws);
     if (!self->draws) {
         return crs_error(CRS_ERR_MEMORY);
     }
     for (size_t i = 0; i < self->num_draws; i++) {
-        const size_t from = i * available / self->num_draws;
-
         /* Record and walker both move on, so that all of them have their turn. */
-        memcpy(self->draws + i * d,
-               self->records + (from / self->num_walkers * self->num_walkers +
-                                (from + i) % self->num_walkers) *
-                                   d,
+        const size_t record = i * self->num_records / self->num_draws;
+
+        memcpy(self->draws + i * d, self->records + (record * walkers + i % walkers) * d,
                d * sizeof(double));
     }
     return CRS_OK;
 }
 
+/* One epoch. */
 static crs_status
-move_on(crs_posterior *self, const crs_posterior_plan *plan, crs_sampler *sampler)
+run_epoch(crs_posterior *self, const crs_posterior_plan *plan, crs_sampler *sampler)
 {
-    uint64_t look = FIRST_LOOK;
-    int good = 0;
     crs_status status = CRS_OK;
 
-    while (status == CRS_OK && !good && sampler->step < plan->max_steps) {
+    self->num_records = 0;
+    self->every = 1;
+    for (uint64_t i = 0; i < self->epoch_steps && status == CRS_OK; i++) {
         status = crs_sampler_step(sampler);
         if (status == CRS_OK) {
             keep(self, sampler);
         }
-        if (status == CRS_OK && (sampler->step == look || sampler->step == plan->max_steps)) {
-            status = judge(self, plan, &good);
-            look = look * 3 / 2;
-        }
+        self->steps++;
         if (plan->on_step) {
-            plan->on_step(plan->context, sampler->step, self->worst_r_hat, self->least_size);
+            plan->on_step(plan->context, self);
         }
     }
-    self->converged = good;
-    self->steps = sampler->step;
-    self->evaluations = (sampler->step + 1) * self->num_walkers;
+    return status;
+}
+
+static crs_status
+move_on(crs_posterior *self, const crs_fit_mode *mode, const crs_posterior_plan *plan,
+        crs_sampler *sampler)
+{
+    crs_status status = crs_sampler_set_normal(sampler, mode->z, mode->covariance);
+
+    while (status == CRS_OK && !self->converged && self->steps < plan->max_steps) {
+        const uint64_t left = plan->max_steps - self->steps;
+        const uint64_t next = self->epoch_steps == 0 ? FIRST_EPOCH : 2 * self->epoch_steps;
+
+        /* What would be left for a last, longer epoch that is too short goes to this one. */
+        self->epoch_steps = left < 2 * next ? left : next;
+        if (self->steps > 0) {
+            status = adapt(self, mode, sampler);
+        }
+        if (status == CRS_OK) {
+            status = run_epoch(self, plan, sampler);
+        }
+        if (status == CRS_OK) {
+            status = judge(self, plan);
+        }
+    }
+    self->evaluations = (self->steps + 1) * self->num_walkers;
     memcpy(self->offered, sampler->offered, sizeof self->offered);
     memcpy(self->accepted, sampler->accepted, sizeof self->accepted);
     return status;
@@ -197,8 +256,8 @@ crs_posterior_sample(crs_posterior *self, const crs_fit *fit, const crs_fit_mode
     double *points = NULL;
     crs_status status;
 
-    out.num_walkers = plan->walkers > 0 ? plan->walkers : 256;
-    while (plan->walkers == 0 && out.num_walkers < 4 * (d + 1)) {
+    out.num_walkers = plan->walkers > 0 ? plan->walkers : 128;
+    while (plan->walkers == 0 && out.num_walkers < 2 * (d + 1)) {
         out.num_walkers += 2 * CRS_LANES;
     }
     how.num_walkers = out.num_walkers;
@@ -212,7 +271,7 @@ crs_posterior_sample(crs_posterior *self, const crs_fit *fit, const crs_fit_mode
         status = crs_sampler_init(&sampler, &how, points);
     }
     if (status == CRS_OK) {
-        status = move_on(&out, plan, &sampler);
+        status = move_on(&out, mode, plan, &sampler);
     }
     if (status == CRS_OK) {
         status = harvest(&out, plan->draws);

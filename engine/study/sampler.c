@@ -22,80 +22,83 @@ words(const crs_sampler *self, uint32_t purpose, size_t walker, uint32_t index)
                     index);
 }
 
-/* ---- the other half as a normal distribution ---- */
+/* ---- the normal distribution ---- */
+
+/* Turns rows and columns p and q so that element (p, q) vanishes (Golub & Van Loan 2013, 8.5). */
+static void
+rotate(double *m, size_t d, size_t p, size_t q, double *axes)
+{
+    const double theta = (m[q * d + q] - m[p * d + p]) / (2.0 * m[p * d + q]);
+    const double t = (theta >= 0.0 ? 1.0 : -1.0) / (fabs(theta) + sqrt(theta * theta + 1.0));
+    const double c = 1.0 / sqrt(t * t + 1.0), s = t * c;
+
+    for (size_t k = 0; k < d; k++) {
+        const double kp = m[k * d + p], kq = m[k * d + q];
+
+        m[k * d + p] = c * kp - s * kq;
+        m[k * d + q] = s * kp + c * kq;
+    }
+    for (size_t k = 0; k < d; k++) {
+        const double pk = m[p * d + k], qk = m[q * d + k];
+        const double ap = axes[p * d + k], aq = axes[q * d + k];
+
+        m[p * d + k] = c * pk - s * qk;
+        m[q * d + k] = s * pk + c * qk;
+        axes[p * d + k] = c * ap - s * aq;
+        axes[q * d + k] = s * ap + c * aq;
+    }
+}
+
+void
+crs_principal_axes(double *matrix, size_t d, double *axes, double *values)
+{
+    for (size_t i = 0; i < d * d; i++) {
+        axes[i] = i / d == i % d ? 1.0 : 0.0;
+    }
+    for (int sweep = 0; sweep < 30; sweep++) {
+        double off = 0.0, on = 0.0;
+
+        for (size_t i = 0; i < d * d; i++) {
+            *(i / d == i % d ? &on : &off) += matrix[i] * matrix[i];
+        }
+        if (!(off > 1e-26 * on)) {
+            break;
+        }
+        for (size_t p = 0; p + 1 < d; p++) {
+            for (size_t q = p + 1; q < d; q++) {
+                if (matrix[p * d + q] != 0.0) {
+                    rotate(matrix, d, p, q, axes);
+                }
+            }
+        }
+    }
+    for (size_t i = 0; i < d; i++) {
+        values[i] = matrix[i * d + i];
+    }
+}
 
 crs_status
-crs_cholesky(const double *covariance, size_t d, double *root)
+crs_sampler_set_normal(crs_sampler *self, const double *mean, const double *covariance)
 {
-    for (size_t i = 0; i < d; i++) {
-        for (size_t k = 0; k <= i; k++) {
-            double sum = covariance[i * d + k];
+    const size_t d = self->plan.num_dims;
+    double *matrix = calloc(d * d, sizeof *matrix);
 
-            for (size_t j = 0; j < k; j++) {
-                sum -= root[i * d + j] * root[k * d + j];
-            }
-            if (i == k && !(sum > 0.0)) {
-                return CRS_ERR_ARGUMENT;
-            }
-            root[i * d + k] = i == k ? sqrt(sum) : sum / root[k * d + k];
+    if (!matrix) {
+        return crs_error(CRS_ERR_MEMORY);
+    }
+    memcpy(matrix, covariance, d * d * sizeof *matrix);
+    memcpy(self->mean, mean, d * sizeof *mean);
+    self->has_normal = 1;
+    crs_principal_axes(matrix, d, self->axes, self->deviations);
+    free(matrix);
+    for (size_t i = 0; i < d; i++) {
+        if (!(self->deviations[i] > 0.0)) {
+            self->has_normal = 0;
+            return crs_error(CRS_ERR_ARGUMENT);
         }
-        for (size_t k = i + 1; k < d; k++) {
-            root[i * d + k] = 0.0;
-        }
+        self->deviations[i] = sqrt(self->deviations[i]);
     }
     return CRS_OK;
-}
-
-/* Mean and root of the covariance of `count` points; 0 if they span no volume. */
-static int
-describe(crs_sampler *self, const double *points, size_t count)
-{
-    const size_t d = self->plan.num_dims;
-    const double shrink = (double)(d + 1) / (double)(d + 1 + count);
-
-    for (size_t j = 0; j < d; j++) {
-        double sum = 0.0;
-
-        for (size_t i = 0; i < count; i++) {
-            sum += points[i * d + j];
-        }
-        self->mean[j] = sum / (double)count;
-    }
-    memset(self->root, 0, d * d * sizeof *self->root);
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < d; j++) {
-            const double off = points[i * d + j] - self->mean[j];
-
-            for (size_t k = 0; k <= j; k++) {
-                self->root[j * d + k] += off * (points[i * d + k] - self->mean[k]);
-            }
-        }
-    }
-    for (size_t j = 0; j < d; j++) {
-        for (size_t k = 0; k <= j; k++) {
-            self->root[j * d + k] *= (j == k ? 1.0 : 1.0 - shrink) / (double)(count - 1);
-        }
-    }
-    return crs_cholesky(self->root, d, self->root) == CRS_OK;
-}
-
-/* |L^-1 (x - m)|^2 */
-static double
-distance(const crs_sampler *self, const double *x)
-{
-    const size_t d = self->plan.num_dims;
-    double *y = self->work, sum = 0.0;
-
-    for (size_t i = 0; i < d; i++) {
-        double rest = x[i] - self->mean[i];
-
-        for (size_t k = 0; k < i; k++) {
-            rest -= self->root[i * d + k] * y[k];
-        }
-        y[i] = rest / self->root[i * d + i];
-        sum += y[i] * y[i];
-    }
-    return sum;
 }
 
 /* ---- offers: each writes x' and returns the logarithm of the factor beside p(x')/p(x) ---- */
@@ -131,26 +134,36 @@ offer_change(const crs_sampler *self, size_t walker, const double *x, const doub
 static double
 offer_normal(crs_sampler *self, size_t walker, const double *x, uint32_t word, double *to)
 {
-    static const double sizes[] = {0.2, 0.5, 0.9};
+    static const double shares[] = {0.1, 1.0 / 3.0, 1.0};
     const size_t d = self->plan.num_dims;
-    const double b = sizes[(size_t)(3.0 * crs_uniform(word))];
+    const size_t choice = (size_t)(6.0 * crs_uniform(word));
+    const double b = choice % 2 ? 1.0 : 0.5, share = shares[choice / 2];
     const double keep = sqrt(1.0 - b * b);
-    double *e = self->work + d;
+    double gain = 0.0;
 
-    for (size_t j = 0; j < d; j++) {
-        const crs_words w = words(self, PURPOSE_NORMAL, walker, (uint32_t)j);
-
-        e[j] = crs_normal_pair(w.x, w.y).first;
+    memcpy(to, x, d * sizeof *to);
+    for (size_t i = 0; i < d; i++) {
+        self->work[i] = x[i] - self->mean[i];
     }
     for (size_t i = 0; i < d; i++) {
-        double sum = 0.0;
+        const crs_words w = words(self, PURPOSE_NORMAL, walker, (uint32_t)i);
+        const double *axis = self->axes + i * d;
+        double before = 0.0, after;
 
-        for (size_t k = 0; k <= i; k++) {
-            sum += self->root[i * d + k] * e[k];
+        if (crs_uniform(w.z) >= share) {
+            continue;
         }
-        to[i] = self->mean[i] + keep * (x[i] - self->mean[i]) + b * sum;
+        for (size_t k = 0; k < d; k++) {
+            before += axis[k] * self->work[k];
+        }
+        before /= self->deviations[i];
+        after = keep * before + b * crs_normal_pair(w.x, w.y).first;
+        gain += 0.5 * (after * after - before * before);
+        for (size_t k = 0; k < d; k++) {
+            to[k] += axis[k] * self->deviations[i] * (after - before);
+        }
     }
-    return 0.5 * (distance(self, to) - distance(self, x));
+    return gain;
 }
 
 /* ---- a step ---- */
@@ -160,7 +173,6 @@ make_offers(crs_sampler *self, size_t first, const double *others)
 {
     const size_t d = self->plan.num_dims, half = self->plan.num_walkers / 2;
     const double *share = self->plan.share;
-    const int has_root = share[CRS_MOVE_NORMAL] > 0.0 && describe(self, others, half);
 
     for (size_t i = 0; i < half; i++) {
         const crs_words w = words(self, PURPOSE_CHOICE, first + i, 0);
@@ -173,7 +185,7 @@ make_offers(crs_sampler *self, size_t first, const double *others)
         crs_move kind = u < share[CRS_MOVE_STRETCH] ? CRS_MOVE_STRETCH : CRS_MOVE_CHANGE;
 
         if (kind == CRS_MOVE_CHANGE && u >= share[CRS_MOVE_STRETCH] + share[CRS_MOVE_CHANGE]) {
-            kind = has_root ? CRS_MOVE_NORMAL : CRS_MOVE_STRETCH;
+            kind = self->has_normal ? CRS_MOVE_NORMAL : CRS_MOVE_STRETCH;
         }
         self->kinds[i] = (int)kind;
         self->log_ratio[i] = kind == CRS_MOVE_STRETCH ? offer_stretch(self, x, y, w.w, to)
@@ -235,10 +247,11 @@ crs_sampler_init(crs_sampler *self, const crs_sampler_plan *plan, const double *
     out.log_ratio = calloc(half, sizeof(double));
     out.kinds = calloc(half, sizeof(int));
     out.mean = calloc(d, sizeof(double));
-    out.root = calloc(d * d, sizeof(double));
-    out.work = calloc(2 * d, sizeof(double));
+    out.axes = calloc(d * d, sizeof(double));
+    out.deviations = calloc(d, sizeof(double));
+    out.work = calloc(d, sizeof(double));
     if (!out.points || !out.values || !out.offers || !out.offer_values || !out.log_ratio ||
-        !out.kinds || !out.mean || !out.root || !out.work) {
+        !out.kinds || !out.mean || !out.axes || !out.deviations || !out.work) {
         crs_sampler_free(&out);
         return crs_error(CRS_ERR_MEMORY);
     }
@@ -265,7 +278,8 @@ crs_sampler_free(crs_sampler *self)
     free(self->log_ratio);
     free(self->kinds);
     free(self->mean);
-    free(self->root);
+    free(self->axes);
+    free(self->deviations);
     free(self->work);
     *self = (crs_sampler){0};
 }

@@ -10,12 +10,17 @@
  *             probability min(1, s^(d-1) p(x')/p(x))            (Goodman & Weare 2010)
  *   change    x' = x + g (y - y') + tiny; g = 2.38/sqrt(2 d), one time in ten g = 1
  *             (differential evolution, ter Braak 2006)
- *   normal    x' = m + sqrt(1 - b^2) (x - m) + b L e, e standard normal, m and L L' mean and
- *             covariance of the other half, b one of 0.2, 0.5, 0.9; accepted with probability
- *             min(1, p(x') q(x) / (p(x) q(x'))), q the normal density of m and L L'. The offer
- *             leaves q invariant (Neal 1999; Cotter et al. 2013), so where p is nearly normal b
- *             can be large in any dimension, while the steps of the first two shrink like
- *             1/sqrt(d). L L' is drawn towards its diagonal, for a half may be small.
+ *   normal    given a normal distribution q that resembles p, with mean m and principal axes: in
+ *             the coordinates e along them, in units of its deviations, some are chosen at random
+ *             (a tenth, a third or all of them) and become
+ *             sqrt(1 - b^2) e + b (standard normal), b = 1/2 or 1; accepted with probability
+ *             min(1, p(x') q(x) / (p(x) q(x'))).
+ *             The offer leaves q invariant (Neal 1999; Cotter et al. 2013): where p is nearly
+ *             normal, steps are as long as the distribution in any number of dimensions, while
+ *             those of the first two shrink like 1/sqrt(d).
+ *
+ * q must not depend on the present state. It may be set anew, from earlier steps, if only steps
+ * after that are used (posterior.h).
  *
  * Every random number is keyed by (seed, step, walker): the result depends on nothing else. */
 #ifndef CRS_STUDY_SAMPLER_H
@@ -53,7 +58,9 @@ typedef struct crs_sampler {
     uint64_t offered[CRS_NUM_MOVES], accepted[CRS_NUM_MOVES];
     double *offers, *offer_values, *log_ratio; /* of a half */
     int *kinds;
-    double *mean, *root, *work; /* of the other half: [d], [d][d], [2 d] */
+    int has_normal;
+    double *mean, *axes, *deviations; /* of q: [d], [d][d] a row an axis, [d] */
+    double *work;                     /* [d] */
 } crs_sampler;
 
 /* Prepares a sampler with walkers at points[num_walkers][num_dims] and evaluates them.
@@ -67,8 +74,12 @@ void crs_sampler_free(crs_sampler *self);
 /* Takes a step: every walker has one offer. */
 crs_status crs_sampler_step(crs_sampler *self);
 
-/* Root L (lower triangle, row by row) of a covariance[d][d]; CRS_ERR_ARGUMENT if it is not
- * positive definite. In place is fine. */
-crs_status crs_cholesky(const double *covariance, size_t d, double *root);
+/* Sets q, from a mean[d] and a covariance[d][d]. Until then stretches take the place of normal
+ * offers. CRS_ERR_ARGUMENT if the covariance is not positive definite, CRS_ERR_MEMORY. */
+crs_status crs_sampler_set_normal(crs_sampler *self, const double *mean, const double *covariance);
+
+/* Eigenvectors (rows of axes[d][d]) and eigenvalues of a symmetric matrix[d][d], which is
+ * destroyed; Jacobi's method. */
+void crs_principal_axes(double *matrix, size_t d, double *axes, double *values);
 
 #endif
