@@ -256,6 +256,7 @@ force(const double *p, double dt_h, const double *levers, const double *previous
                                                       CRS_PASTE(crs_field_step, suffix),          \
                                                       CRS_PASTE(crs_field_observe, suffix)};
 CRS_ISA_LIST(KERNELS)
+CRS_FAST_LIST(KERNELS)
 #undef KERNELS
 
 const crs_model crs_model_field = {
@@ -282,8 +283,8 @@ const crs_model crs_model_field = {
     .force = force,
     .kernels =
         {
-#define KERNELS(id, suffix, name, test) &kernels##suffix,
-            CRS_ISA_LIST(KERNELS)
+#define KERNELS(id, suffix, name, test) [CRS_ISA_##id] = &kernels##suffix,
+            CRS_ISA_LIST(KERNELS) CRS_FAST_LIST(KERNELS)
 #undef KERNELS
         },
 };

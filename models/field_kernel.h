@@ -10,6 +10,7 @@
     void CRS_PASTE(crs_field_observe, suffix)(const crs_lanes *lanes, uint64_t wanted,            \
                                               crs_row *out);
 CRS_ISA_LIST(CRS_FIELD_KERNEL_DECLARE)
+CRS_FAST_LIST(CRS_FIELD_KERNEL_DECLARE)
 #undef CRS_FIELD_KERNEL_DECLARE
 
 #endif

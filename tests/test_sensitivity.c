@@ -138,6 +138,15 @@ constant(const double *u, size_t k, double luck)
     return 0.1;
 }
 
+/* The last bit of a constant depends on an addend that does not matter. */
+static double
+rounding(const double *u, size_t k, double luck)
+{
+    (void)k;
+    (void)luck;
+    return 53.6 + (u[0] < 0.5 ? 0.0 : 7e-15);
+}
+
 static crs_sensitivity_plan
 sobol_plan(size_t k, uint64_t rows)
 {
@@ -547,6 +556,11 @@ test_gaps_and_constants(void **unused)
     crs_sensitivity_rank(&self, estimates, factors);
     assert_int_equal(factors[0], 0);
     assert_int_equal(crs_sensitivity_explain(&self, estimates, 0.8, &explained, factors), 0);
+    crs_sensitivity_free(&self);
+
+    analyse(&self, &plan, rounding, BUG_NONE, estimates);
+    assert_true(estimates[1].value == 0.0);
+    assert_true(isnan(estimates[4].value));
     crs_sensitivity_free(&self);
 }
 

@@ -2,7 +2,8 @@
  *
  * Speaks the protocol of bench.py on standard input: "check" prints the outputs at the end as
  * JSON, "run" does RUNS runs and prints the nanoseconds per run and step, of CPU time and on the
- * clock, "quit" or the end of the input ends. Compiled together with the generated code, so that the compiler sees all. */
+ * clock, "quit" or the end of the input ends. Compiled together with the generated code, so that
+ * the compiler sees all. */
 #include <string.h>
 #include <time.h>
 #ifdef __wasm__
@@ -13,7 +14,7 @@
 
 #include "field.c"
 
-#define RUNS 500
+#define RUNS 300
 
 static double outputs[16];
 static int num_stored;

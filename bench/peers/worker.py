@@ -46,13 +46,13 @@ def nanoseconds(peer, batch, steps):
 
 
 def size():
-    """(replicates, steps) of a timed run, about a second long. The cost of a step does not depend
+    """(replicates, steps) of a timed run, below a second long. The cost of a step does not depend
     on the state, but for exact binomials: these always run to the end."""
     if tool == "numba" or noise == "binomial":
-        return 500, 4320
+        return 250, 4320
     batch = int(sys.argv[5]) if len(sys.argv) > 5 else min(
         (nanoseconds(make(b), b, max(8, 800000 // b)), b) for b in BATCHES)[1]
-    return batch, 8000000 // batch
+    return batch, 4000000 // batch
 
 
 def check():

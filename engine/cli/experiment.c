@@ -120,6 +120,12 @@ set_isa(crs_cli *cli, crs_experiment *self)
         crs_message_add(&cli->message, " (\"%s\")", chosen.text);
         return usage_error(cli);
     }
+    if (strcmp(option(cli, CRS_OPT_NUMERICS)->text, "fast") == 0 &&
+        crs_isa_to_fast(self->plan.isa, &self->plan.isa) != CRS_OK) {
+        crs_message_fail(&cli->message, CRS_ERR_ARGUMENT,
+                         "--numerics fast: needs a CPU with FMA, and avx2 or avx512");
+        return usage_error(cli);
+    }
     return CRS_EXIT_DONE;
 }
 

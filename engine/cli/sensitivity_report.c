@@ -20,6 +20,9 @@
 /* A factor that takes part in less than this is left out of the picture. */
 #define LITTLE 0.01
 
+/* Doubts that more points would lift. */
+#define FEW (CRS_DOUBT_LEAVES | CRS_DOUBT_ZERO | CRS_DOUBT_WIDE)
+
 static const char *const numbers[] = {"none",  "one",   "two",  "three", "four",   "five",  "six",
                                       "seven", "eight", "nine", "ten",   "eleven", "twelve"};
 
@@ -142,7 +145,9 @@ say_sobol(const crs_sensitivity_result *self, const output *of, size_t *factors,
     }
     if (explained >= MOST && count <= MAX_LINES) {
         say_count(out, count, 1);
-        say(out, " of %zu %s explain%s %d %% of the spread in %s: ", k, what_varies(self),
+        say(out, " of ");
+        say_count(out, k, 0);
+        say(out, " %s explain%s %d %% of the spread in %s: ", what_varies(self),
             count == 1 ? "s" : "", percent(fmin(explained, 1.0)), of->metric->name);
         say_factors(self, of, factors, count, out);
         say(out, ".");
@@ -174,12 +179,27 @@ say_morris(const crs_sensitivity_result *self, const output *of, size_t *factors
         strong++;
     }
     say_count(out, strong, 1);
-    say(out, " of %zu %s move%s %s by at least a tenth of what %s does; the strongest: ", k,
-        what_varies(self), strong == 1 ? "s" : "", of->metric->name, name_of(self, factors[0]));
+    say(out, " of ");
+    say_count(out, k, 0);
+    say(out,
+        " %s move%s %s by at least a tenth of what %s does; the strongest: ", what_varies(self),
+        strong == 1 ? "s" : "", of->metric->name, name_of(self, factors[0]));
     for (size_t i = 0; i < k && i < MIN_LINES; i++) {
         say(out, "%s%s", i > 0 ? ", " : "", name_of(self, factors[i]));
     }
     say(out, ".");
+}
+
+/* Does anything that is varied move the result? */
+static int
+is_moved(const crs_sensitivity_result *self, const output *of)
+{
+    for (size_t f = 0; is_morris(self) && f < self->analysis->plan.num_factors; f++) {
+        if (get(self, of, CRS_SENSITIVITY_MU_STAR, (int)f).value > 0.0) {
+            return 1;
+        }
+    }
+    return get(self, of, CRS_SENSITIVITY_SD, -1).value > 0.0;
 }
 
 void
@@ -188,22 +208,17 @@ crs_sensitivity_sentence(const crs_sensitivity_result *self, size_t number, size
 {
     const output of = output_of(self, number);
     writer out = {text, size, 0};
-    const double strength = is_morris(self) ? get(self, &of, CRS_SENSITIVITY_MU_STAR, 0).value
-                                            : get(self, &of, CRS_SENSITIVITY_SD, -1).value;
-    double largest = strength;
 
-    for (size_t f = 0; is_morris(self) && f < self->analysis->plan.num_factors; f++) {
-        largest = fmax(largest, get(self, &of, CRS_SENSITIVITY_MU_STAR, (int)f).value);
-    }
     text[0] = '\0';
     if (crs_sensitivity_rows(self->analysis, number) == 0) {
         say(&out, "%s has no value in any row.", of.metric->name);
-    } else if (!(largest > 0.0)) {
+    } else if (!is_moved(self, &of)) {
         say(&out, "%s does not depend on what is varied.", of.metric->name);
-    } else if (is_morris(self)) {
-        say_morris(self, &of, factors, &out);
     } else {
-        say_sobol(self, &of, factors, &out);
+        if (crs_sensitivity_doubts(self->analysis, of.estimates) & FEW) {
+            say(&out, "As far as so few points can tell: ");
+        }
+        (is_morris(self) ? say_morris : say_sobol)(self, &of, factors, &out);
     }
 }
 
@@ -218,7 +233,7 @@ say_doubts(const crs_sensitivity_result *self, const output *of, char *text, siz
     int reasons = 0;
 
     text[0] = '\0';
-    if (doubts & (CRS_DOUBT_LEAVES | CRS_DOUBT_ZERO | CRS_DOUBT_WIDE)) {
+    if (doubts & FEW) {
         say(&out, "too few points: ");
         if (doubts & CRS_DOUBT_LEAVES) {
             say(&out, "an index leaves 0 to 1");
@@ -271,14 +286,19 @@ add_interval(const crs_estimate *of, crs_table *table)
     crs_table_format(table, "%s to %s", low, high);
 }
 
-static void
-add_share(double share, crs_table *table)
+/* Rounded to a multiple of `unit`, and never -0. */
+static double
+tidy(double x, double unit)
 {
-    if (isnan(share)) {
-        crs_table_cell(table, "-");
-    } else {
-        crs_table_format(table, "%.3f", share == 0.0 ? 0.0 : share);
-    }
+    return floor(x / unit + 0.5) * unit + 0.0;
+}
+
+/* The share and its interval: two cells. */
+static void
+add_share(const crs_estimate *of, crs_table *table)
+{
+    crs_table_format(table, "%.3f", tidy(of->value, 0.001));
+    crs_table_format(table, "%.2f to %.2f", tidy(of->low, 0.01), tidy(of->high, 0.01));
 }
 
 static void
@@ -291,10 +311,8 @@ add_sobol_line(const crs_cli *cli, const crs_sensitivity_result *self, const out
 
     draw_bar(first.value / largest, total.value / largest, cli->style.unicode, bar, sizeof bar);
     crs_table_cell(table, name_of(self, factor));
-    add_share(first.value, table);
-    crs_table_format(table, "%.2f to %.2f", first.low, first.high);
-    add_share(total.value, table);
-    crs_table_format(table, "%.2f to %.2f", total.low, total.high);
+    add_share(&first, table);
+    add_share(&total, table);
     crs_table_cell(table, bar);
 }
 
@@ -380,12 +398,10 @@ print_pairs(const crs_cli *cli, const crs_sensitivity_result *self, const output
     crs_table_init(&table, columns, COUNT(columns));
     for (size_t i = 0; i < count; i++) {
         const crs_sensitivity_item item = crs_sensitivity_item_of(analysis, best[i]);
-        const crs_estimate e = of->estimates[best[i]];
 
         crs_table_cell(&table, name_of(self, (size_t)item.factor));
         crs_table_cell(&table, name_of(self, (size_t)item.with));
-        add_share(e.value, &table);
-        crs_table_format(&table, "%.2f to %.2f", e.low, e.high);
+        add_share(&of->estimates[best[i]], &table);
     }
     status = crs_table_print(&table, &cli->style, cli->out);
     crs_table_free(&table);
@@ -452,7 +468,7 @@ print_output(const crs_cli *cli, const crs_sensitivity_result *self, size_t numb
     crs_cli_title(cli, text);
     crs_sensitivity_sentence(self, number, factors, text, sizeof text);
     crs_text_print(text, &cli->style, cli->out);
-    if (crs_sensitivity_rows(self->analysis, number) > 0) {
+    if (is_moved(self, &of)) {
         print_whole(cli, self, &of);
         crs_sink_text(cli->out, "\n");
         status = print_picture(cli, self, &of, factors);

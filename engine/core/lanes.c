@@ -10,8 +10,9 @@ crs_isa_supported(crs_isa isa)
     case CRS_ISA_##id:                                                                            \
         return (test) != 0;
         CRS_ISA_LIST(CRS_ISA_CASE)
+        CRS_FAST_LIST(CRS_ISA_CASE)
 #undef CRS_ISA_CASE
-    case CRS_NUM_ISA:
+    default:
         break;
     }
     return 0;
@@ -38,11 +39,31 @@ crs_isa_name(crs_isa isa)
     case CRS_ISA_##id:                                                                            \
         return name;
         CRS_ISA_LIST(CRS_ISA_CASE)
+        CRS_FAST_LIST(CRS_ISA_CASE)
 #undef CRS_ISA_CASE
-    case CRS_NUM_ISA:
+    default:
         break;
     }
     return "unknown";
+}
+
+crs_isa
+crs_isa_to_exact(crs_isa isa)
+{
+    /* Every fast copy has an exact one of the same place from the end. */
+    return isa < CRS_NUM_ISA ? isa : (crs_isa)(isa - (CRS_NUM_KERNELS - CRS_NUM_ISA));
+}
+
+crs_status
+crs_isa_to_fast(crs_isa isa, crs_isa *fast)
+{
+    for (int i = CRS_NUM_ISA; i < (int)CRS_NUM_KERNELS; i++) {
+        if (crs_isa_to_exact((crs_isa)i) == isa && crs_isa_supported((crs_isa)i)) {
+            *fast = (crs_isa)i;
+            return CRS_OK;
+        }
+    }
+    return crs_error(CRS_ERR_ARGUMENT);
 }
 
 crs_status

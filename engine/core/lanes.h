@@ -35,7 +35,11 @@ typedef double crs_row[CRS_LANES];
 #endif
 
 /* Instruction sets for which kernels are built: X(id, suffix, name, cpu test).
- * CRS_HAVE_X86_KERNELS is set by the build where the extra copies exist. */
+ * CRS_HAVE_X86_KERNELS is set by the build where the extra copies exist.
+ *
+ * CRS_ISA_LIST are those of exact numerics: the same bits on all of them. CRS_FAST_LIST are copies
+ * that may contract a * b + c into one rounding (FMA): faster, and the same bits among
+ * themselves, but not those of the exact ones. Nobody gets them without asking. */
 #ifdef CRS_HAVE_X86_KERNELS
 #define CRS_ISA_LIST(X)                                                                           \
     X(BASELINE, _baseline, "baseline", 1)                                                         \
@@ -43,27 +47,41 @@ typedef double crs_row[CRS_LANES];
     X(AVX512, _avx512, "avx512",                                                                  \
       __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&                  \
           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
+#define CRS_FAST_LIST(X)                                                                          \
+    X(AVX2_FAST, _avx2_fast, "avx2-fast",                                                         \
+      crs_isa_supported(CRS_ISA_AVX2) && __builtin_cpu_supports("fma"))                           \
+    X(AVX512_FAST, _avx512_fast, "avx512-fast",                                                   \
+      crs_isa_supported(CRS_ISA_AVX512) && __builtin_cpu_supports("fma"))
 #else
 #define CRS_ISA_LIST(X) X(BASELINE, _baseline, "baseline", 1)
+#define CRS_FAST_LIST(X)
 #endif
 
 typedef enum crs_isa {
 #define CRS_ISA_ENUM(id, suffix, name, test) CRS_ISA_##id,
-    CRS_ISA_LIST(CRS_ISA_ENUM)
+    CRS_ISA_LIST(CRS_ISA_ENUM) CRS_NUM_ISA, /* of exact numerics */
+    CRS_LAST_EXACT_ISA = CRS_NUM_ISA - 1,
+    CRS_FAST_LIST(CRS_ISA_ENUM) CRS_NUM_KERNELS /* fast ones included */
 #undef CRS_ISA_ENUM
-        CRS_NUM_ISA
 } crs_isa;
 
-/* The widest instruction set that this CPU runs. */
+/* The widest instruction set of exact numerics that this CPU runs. */
 crs_isa crs_isa_best(void);
 
 /* 1 if this CPU runs `isa`, else 0. */
 int crs_isa_supported(crs_isa isa);
 
-/* "baseline", "avx2", "avx512". Static storage. */
+/* "baseline", "avx2", "avx512", "avx2-fast", ... Static storage. */
 const char *crs_isa_name(crs_isa isa);
 
-/* Finds an instruction set by name; "auto" is crs_isa_best().
+/* The copy of `isa` with fast numerics; CRS_ERR_ARGUMENT if there is none, or this CPU does not
+ * run it. */
+crs_status crs_isa_to_fast(crs_isa isa, crs_isa *fast);
+
+/* The instruction set of a copy, with exact numerics. */
+crs_isa crs_isa_to_exact(crs_isa isa);
+
+/* Finds an instruction set of exact numerics by name; "auto" is crs_isa_best().
  * CRS_ERR_NAME if there is none of that name, CRS_ERR_ARGUMENT if this CPU does not run it. */
 crs_status crs_isa_parse(const char *name, crs_isa *isa);
 

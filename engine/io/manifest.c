@@ -64,6 +64,7 @@ write_host(const crs_manifest *manifest, crs_json_writer *writer)
     crs_json_put_text(writer, "cpu", cpu);
     crs_json_put_text(writer, "compiler", COMPILER);
     crs_json_put_text(writer, "isa", manifest->isa);
+    crs_json_put_text(writer, "numerics", strstr(manifest->isa, "-fast") ? "fast" : "exact");
     crs_json_put_integer(writer, "threads", manifest->threads);
     crs_json_put_end(writer);
 }

@@ -260,7 +260,7 @@ plan_is_valid(const crs_plan *plan)
             return 0;
         }
     }
-    return crs_isa_supported(plan->isa);
+    return crs_isa_supported(plan->isa) && plan->model->kernels[plan->isa];
 }
 
 size_t

@@ -78,5 +78,5 @@ crs_metric_kernels_for(crs_isa isa)
 #undef KERNELS_ROW
     };
 
-    return kernels[isa];
+    return kernels[crs_isa_to_exact(isa)];
 }

@@ -47,7 +47,7 @@ typedef struct crs_metric_kernels {
     void (*lag_update)(crs_lag_slot *slot, long step, int wanted);
 } crs_metric_kernels;
 
-/* The copy for an instruction set. */
+/* The copy for an instruction set; fast numerics measure exactly, too. */
 const crs_metric_kernels *crs_metric_kernels_for(crs_isa isa);
 
 #define CRS_METRIC_KERNELS_DECLARE(id, suffix, name, test)                                        \

@@ -103,7 +103,7 @@ typedef struct crs_model {
      * -> forcing[num_forcings]; NULL if the model has no levers */
     void (*force)(const double *params, double dt_h, const double *levers, const double *previous,
                   double *forcing);
-    const crs_model_kernels *kernels[CRS_NUM_ISA];
+    const crs_model_kernels *kernels[CRS_NUM_KERNELS]; /* NULL where there is no such copy */
 } crs_model;
 
 /* Index of the observable called `name`, or -1. */

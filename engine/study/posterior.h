@@ -3,9 +3,9 @@
  * 1. Walkers start around the best fit, spread as the Laplace approximation there says, but half
  *    as wide again: starting wider than the target lets R-hat see what has not mixed.
  * 2. The ensemble (sampler.h) moves in epochs of 50, 100, 200, ... steps. Within an epoch nothing
- *    is adapted. At its end the epoch is judged (chain.h): it is good if, in every dimension, split
- *    R-hat is below `r_hat`, the effective size is at least `size`, and the epoch is at least ten
- *    autocorrelation times long. The first epoch is never good. If it is not good, its mean and
+ *    is adapted. At its end the epoch is judged (chain.h): it is good if, in every dimension,
+ * split R-hat is below `r_hat`, the effective size is at least `size`, and the epoch is at least
+ * ten autocorrelation times long. The first epoch is never good. If it is not good, its mean and
  *    covariance, mixed with Laplace's according to its effective size, become the normal
  *    distribution of the next epoch's offers, and its records are thrown away: draws come from a
  *    single epoch, that is from a Markov chain with a fixed kernel.
@@ -40,7 +40,7 @@ typedef struct crs_posterior_plan {
 typedef struct crs_posterior {
     size_t num_dims, num_walkers;
     uint64_t steps, epoch_steps; /* in all, and in the last epoch */
-    uint64_t every; /* steps between records */
+    uint64_t every;              /* steps between records */
     uint64_t evaluations;
     int converged;
     double *records; /* [num_records][num_walkers][num_dims]: of the last epoch */

@@ -11,8 +11,10 @@
 /* Purpose of the bootstrap's random numbers. */
 #define PURPOSE_BOOTSTRAP 0x0d640000u
 
-/* A variance below this share of the second moment is rounding. */
-#define ROUNDING 1e-13
+/* A variance below this share of the second moment is rounding; so is a change of the result
+ * below that share of its mean. */
+#define ROUNDING        1e-13
+#define CHANGE_ROUNDING 1e-12
 
 static const struct {
     const char *name, *meaning;
@@ -82,19 +84,15 @@ crs_sensitivity_find(const crs_sensitivity *self, crs_sensitivity_index index, i
     return -1;
 }
 
-static double
-root(double x)
-{
-    return x > 0.0 ? sqrt(x) : 0.0;
-}
-
 static void
 sobol_items(const crs_sensitivity *self, const double *sums, double n, double origin,
             double *items)
 {
     const size_t k = self->plan.num_factors;
     const double mean = sums[SUM_VALUE] / (2.0 * n);
-    const double spread = sums[SUM_SQUARE] / (2.0 * n) - mean * mean;
+    const double rounding = CHANGE_ROUNDING * (origin + mean);
+    const double moved = sums[SUM_SQUARE] / (2.0 * n) - mean * mean;
+    const double spread = moved > rounding * rounding ? moved : 0.0;
     const double variance = spread > 0.0 ? spread : (double)NAN;
     const double noise = self->plan.replicates > 1 || !self->plan.noisy ? sums[SUM_NOISE] / n
                                                                         : (double)NAN;
@@ -102,9 +100,9 @@ sobol_items(const crs_sensitivity *self, const double *sums, double n, double or
     double *first = items + SOBOL_WHOLE, *total = first + k, *pair = total + k;
 
     items[0] = origin + mean;
-    items[1] = root(spread);
+    items[1] = sqrt(spread);
     items[2] = sqrt(noise);
-    items[3] = noise / (noise + (spread > 0.0 ? spread : 0.0)); /* (N5) */
+    items[3] = noise / (noise + spread); /* (N5) */
     for (size_t j = 0; j < k; j++) {
         const double *s = each + j * NUM_EACH;
 
@@ -129,9 +127,10 @@ morris_items(const crs_sensitivity *self, const double *sums, double n, double o
              double *items)
 {
     const size_t k = self->plan.num_factors;
+    const double mean = origin + sums[SUM_VALUE] / (2.0 * n);
     double *mu_star = items + MORRIS_WHOLE, *mu = mu_star + k, *sigma = mu + k;
 
-    items[0] = origin + sums[SUM_VALUE] / (2.0 * n);
+    items[0] = mean;
     items[1] = self->plan.replicates > 1 || !self->plan.noisy ? sqrt(sums[SUM_NOISE] / n)
                                                               : (double)NAN;
     for (size_t j = 0; j < k; j++) {
@@ -145,6 +144,9 @@ morris_items(const crs_sensitivity *self, const double *sums, double n, double o
         sigma[j] = n < 2.0                      ? (double)NAN
                    : spread > ROUNDING * square ? sqrt(spread * n / (n - 1.0))
                                                 : 0.0;
+        if (mu_star[j] <= CHANGE_ROUNDING * fabs(mean)) {
+            mu_star[j] = mu[j] = sigma[j] = 0.0;
+        }
     }
 }
 

@@ -186,7 +186,7 @@ class Compare(Cli):
                 ("attention.contagon\n1\n", "crisim: x.csv:1:1: there is no parameter "
                  "\"attention.contagon\" (did you mean \"attention.contagion\"?)"),
                 ("attention.contagion\n-7\n", "crisim: x.csv:2:1: attention.contagion: -7 is not "
-                 "in 0 .. 1"),
+                 "in 0 .. 0.5"),
                 ("attention.contagion\n", "crisim: x.csv: no parameter sets")):
             self.write("x.csv", text)
             self.says(INVALID, message, *compare, "--params", "x.csv")

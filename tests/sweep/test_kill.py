@@ -30,9 +30,13 @@ MIN_COMPLETE = 3  # sweeps that must have come to their end
 
 
 def undisturbed(study, folder):
-    start = time.monotonic()
-    sweeping.sweep(study, folder)
-    return sweeping.contents(folder), time.monotonic() - start
+    """The bytes, and the shortest time of three."""
+    times = []
+    for i in range(3):
+        begin = time.monotonic()
+        sweeping.sweep(study, folder / str(i))
+        times.append(time.monotonic() - begin)
+    return sweeping.contents(folder / "0"), min(times)
 
 
 def start(study, out, limit=None):
@@ -131,15 +135,13 @@ def full_disk(study, toll, folder):
 def main(kills):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        study = sweeping.write_study(folder, days=30, dt=1, replicates=24)
+        study = sweeping.write_study(folder, days=30, dt=1, replicates=48)
+        (folder / "whole").mkdir()
         whole, seconds = undisturbed(study, folder / "whole")
         around = folder / "around"
         around.mkdir()
         toll = Toll(whole, around)
         campaign(study, toll, seconds, kills)
-        # the twin: the comparison notices a single other byte
-        twin = dict(whole, **{"runs.csv": whole["runs.csv"].replace(b"1", b"2", 1)})
-        assert twin != whole
         disk = full_disk(study, toll, folder)
         print(f"{toll.kills} kills and {toll.full} full disks in sweeps of {seconds:.2f} s, "
               f"{toll.complete} completed with the same bytes ({toll.too_late} kills came too "
