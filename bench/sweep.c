@@ -1,28 +1,28 @@
 /* sweep: what a sweep costs beyond the core loop.
  *
  * The same 8,192 runs (512 points of a Latin hypercube over a parameter and the hour of an action,
- * 16 replicates, 180 days) on one thread: once as blocks that are loaded, advanced and measured,
- * everything prepared before; once as a sweep, with its points, chunks, ledger, fsyncs and tables.
- * Prints a JSON line: seconds of both, median of the repetitions, which take turns, and the
- * overhead in percent. Usage: sweep [FOLDER]; the folder is where it writes, "." unless said. */
+ * 16 replicates, 180 days; a quarter of the replicates if quick) on one thread: once as blocks
+ * that are loaded, advanced and measured, everything prepared before; once as a sweep, with its
+ * points, chunks, ledger, fsyncs and tables, written into the folder TMPDIR, or the current one.
+ * CPU seconds of both, and the overhead: the median of the ratios of the rounds. */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "crisim.h"
+#include "common.h"
 #include "io/sweep_tables.h"
 #include "study/sweep.h"
 
-#define POINTS      512
-#define REPLICATES  16
-#define RUNS        (POINTS * REPLICATES)
-#define NUM_STEPS   4320
-#define REPETITIONS 7
+#define POINTS         512
+#define MAX_REPLICATES 16
+#define MAX_RUNS       (POINTS * MAX_REPLICATES)
+#define NUM_STEPS      4320
 
 typedef struct bench {
+    uint64_t replicates;
+    size_t num_runs;
     const crs_model *model;
     crs_metric metrics[CRS_MAX_CONSTANTS];
     crs_column columns[CRS_MAX_CONSTANTS];
@@ -38,26 +38,12 @@ typedef struct bench {
     crs_sweep sweep;
     crs_sweep_record record;
     char dir[512];
+    crs_run runs[MAX_RUNS];
+    crs_action actions[MAX_RUNS];
+    crs_strategy strategies[MAX_RUNS];
+    double *run_params, *values, *expected;
+    crs_block *block;
 } bench;
-
-static double
-seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-/* Ends the program: a benchmark has nothing to tidy up. */
-static void
-check(crs_status status, const char *what)
-{
-    if (status != CRS_OK) {
-        fprintf(stderr, "sweep: %s: %s\n", what, crs_status_message(status));
-        exit(EXIT_FAILURE);
-    }
-}
 
 static void
 prepare(bench *b)
@@ -71,7 +57,7 @@ prepare(bench *b)
                            .jobs = &b->job,
                            .num_jobs = 1,
                            .seed = 1,
-                           .replicates = REPLICATES,
+                           .replicates = b->replicates,
                            .threads = 1};
     const int contagion = crs_param_find(b->model->params, b->model->num_params,
                                          "attention.contagion");
@@ -92,7 +78,7 @@ prepare(bench *b)
         .name = "attention.contagion", .kind = CRS_FACTOR_LINEAR, .low = 0.02, .high = 0.1};
     b->factors[1] = (crs_factor){.name = "at", .kind = CRS_FACTOR_LOG, .low = 1.0, .high = 200.0};
     for (int f = 0; f < 2; f++) {
-        check(crs_factor_prepare(&b->factors[f]), "factor");
+        bench_must(crs_factor_prepare(&b->factors[f]), "factor");
         b->varied[f] = (crs_column){b->factors[f].name, "number", "", ""};
     }
     b->targets[0] = (crs_target){.param = contagion};
@@ -105,15 +91,15 @@ prepare(bench *b)
                             .metrics = b->metrics,
                             .num_metrics = b->model->num_metrics,
                             .record_every = 1};
-    check(crs_design_init(&b->design, &points), "design");
-    check(crs_sweep_init(&b->sweep, &plan), "sweep");
+    bench_must(crs_design_init(&b->design, &points), "design");
+    bench_must(crs_sweep_init(&b->sweep, &plan), "sweep");
     b->record_job = (crs_record_job){"case", "strategy", "0"};
     b->record = (crs_sweep_record){.version = "",
                                    .study = "bench",
                                    .title = "",
                                    .model = b->model->name,
                                    .seed = 1,
-                                   .replicates = REPLICATES,
+                                   .replicates = b->replicates,
                                    .design = "lhs",
                                    .design_hash = "",
                                    .points = POINTS,
@@ -131,40 +117,38 @@ prepare(bench *b)
 
 /* The runs of the sweep, in its order, ready to be loaded. */
 static void
-prepare_runs(const bench *b, crs_run *runs, double *params, crs_action *actions,
-             crs_strategy *strategies)
+prepare_runs(bench *b)
 {
     const size_t width = b->model->num_params;
-    double *points = calloc(POINTS, 2 * sizeof *points);
+    double points[POINTS * 2];
 
-    check(points ? CRS_OK : CRS_ERR_MEMORY, "points");
-    crs_design_points((crs_design *)b->sweep.plan.design, 0, POINTS, points);
-    for (size_t i = 0; i < RUNS; i++) {
-        const double *point = points + i % POINTS * 2;
+    crs_design_points(&b->design, 0, POINTS, points);
+    for (size_t i = 0; i < b->num_runs; i++) {
+        double *params = b->run_params + i * width;
 
-        memcpy(params + i * width, b->params, width * sizeof *params);
-        params[i * width + (size_t)b->targets[0].param] = point[0];
-        actions[i] = b->action;
-        actions[i].at_h = point[1];
-        strategies[i] = (crs_strategy){&actions[i], 1};
-        runs[i] = (crs_run){params + i * width, &strategies[i], 1, i / POINTS};
+        memcpy(params, b->params, width * sizeof *params);
+        params[b->targets[0].param] = points[i % POINTS * 2];
+        b->actions[i] = b->action;
+        b->actions[i].at_h = points[i % POINTS * 2 + 1];
+        b->strategies[i] = (crs_strategy){&b->actions[i], 1};
+        b->runs[i] = (crs_run){params, &b->strategies[i], 1, i / POINTS};
     }
-    free(points);
 }
 
 static double
-time_bare(const bench *b, crs_block *block, const crs_run *runs, double *values)
+time_bare(const void *context)
 {
-    const double start = seconds();
+    const bench *b = context;
+    const double start = bench_cpu_seconds();
 
-    for (size_t i = 0; i < RUNS; i += CRS_LANES) {
-        crs_block_load(block, runs + i, CRS_LANES);
-        crs_block_advance(block, NUM_STEPS);
+    for (size_t i = 0; i < b->num_runs; i += CRS_LANES) {
+        crs_block_load(b->block, b->runs + i, CRS_LANES);
+        crs_block_advance(b->block, NUM_STEPS);
         for (size_t lane = 0; lane < CRS_LANES; lane++) {
-            crs_block_metrics(block, lane, values + (i + lane) * b->model->num_metrics);
+            crs_block_metrics(b->block, lane, b->expected + (i + lane) * b->model->num_metrics);
         }
     }
-    return seconds() - start;
+    return bench_cpu_seconds() - start;
 }
 
 static void
@@ -179,11 +163,11 @@ write_design(bench *b)
     crs_arena_init(&arena);
     snprintf(path, sizeof path, "%s/design.csv", b->dir);
     file = fopen(path, "wb");
-    check(file ? crs_sink_init_fd(&sink, fileno(file)) : CRS_ERR_IO, path);
-    check(crs_sweep_design_write(&b->design,
-                                 crs_sweep_design_columns(b->varied, 2, &arena, &count), 3, &sink),
-          path);
-    check(crs_sink_flush(&sink), path);
+    bench_must(file ? crs_sink_init_fd(&sink, fileno(file)) : CRS_ERR_IO, path);
+    bench_must(crs_sweep_design_write(
+                   &b->design, crs_sweep_design_columns(b->varied, 2, &arena, &count), 3, &sink),
+               path);
+    bench_must(crs_sink_flush(&sink), path);
     crs_sink_free(&sink);
     fclose(file);
     crs_arena_free(&arena);
@@ -191,10 +175,12 @@ write_design(bench *b)
 
 /* As `crisim sweep` does it; compares with the bare values. */
 static double
-time_sweep(bench *b, double *values, const double *expected)
+time_sweep(const void *context)
 {
+    bench *b = *(bench *const *)context;
+    double *values = b->values;
     const size_t row = b->model->num_metrics;
-    const double start = seconds();
+    const double start = bench_cpu_seconds();
     crs_manifest manifest = {.title = "", .version = "", .model = b->model->name, .isa = ""};
     crs_message message;
     crs_ledger ledger;
@@ -205,27 +191,27 @@ time_sweep(bench *b, double *values, const double *expected)
 
     crs_arena_init(&arena);
     write_design(b);
-    check(crs_ledger_open(&ledger, b->dir, b->sweep.num_chunks, row * sizeof(double), 1, 1,
-                          crs_sweep_record_chunk_size, &b->record, &message),
-          "ledger");
+    bench_must(crs_ledger_open(&ledger, b->dir, b->sweep.num_chunks, row * sizeof(double), 1, 1,
+                               crs_sweep_record_chunk_size, &b->record, &message),
+               "ledger");
     for (uint64_t c = 0; c < b->sweep.num_chunks; c++) {
-        check(crs_sweep_run_chunk(&b->sweep, c, values, NULL, NULL, NULL), "chunk");
-        if (memcmp(values, expected + c * b->sweep.plan.chunk_runs * row,
+        bench_must(crs_sweep_run_chunk(&b->sweep, c, values, NULL, NULL, NULL), "chunk");
+        if (memcmp(values, b->expected + c * b->sweep.plan.chunk_runs * row,
                    (size_t)crs_sweep_runs_in(&b->sweep, c) * row * sizeof *values) != 0) {
-            check(CRS_ERR_INTERNAL, "other values than the core loop");
+            bench_must(CRS_ERR_INTERNAL, "other values than the core loop");
         }
-        check(crs_ledger_put(&ledger, c, crs_sweep_runs_in(&b->sweep, c), values, &message),
-              "chunk");
+        bench_must(crs_ledger_put(&ledger, c, crs_sweep_runs_in(&b->sweep, c), values, &message),
+                   "chunk");
     }
     snprintf(design, sizeof design, "%s/design.csv", b->dir);
     const crs_sweep_files files = {&b->record, design, &ledger, 1, NULL};
-    check(crs_output_open(&output, b->dir, 1, &message), b->dir);
-    check(crs_sweep_tables_write(&files, output, &arena, &message), "tables");
-    check(crs_output_commit(output, &manifest, &message), "tables");
+    bench_must(crs_output_open(&output, b->dir, 1, &message), b->dir);
+    bench_must(crs_sweep_tables_write(&files, output, &arena, &message), "tables");
+    bench_must(crs_output_commit(output, &manifest, &message), "tables");
     crs_output_close(&output);
     crs_ledger_remove(&ledger);
     crs_ledger_close(&ledger);
-    spent = seconds() - start;
+    spent = bench_cpu_seconds() - start;
     crs_arena_free(&arena);
     return spent;
 }
@@ -248,38 +234,35 @@ int
 main(int argc, char **argv)
 {
     static bench b;
-    double bare[REPETITIONS], swept[REPETITIONS];
-    const size_t width = (b.model = crs_model_at(0))->num_params;
-    crs_run *runs = calloc(RUNS, sizeof *runs);
-    double *params = calloc(RUNS, width * sizeof *params);
-    crs_action *actions = calloc(RUNS, sizeof *actions);
-    crs_strategy *strategies = calloc(RUNS, sizeof *strategies);
-    double *values = calloc(RUNS, b.model->num_metrics * sizeof *values);
-    double *expected = calloc(RUNS, b.model->num_metrics * sizeof *expected);
-    crs_block *block = NULL;
+    static bench_suite suite;
+    bench *const context = &b;
+    const char *folder = getenv("TMPDIR");
+    double ratios[BENCH_MAX_ROUNDS];
+    size_t row;
 
-    snprintf(b.dir, sizeof b.dir, "%.400s/crisim-bench-XXXXXX", argc > 1 ? argv[1] : ".");
-    check(runs && params && actions && strategies && values && expected && mkdtemp(b.dir)
-              ? CRS_OK
-              : CRS_ERR_MEMORY,
-          "start");
+    bench_init(&suite, "sweep", "s", argc, argv);
+    b.model = crs_model_at(0);
+    b.replicates = suite.quick ? MAX_REPLICATES / 4 : MAX_REPLICATES;
+    b.num_runs = POINTS * (size_t)b.replicates;
+    row = b.model->num_metrics;
+    b.run_params = calloc(b.num_runs, b.model->num_params * sizeof(double));
+    b.values = calloc(b.num_runs, row * sizeof(double));
+    b.expected = calloc(b.num_runs, row * sizeof(double));
+    snprintf(b.dir, sizeof b.dir, "%.400s/crisim-bench-XXXXXX", folder ? folder : ".");
+    bench_must(b.run_params && b.values && b.expected ? CRS_OK : CRS_ERR_MEMORY, "start");
+    bench_must(mkdtemp(b.dir) ? CRS_OK : CRS_ERR_IO, b.dir);
     prepare(&b);
-    prepare_runs(&b, runs, params, actions, strategies);
-    check(crs_block_create(&block, &b.sweep.plan.block), "block");
-    (void)time_bare(&b, block, runs, expected);
-    for (int i = 0; i < REPETITIONS; i++) {
-        bare[i] = time_bare(&b, block, runs, expected);
-        swept[i] = time_sweep(&b, values, expected);
+    prepare_runs(&b);
+    bench_must(crs_block_create(&b.block, &b.sweep.plan.block), "block");
+    bench_add(&suite, time_bare, &b, "\"way\": \"core loop\", \"runs\": %zu", b.num_runs);
+    bench_add(&suite, time_sweep, &context, "\"way\": \"sweep\", \"runs\": %zu", b.num_runs);
+    bench_run(&suite);
+    for (int i = 0; i < suite.num_rounds; i++) {
+        ratios[i] = suite.cases[1].values[i] / suite.cases[0].values[i];
     }
-    crs_sort(bare, REPETITIONS);
-    crs_sort(swept, REPETITIONS);
-    printf(
-        "{\"bench\": \"sweep\", \"isa\": \"%s\", \"runs\": %d, \"steps\": %d, \"metrics\": %zu, "
-        "\"bare_s\": %.4f, \"sweep_s\": %.4f, \"overhead_percent\": %.2f}\n",
-        crs_isa_name(b.sweep.plan.block.isa), RUNS, NUM_STEPS, b.model->num_metrics,
-        bare[REPETITIONS / 2], swept[REPETITIONS / 2],
-        100.0 * (swept[REPETITIONS / 2] / bare[REPETITIONS / 2] - 1.0));
+    printf("{\"bench\": \"sweep\", \"isa\": \"%s\", \"overhead_percent\": %.2f}\n",
+           crs_isa_name(b.sweep.plan.block.isa),
+           100.0 * (bench_median(ratios, (size_t)suite.num_rounds) - 1.0));
     remove_folder(&b);
-    crs_block_free(block);
     return EXIT_SUCCESS;
 }

@@ -253,13 +253,17 @@ test_parameter_sets(void **unused)
     assert_int_equal(result.replicates, 40);
     assert_int_equal(result.units, 8);
     for (size_t s = 0; s < NUM; s++) {
+        double sum = 0.0;
+
         for (uint64_t r = 0; r < 40; r++) {
             const double ratio = crs_compare_value(&result, SCORE, s, r) /
                                  crs_compare_value(&result, SCORE, 3, r);
 
             assert_true(crs_compare_value(&result, SCALE, s, r) == 1.0 + (double)(r % 8));
             assert_true(fabs(ratio - values[s]) < 1e-12);
+            sum += crs_compare_value(&result, SCORE, s, r);
         }
+        assert_true(fabs(crs_compare_standing(&result, SCORE, s)->mean.mean - sum / 40.0) < 1e-9);
     }
     assert_true(crs_compare_value(&result, SCORE, 3, 0) !=
                 crs_compare_value(&result, SCORE, 3, 8)); /* the same set, other luck */

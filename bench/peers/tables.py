@@ -28,18 +28,22 @@ TABLES = (
     ("CR-1 without noise", "cr1", (("off", 1),), ("numpy-f64",)),
 )
 
-NOTES = """All do the same work: every state of the field model (31) for every replicate, the same kinds and
-number of draws in a step (10 normals and a Poisson number; CR-1: 20), levers that change at a few
-steps; what they end with is compared before anything is timed (`peers/bench.py`). How each was
-written for: numpy works in place on as many replicates as are fastest here (Debian's numpy, SFC64,
-`standard_normal`, `poisson`, `binomial`), once with normals by hand from its vectorised log, sin
-and cos; numba in scalar code, one replicate after the other, with its own `np.random`, constants
-compiled in, `fastmath`; deSolve with a compiled model, method "iteration", 100 replicates to a
-call, `-O3 -march=native`, noise inside the model from R's generator; SDEverywhere from a Vensim
-file, without noise, which it has not, as one function, `-O3 -march=native -ffast-math`, with a small
-runtime of our own (its own is in a package that is not to be had here), WASM by clang and wasi-libc
-with SIMD, run by node. Two threads are two processes where a tool has no threads, and are only
-worth reading on an idle machine. dust2, odin2 and PySD are neither in Debian nor in npm.
+NOTES = """\
+All do the same work: every state of the field model (31) for every replicate, the
+same kinds and number of draws in a step (10 normals and a Poisson number; CR-1: 20),
+levers that change at a few steps; what they end with is compared before anything is
+timed (`peers/bench.py`). How each was written for: numpy works in place on as many
+replicates as are fastest here (Debian's numpy, SFC64, `standard_normal`, `poisson`,
+`binomial`), once with normals by hand from its vectorised log, sin and cos; numba in
+scalar code, one replicate after the other, with its own `np.random`, constants
+compiled in, `fastmath`; deSolve with a compiled model, method "iteration", 100
+replicates to a call, `-O3 -march=native`, noise inside the model from R's generator;
+SDEverywhere from a Vensim file, without noise, which it has not, as one function,
+`-O3 -march=native -ffast-math`, with a small runtime of our own (npm has the
+compiler, but not the package with its C files), WASM by clang and wasi-libc with
+SIMD, run by node. Two threads are two processes where a tool has no threads, and are
+only worth reading on an idle machine. dust2, odin2 and PySD are neither in Debian nor
+in npm.
 """
 
 

@@ -57,11 +57,12 @@ static const page pages[CRS_NUM_COMMANDS] = {
                  "which is best how often, what choosing it costs on average (regret), and "
                  "whether it is dominated. Strategies whose simultaneous 95 % intervals do not "
                  "separate share a rank. \"*\" marks the Pareto set of trust, users and cost.",
-         .examples = {{"crisim compare shudong", "the whole library"},
+         .examples = {{"crisim compare shudong --reps 100", "the whole library"},
                       {"crisim compare zhixing --strategies golden-4h,silence", "two of them"},
-                      {"crisim compare shudong --precision 0.005", "as many runs as that takes"},
-                      {"crisim compare shudong --params draws.csv -o out",
-                       "over parameter sets, into tables"}}},
+                      {"crisim compare shudong --strategies golden-4h --precision 0.01",
+                       "as many runs as that takes"},
+                      {"crisim compare shudong --strategies silence --export-markdown -",
+                       "a table to paste"}}},
     [CRS_COMMAND_CURVE] =
         {.usage = "curve [OPTION...] --vary PATH=FROM:TO:STEP CASE",
          .text = "Varies one number and draws an outcome against it: the mean over replicates "
@@ -69,48 +70,28 @@ static const page pages[CRS_NUM_COMMANDS] = {
                  "PATH is that of --set. strategy.first_response_h moves all actions of the "
                  "strategy by the same time, ends included, so that the first starts at that "
                  "hour; strategy.clarity sets the clarity of all of them.",
-         .examples = {{"crisim curve shudong --vary strategy.first_response_h=0:168:4",
+         .examples = {{"crisim curve shudong --vary strategy.first_response_h=0:168:12",
                        "what delay costs"},
-                      {"crisim curve quanqiugou --strategy compensation --vary "
-                       "strategy.actions.refund.compensation=0:4:0.25 --metric trust_kept_day180",
-                       "and compensation"}}},
-    [CRS_COMMAND_SWEEP] =
-        {.usage = "sweep [OPTION...] STUDY -o DIR",
-         .text = "Runs every point of a study's design, in every case under every strategy, as "
-                 "often as the study says, and writes runs.csv, summary.csv, design.csv and a "
-                 "manifest. Tells first what it will take. Results are stored as they come: after "
-                 "a kill, a full disk or Ctrl-C the same command with --resume goes on, to the "
-                 "same bytes. With --shard, DIR gets a folder shard-K-of-N for each part.",
-         .examples = {{"crisim sweep apology-compensation --dry-run", "runs, time, memory"},
-                      {"crisim sweep apology-compensation -o out", "with results"},
-                      {"crisim sweep apology-compensation -o out --resume", "go on"},
-                      {"crisim sweep apology-compensation -o shards --shard 3/8",
-                       "one part of eight, on any machine"}}},
-    [CRS_COMMAND_SAMPLE] =
-        {.usage = "sample [OPTION...] STUDY",
-         .text = "Prints the points of a study's design as CSV, as sweep would use them.",
-         .examples = {{"crisim sample apology-compensation > points.csv",
-                       "to look at, or to edit"},
-                      {"crisim sample prior-uncertainty --seed 7", "other points"}}},
-    [CRS_COMMAND_STATUS] =
-        {.usage = "status [OPTION...] DIR...",
-         .text = "Tells how far a sweep or its shards are, and which are missing, as a list for "
-                 "sbatch --array. Checks the hash of every chunk. Exit code 4 if something is "
-                 "missing or corrupt.",
-         .examples = {{"crisim status shards", "all shards in a folder"}}},
-    [CRS_COMMAND_MERGE] =
-        {.usage = "merge [OPTION...] -o DIR SHARD...",
-         .text = "Puts the shards of a sweep together: the same bytes as one machine would have "
-                 "written. A SHARD is a folder of a shard, or one that holds shards. Refuses "
-                 "shards of different sweeps, versions or seeds, twice the same, and corrupt or "
-                 "missing ones.",
-         .examples = {{"crisim merge -o result shards", "all shards in a folder"}}},
+                      {"crisim curve quanqiugou --strategy compensation-1x --vary "
+                       "strategy.actions.compensation.compensation=0:4:0.5",
+                       "and what money buys"},
+                      {"crisim curve zhixing --vary strategy.clarity=0:1:0.1 --reps 50 "
+                       "--metric trust_public_day180",
+                       "and plain words"}}},
     [CRS_COMMAND_VALIDATE] =
         {.usage = "validate [OPTION...] FILE...",
          .text = "Checks case, strategy and study files, and says where and what is wrong. \"-\" "
                  "is standard input. Exit code 3 if a file is wrong.",
          .examples = {{"crisim validate my-case.json", "one file"},
                       {"crisim validate scenarios/*.json", "several"}}},
+    [CRS_COMMAND_BENCH] =
+        {.usage = "bench [OPTION...]",
+         .text = "Measures how many runs of the field model this machine simulates a second, with "
+                 "the usual summary of every run, and how long a million of them would take. The "
+                 "fastest of some rounds counts: other programs disturb.",
+         .examples = {{"crisim bench", "a few seconds"},
+                      {"crisim bench --isa baseline", "what an old CPU would do"},
+                      {"crisim bench --numerics fast", "with multiply-add contracted"}}},
     [CRS_COMMAND_DESCRIBE] =
         {.usage = "describe [OPTION...] [TOPIC|NAME]",
          .text = "Topics: cases, strategies, parameters, metrics, actions, models. A NAME is that "

@@ -9,7 +9,7 @@
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /* Cells of a row of a case's table, and bytes of a cell. */
-#define NUM_CELLS 7
+#define NUM_CELLS 8
 #define CELL      160
 
 /* How a ratio of two strategies is put into words, by metric; else "has R times the METRIC of". */
@@ -119,7 +119,7 @@ write_dominators(const crs_comparison *self, size_t c, size_t metric, size_t str
     }
 }
 
-/* The cells of a strategy's row. */
+/* The cells of a strategy's row, the last one not. */
 static void
 write_row(const crs_comparison *self, size_t c, size_t metric, size_t strategy, int unicode,
           char cells[NUM_CELLS][CELL])
@@ -241,33 +241,58 @@ direction_words(int direction)
 
 /* ---- for people ---- */
 
+/* Columns of a metric's table, and the width of the terminal from which on each is shown. */
+static const struct {
+    crs_table_column column;
+    int from_width;
+} metric_columns[NUM_CELLS] = {
+    {{"rank", 1, 0}, 0},          {{"strategy", 0, 0}, 0},       {{"mean", 1, 0}, 0},
+    {{"90 % of runs", 0, 0}, 88}, {{"to reference", 0, 0}, 0},   {{"best in", 1, 0}, 70},
+    {{"regret", 1, 0}, 96},       {{"dominated by", 0, 1}, 112},
+};
+
+static crs_status
+print_table(const crs_cli *cli, const crs_comparison *self, size_t c, size_t metric,
+            const size_t *order)
+{
+    crs_table_column columns[NUM_CELLS];
+    size_t shown[NUM_CELLS], count = 0;
+    char cells[NUM_CELLS][CELL];
+    crs_table table;
+    crs_status status;
+
+    for (size_t i = 0; i < NUM_CELLS; i++) {
+        if (cli->style.width == 0 || cli->style.width >= metric_columns[i].from_width) {
+            columns[count] = metric_columns[i].column;
+            shown[count++] = i;
+        }
+    }
+    crs_table_init(&table, columns, count);
+    for (size_t k = 0; k < self->num_strategies; k++) {
+        write_row(self, c, metric, order[k], cli->style.unicode, cells);
+        write_dominators(self, c, metric, order[k], order, cells[NUM_CELLS - 1], CELL);
+        for (size_t i = 0; i < count; i++) {
+            crs_table_cell(&table, cells[shown[i]]);
+        }
+    }
+    status = crs_table_print(&table, &cli->style, cli->out);
+    crs_table_free(&table);
+    return status;
+}
+
 static crs_status
 print_metric(const crs_cli *cli, const crs_comparison *self, size_t c, size_t metric,
              size_t *order)
 {
-    static const crs_table_column columns[NUM_CELLS + 1] = {
-        {"rank", 1, 0},         {"strategy", 0, 0}, {"mean", 1, 0},   {"90 % of runs", 0, 0},
-        {"to reference", 0, 0}, {"best in", 1, 0},  {"regret", 1, 0}, {"dominated by", 0, 1}};
     const crs_metric_info *info = crs_comparison_metric(self, metric);
-    char cells[NUM_CELLS][CELL], line[1024];
-    crs_table table;
+    char line[1024];
     crs_status status;
 
     snprintf(line, sizeof line, "%s: %s (%s)", info->name, info->meaning,
              direction_words(info->direction));
     crs_cli_title(cli, line);
     crs_comparison_order(self, c, metric, order);
-    crs_table_init(&table, columns, COUNT(columns));
-    for (size_t k = 0; k < self->num_strategies; k++) {
-        write_row(self, c, metric, order[k], cli->style.unicode, cells);
-        for (int i = 0; i < NUM_CELLS; i++) {
-            crs_table_cell(&table, cells[i]);
-        }
-        write_dominators(self, c, metric, order[k], order, line, sizeof line);
-        crs_table_cell(&table, line);
-    }
-    status = crs_table_print(&table, &cli->style, cli->out);
-    crs_table_free(&table);
+    status = print_table(cli, self, c, metric, order);
     write_sentence(self, c, metric, order[0], cli->style.unicode, line, sizeof line);
     if (line[0]) {
         crs_text_print(line, &cli->style, cli->out);

@@ -189,8 +189,8 @@ set_output(const crs_cli *cli, crs_experiment *self)
     }
 }
 
-static int
-set_plan(crs_cli *cli, uint64_t replicates, crs_experiment *self)
+int
+crs_experiment_settings(crs_cli *cli, uint64_t replicates, crs_experiment *self)
 {
     const crs_option_value *reps = option(cli, CRS_OPT_REPS);
     const crs_option_value *seed = option(cli, CRS_OPT_SEED);
@@ -558,7 +558,7 @@ crs_experiment_prepare(crs_cli *cli, uint64_t replicates, int with_facts, crs_ex
 
     *self = (crs_experiment){.sources = &study_source, .with_facts = with_facts};
     code = read_study(cli, self);
-    code = code == CRS_EXIT_DONE ? set_plan(cli, replicates, self) : code;
+    code = code == CRS_EXIT_DONE ? crs_experiment_settings(cli, replicates, self) : code;
     code = code == CRS_EXIT_DONE ? list_cases(cli, self, &ids) : code;
     code = code == CRS_EXIT_DONE ? list_strategies(cli, self, &names) : code;
     if (code != CRS_EXIT_DONE) {

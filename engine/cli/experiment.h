@@ -30,6 +30,10 @@ typedef struct crs_experiment {
     int with_facts; /* 1: the reported facts are measured as well */
 } crs_experiment;
 
+/* Fills in what does not depend on cases: seed, replicates, times, noise, threads, instruction
+ * set. Errors as in crs_experiment_prepare(). */
+int crs_experiment_settings(crs_cli *cli, uint64_t replicates, crs_experiment *self);
+
 /* Fills `self`; memory belongs to cli->arena. `replicates` is the default of --reps. Returns an
  * exit code; after anything but CRS_EXIT_DONE the error has been said. */
 int crs_experiment_prepare(crs_cli *cli, uint64_t replicates, int with_facts,

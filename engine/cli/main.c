@@ -11,13 +11,20 @@
 #include "cli/interrupt.h"
 
 static int (*const commands[CRS_NUM_COMMANDS])(crs_cli *cli) = {
-    [CRS_COMMAND_REPLAY] = crs_cmd_replay,     [CRS_COMMAND_RUN] = crs_cmd_run,
-    [CRS_COMMAND_COMPARE] = crs_cmd_compare,   [CRS_COMMAND_CURVE] = crs_cmd_curve,
-    [CRS_COMMAND_SWEEP] = crs_cmd_sweep,       [CRS_COMMAND_SAMPLE] = crs_cmd_sample,
+    [CRS_COMMAND_REPLAY] = crs_cmd_replay,
+    [CRS_COMMAND_RUN] = crs_cmd_run,
+    [CRS_COMMAND_COMPARE] = crs_cmd_compare,
+    [CRS_COMMAND_CURVE] = crs_cmd_curve,
+    [CRS_COMMAND_SWEEP] = crs_cmd_sweep,
+    [CRS_COMMAND_SAMPLE] = crs_cmd_sample,
     [CRS_COMMAND_SENSITIVITY] = crs_cmd_sensitivity,
-    [CRS_COMMAND_STATUS] = crs_cmd_status,     [CRS_COMMAND_MERGE] = crs_cmd_merge,
-    [CRS_COMMAND_VALIDATE] = crs_cmd_validate, [CRS_COMMAND_DESCRIBE] = crs_cmd_describe,
-    [CRS_COMMAND_SCHEMA] = crs_cmd_schema,     [CRS_COMMAND_HELP] = crs_cmd_help,
+    [CRS_COMMAND_STATUS] = crs_cmd_status,
+    [CRS_COMMAND_MERGE] = crs_cmd_merge,
+    [CRS_COMMAND_BENCH] = crs_cmd_bench,
+    [CRS_COMMAND_VALIDATE] = crs_cmd_validate,
+    [CRS_COMMAND_DESCRIBE] = crs_cmd_describe,
+    [CRS_COMMAND_SCHEMA] = crs_cmd_schema,
+    [CRS_COMMAND_HELP] = crs_cmd_help,
 };
 
 static int

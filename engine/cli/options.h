@@ -23,6 +23,7 @@
     X(STATUS, "status", "tell how far sweeps and their shards are")                               \
     X(MERGE, "merge", "put the shards of a sweep together")                                       \
     X(VALIDATE, "validate", "check case, strategy and study files")                               \
+    X(BENCH, "bench", "measure how fast this machine simulates")                                  \
     X(DESCRIBE, "describe", "tell what there is: cases, strategies, parameters, metrics, ...")    \
     X(SCHEMA, "schema", "print the JSON Schema of a kind of file, for editors")                   \
     X(HELP, "help", "explain a command")
@@ -40,10 +41,12 @@ typedef enum crs_command_id {
 #define CRS_FOR_COMPARING (CRS_FOR(COMPARE) | CRS_FOR(CURVE))
 #define CRS_FOR_PLAYING   (CRS_FOR_RUNS | CRS_FOR_COMPARING | CRS_FOR(SENSITIVITY))
 #define CRS_FOR_SWEEP     CRS_FOR(SWEEP)
-#define CRS_FOR_READERS   (CRS_FOR_PLAYING | CRS_FOR(VALIDATE) | CRS_FOR_SWEEP)
+#define CRS_FOR_READERS   (CRS_FOR_PLAYING | CRS_FOR(VALIDATE) | CRS_FOR_SWEEP | CRS_FOR(BENCH))
 #define CRS_FOR_LIBRARY   (CRS_FOR_PLAYING | CRS_FOR(DESCRIBE) | CRS_FOR_SWEEP | CRS_FOR(SAMPLE))
 #define CRS_FOR_JSON                                                                              \
-    (CRS_FOR_PLAYING | CRS_FOR(DESCRIBE) | CRS_FOR(VALIDATE) | CRS_FOR_SWEEP | CRS_FOR(STATUS))
+    (CRS_FOR_PLAYING | CRS_FOR(DESCRIBE) | CRS_FOR(VALIDATE) | CRS_FOR_SWEEP | CRS_FOR(STATUS) |  \
+     CRS_FOR(BENCH))
+#define CRS_FOR_TIMING    (CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(BENCH))
 #define CRS_FOR_EVERYBODY ((1u << CRS_NUM_COMMANDS) - 1u)
 
 /* How an option's value is read. Numbers must lie in min..max. */
@@ -79,7 +82,7 @@ typedef enum crs_option_kind {
       "which sources of luck are at work")                                                        \
     X(DAYS, "days", 0, "D", NUMBER, 0, 36500, CRS_FOR_READERS, "400",                             \
       "days simulated, from the outbreak on")                                                     \
-    X(DT, "dt", 0, "H", NUMBER, 0, 24, CRS_FOR_PLAYING | CRS_FOR_SWEEP, "1",                      \
+    X(DT, "dt", 0, "H", NUMBER, 0, 24, CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(BENCH), "1",     \
       "hours a step; must divide a day")                                                          \
     X(OUTPUT, "output", 'o', "DIR", TEXT, 0, 0, CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(MERGE), \
       "", "also write tables and a manifest into a folder")                                       \
@@ -127,12 +130,11 @@ typedef enum crs_option_kind {
     X(CHUNK, "chunk", 0, "RUNS", INTEGER, 1, 1048576, CRS_FOR_SWEEP, "",                          \
       "runs that are stored together (default: about a thousandth of all, 1024 to 16384)")        \
     X(JSON, "json", 0, NULL, FLAG, 0, 0, CRS_FOR_JSON, "", "print JSON instead of tables")        \
-    X(THREADS, "threads", 0, "N", INTEGER, 1, 1024, CRS_FOR_PLAYING | CRS_FOR_SWEEP, "",          \
+    X(THREADS, "threads", 0, "N", INTEGER, 1, 1024, CRS_FOR_TIMING, "",                           \
       "threads (default: one a CPU); results do not depend on it")                                \
-    X(ISA, "isa", 0, "auto|baseline|avx2|avx512", CHOICE, 0, 0, CRS_FOR_PLAYING | CRS_FOR_SWEEP,  \
-      "auto", "instruction set; results do not depend on it (also CRISIM_ISA)")                   \
-    X(NUMERICS, "numerics", 0, "exact|fast", CHOICE, 0, 0, CRS_FOR_PLAYING | CRS_FOR_SWEEP,       \
-      "exact",                                                                                    \
+    X(ISA, "isa", 0, "auto|baseline|avx2|avx512", CHOICE, 0, 0, CRS_FOR_TIMING, "auto",           \
+      "instruction set; results do not depend on it (also CRISIM_ISA)")                           \
+    X(NUMERICS, "numerics", 0, "exact|fast", CHOICE, 0, 0, CRS_FOR_TIMING, "exact",               \
       "fast: a fifth quicker on CPUs with FMA; results differ from exact ones in the last "       \
       "digits, which noise then spreads")                                                         \
     X(PROGRESS, "progress", 0, "auto|always|never", CHOICE, 0, 0,                                 \

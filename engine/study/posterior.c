@@ -21,7 +21,7 @@ crs_posterior_plan
 crs_posterior_usual(void)
 {
     return (crs_posterior_plan){
-        .max_steps = 4000, .size = 1000.0, .r_hat = 1.01, .draws = 256, .share = {0.1, 0.3, 0.6}};
+        .max_steps = 6400, .size = 1000.0, .r_hat = 1.01, .draws = 256, .share = {0.05, 0.1, 0.85}};
 }
 
 static void

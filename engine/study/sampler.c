@@ -134,10 +134,10 @@ offer_change(const crs_sampler *self, size_t walker, const double *x, const doub
 static double
 offer_normal(crs_sampler *self, size_t walker, const double *x, uint32_t word, double *to)
 {
-    static const double shares[] = {0.1, 1.0 / 3.0, 1.0};
+    static const double shares[] = {1.0, 0.1, 1.0 / 3.0, 1.0};
     const size_t d = self->plan.num_dims;
-    const size_t choice = (size_t)(6.0 * crs_uniform(word));
-    const double b = choice % 2 ? 1.0 : 0.5, share = shares[choice / 2];
+    const size_t choice = (size_t)(4.0 * crs_uniform(word));
+    const double b = choice == 0 ? 0.5 : 1.0, share = shares[choice];
     const double keep = sqrt(1.0 - b * b);
     double gain = 0.0;
 

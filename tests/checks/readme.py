@@ -48,7 +48,7 @@ def expanded(word, folder):
 def try_program(program, words, folder):
     """Runs an example in the folder, with 20 replicates unless the example is about them."""
     arguments = words[1:]
-    if arguments[0] in ("run", "replay") and "--help" not in arguments:
+    if arguments[0] in ("run", "replay", "compare", "curve") and "--help" not in arguments:
         arguments += ["--reps", "20"]
         if "-o" in arguments:
             where = arguments.index("-o") + 1
