@@ -188,6 +188,7 @@ derive_noise(const double *p, double dt_h, double *d)
     d[CRS_FIELD_D_ATTENTION_DRIFT] = -0.5 * sd * sd * dt_h;
     d[CRS_FIELD_D_NEWS_SIZE] = p[CRS_FIELD_NOISE_NEWS];
     d[CRS_FIELD_D_NEWS_MEAN] = p[CRS_FIELD_NEWS_RATE] * dt_h;
+    d[CRS_FIELD_D_NEWS_NONE] = crs_exp(-d[CRS_FIELD_D_NEWS_MEAN]);
     d[CRS_FIELD_D_OPINION_NOISE] = p[CRS_FIELD_NOISE_OPINION] / sqrt(p[CRS_FIELD_OPINION_SAMPLE]);
     d[CRS_FIELD_D_PRICE_NOISE] = p[CRS_FIELD_NOISE_PRICE] * sqrt(dt_h / 24.0);
 }

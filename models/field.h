@@ -158,6 +158,7 @@ typedef enum crs_field_derived {
     CRS_FIELD_D_ATTENTION_NOISE, /* sigma_a sqrt(dt) */
     CRS_FIELD_D_ATTENTION_DRIFT, /* -sigma_a^2 dt / 2 */
     CRS_FIELD_D_NEWS_SIZE,       /* s_n */
+    CRS_FIELD_D_NEWS_NONE,       /* exp(-r_n dt) */
     CRS_FIELD_D_NEWS_MEAN,       /* r_n dt */
     CRS_FIELD_D_OPINION_NOISE,   /* strength / sqrt(n_eff) */
     CRS_FIELD_D_PRICE_NOISE,     /* sigma_P sqrt(dt / 24) */

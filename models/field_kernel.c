@@ -265,7 +265,8 @@ field_noise(const crs_lanes *lanes, uint32_t step, crs_field_noise *restrict noi
     CRS_EACH_LANE(l)
     {
         const crs_normals z = crs_normal_pair(words[0][l], words[1][l]);
-        const double items = crs_poisson_inverse(crs_uniform(words[2][l]), D(NEWS_MEAN));
+        const double items = crs_poisson_small(crs_uniform(words[2][l]), D(NEWS_MEAN),
+                                               D(NEWS_NONE));
 
         noise->attention[l] = D(ATTENTION_NOISE) * z.first + D(ATTENTION_DRIFT);
         noise->price[l] = z.second;

@@ -20,12 +20,12 @@ typedef struct crs_opinion {
     double negative, positive;
 } crs_opinion;
 
-/* Logit choice with utilities u_N, 0, u_P. */
+/* Logit choice with utilities u_N, 0, u_P, between -700 and 700. */
 static inline crs_choice
 crs_opinion_choice(double utility_negative, double utility_positive)
 {
-    const double negative = crs_exp(utility_negative);
-    const double positive = crs_exp(utility_positive);
+    const double negative = crs_exp_moderate(utility_negative);
+    const double positive = crs_exp_moderate(utility_positive);
     const double scale = 1.0 / (1.0 + negative + positive);
     const crs_choice choice = {negative * scale, scale, positive * scale};
 

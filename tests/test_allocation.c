@@ -14,6 +14,7 @@
 
 #include "models/registry.h"
 #include "sim/ensemble.h"
+#include "study/compare.h"
 
 /* Calls to come before one fails; negative: none fails. */
 static _Atomic long allocations_left = -1, threads_left = -1;
@@ -197,6 +198,54 @@ test_ensemble_allocations(void **unused)
     }
 }
 
+/* A comparison, with a fixed number of replicates and with a precision that is never reached. */
+static void
+test_compare_allocations(void **unused)
+{
+    static const size_t chosen[] = {0, 1};
+    const crs_model *model = crs_model_at(0);
+    const double *sets[] = {params, params};
+    const crs_strategy strategies[2] = {{NULL, 0}, {NULL, 0}};
+
+    (void)unused;
+    for (int sequential = 0; sequential < 2; sequential++) {
+        const crs_compare_plan plan = {.model = model,
+                                       .params = sets,
+                                       .num_sets = 2,
+                                       .strategies = strategies,
+                                       .num_strategies = 2,
+                                       .metrics = chosen,
+                                       .num_metrics = 2,
+                                       .isa = crs_isa_best(),
+                                       .dt_h = 24.0,
+                                       .days = 10.0,
+                                       .replicates = 70,
+                                       .precision = sequential ? 1e-9 : 0.0,
+                                       .threads = 1};
+        crs_status status = CRS_ERR_MEMORY;
+        long fail_at = 0;
+
+        crs_param_defaults(model->params, model->num_params, params);
+        for (; status != CRS_OK; fail_at++) {
+            crs_compare result = {.replicates = 77};
+
+            start_counting(fail_at, -1);
+            status = crs_compare_run(&result, &plan);
+            stop_counting();
+            if (status == CRS_OK) {
+                crs_compare_free(&result);
+                crs_compare_free(&result);
+            } else {
+                assert_int_equal(status, CRS_ERR_MEMORY);
+                assert_int_equal(result.replicates, 77); /* left alone */
+            }
+            assert_int_equal(atomic_load(&num_alive), 0);
+            assert_true(fail_at < 200);
+        }
+        assert_true(fail_at > 10);
+    }
+}
+
 static void
 test_threads_that_do_not_start(void **unused)
 {
@@ -245,6 +294,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_block_allocations),
         cmocka_unit_test(test_ensemble_allocations),
+        cmocka_unit_test(test_compare_allocations),
         cmocka_unit_test(test_threads_that_do_not_start),
         cmocka_unit_test(test_memory_is_bounded),
     };

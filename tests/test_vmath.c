@@ -100,6 +100,18 @@ exp_at_its_edges(void **state)
     assert_true(isnan(crs_exp((double)NAN)));
 }
 
+/* The cheaper exp has the same bits wherever it may be used. */
+static void
+exp_moderate_is_exp(void **state)
+{
+    (void)state;
+    for (int i = -700000; i <= 700000; i++) {
+        const double x = i * 1e-3;
+
+        assert_true(crs_exp_moderate(x) == crs_exp(x));
+    }
+}
+
 static void
 one_minus_exp_neg_is_accurate(void **state)
 {
@@ -262,6 +274,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exp_is_accurate),
         cmocka_unit_test(exp_at_its_edges),
+        cmocka_unit_test(exp_moderate_is_exp),
         cmocka_unit_test(one_minus_exp_neg_is_accurate),
         cmocka_unit_test(log_is_accurate),
         cmocka_unit_test(log_1p_is_accurate),

@@ -31,6 +31,7 @@ python_with() {
 # has KIND NAME: is it there?
 has() {
     case $1 in
+    file) [ -e "$2" ] ;;
     command) command -v "$2" >/dev/null ;;
     header) printf '#include <%s>\n' "$2" | gcc -E -x c - >/dev/null 2>&1 ;;
     cxxheader) printf '#include <%s>\n' "$2" | g++ -E -x c++ - >/dev/null 2>&1 ;;

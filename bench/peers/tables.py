@@ -9,6 +9,7 @@ from datetime import date
 BEGIN, END = "<!-- peers: written by bench/peers/run -->", "<!-- end of peers -->"
 NAMES = {
     "crisim core loop": "**crisim**, core loop",
+    "crisim core loop, fast": "**crisim**, core loop, `--numerics fast`",
     "crisim run": "**crisim run**, whole process, all metrics",
     "numpy-f32": "numpy f32", "numpy-f64": "numpy f64",
     "numpy-f32-tuned": "numpy f32, Box-Muller by hand",

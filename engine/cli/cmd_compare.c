@@ -8,7 +8,7 @@
 #include "cli/interrupt.h"
 #include "cli/metrics_choose.h"
 #include "cli/progress.h"
-#include "io/csv_read.h"
+#include "io/param_sets.h"
 #include "io/output.h"
 #include "io/suggest.h"
 
@@ -63,110 +63,38 @@ choose_pareto(crs_comparison *self)
 
 /* ---- parameter sets ---- */
 
-/* Columns that number the rows of a table of parameter sets. */
-static int
-is_number_of_row(const char *name)
-{
-    return strcmp(name, "point") == 0 || strcmp(name, "draw") == 0 || strcmp(name, "set") == 0;
-}
-
-/* Which parameter each column holds, -1: none. */
+/* One set after the other, over the parameters of every case. */
 static crs_status
-find_columns(crs_cli *cli, const crs_csv_table *table, int *params)
-{
-    const crs_model *model = cli->reader.model;
-    const char **names = crs_arena_alloc(&cli->arena, model->num_params, sizeof *names);
-
-    for (size_t c = 0; c < table->num_columns; c++) {
-        const crs_cell *cell = &table->header[c];
-
-        params[c] = crs_param_find(model->params, model->num_params, cell->text);
-        if (params[c] < 0 && !is_number_of_row(cell->text)) {
-            for (size_t i = 0; i < model->num_params && names; i++) {
-                names[i] = model->params[i].name;
-            }
-            crs_csv_address(table, cell, &cli->message);
-            crs_message_add(&cli->message, "there is no parameter \"%.60s\"", cell->text);
-            crs_suggest_add(&cli->message, cell->text, names, names ? model->num_params : 0);
-            return crs_error(CRS_ERR_INVALID);
-        }
-    }
-    return CRS_OK;
-}
-
-static crs_status
-read_cell(crs_cli *cli, const crs_csv_table *table, const crs_cell *cell, int param,
-          double *values)
-{
-    const crs_param_info *info = &cli->reader.model->params[param];
-    double value;
-    crs_status status = crs_csv_number_of(table, cell, 0, &value, &cli->message);
-
-    if (status == CRS_OK && !crs_param_accepts(info, value)) {
-        crs_csv_address(table, cell, &cli->message);
-        crs_message_add(&cli->message, "%s: %g is not in %g .. %g", info->name, value, info->min,
-                        info->max);
-        status = crs_error(CRS_ERR_INVALID);
-    }
-    if (status == CRS_OK) {
-        values[param] = value;
-    }
-    return status;
-}
-
-/* One set a row of the table, over the parameters of every case. */
-static crs_status
-fill_sets(crs_cli *cli, const crs_csv_table *table, const int *params, crs_comparison *self)
+fill_sets(crs_cli *cli, const crs_param_sets *sets, crs_comparison *self)
 {
     const size_t num_params = cli->reader.model->num_params;
 
     for (size_t c = 0; c < self->experiment.num_cases; c++) {
-        self->sets[c] = crs_arena_alloc(&cli->arena, table->num_rows, sizeof *self->sets[c]);
-        for (size_t r = 0; r < table->num_rows; r++) {
+        self->sets[c] = crs_arena_alloc(&cli->arena, sets->num_sets, sizeof *self->sets[c]);
+        for (size_t r = 0; r < sets->num_sets; r++) {
             double *set = crs_arena_alloc(&cli->arena, num_params, sizeof *set);
 
             if (!self->sets[c] || !set) {
                 return crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
             }
             memcpy(set, crs_comparison_job(self, c, 0)->params, num_params * sizeof *set);
-            for (size_t k = 0; k < table->num_columns; k++) {
-                const crs_cell *cell = &table->cells[r * table->num_columns + k];
-
-                if (params[k] >= 0 && read_cell(cli, table, cell, params[k], set) != CRS_OK) {
-                    return CRS_ERR_INVALID;
-                }
-            }
+            crs_param_sets_apply(sets, r, self->experiment.cases[c].id, set);
             self->sets[c][r] = set;
         }
     }
-    self->num_sets = table->num_rows;
+    self->num_sets = sets->num_sets;
     return CRS_OK;
 }
 
 static crs_status
 read_sets(crs_cli *cli, const char *path, crs_comparison *self)
 {
-    crs_csv_table table;
-    crs_source *source = &self->experiment.sources[self->experiment.num_sources];
-    int *params = NULL;
-    crs_status status = crs_csv_read(path, &cli->arena, &table, &cli->message);
+    crs_param_sets sets;
+    crs_status status = crs_param_sets_read(&cli->library, &cli->reader, path, &sets);
 
     if (status == CRS_OK) {
-        params = crs_arena_alloc(&cli->arena, table.num_columns, sizeof *params);
-        status = params ? find_columns(cli, &table, params)
-                        : crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
-    }
-    if (status == CRS_OK && table.num_rows == 0) {
-        status = crs_message_fail(&cli->message, CRS_ERR_INVALID, "%.300s: no parameter sets",
-                                  path);
-    }
-    if (status == CRS_OK) {
-        status = fill_sets(cli, &table, params, self);
-    }
-    if (status == CRS_OK) {
-        source->path = path;
-        crs_hash_text(&table.hash, source->hash);
-        self->experiment.num_sources++;
+        self->experiment.sources[self->experiment.num_sources++] = sets.source;
+        status = fill_sets(cli, &sets, self);
     }
     return status;
 }
@@ -232,6 +160,12 @@ prepare(crs_cli *cli, crs_comparison *self)
 
     if (code != CRS_EXIT_DONE) {
         return code;
+    }
+    if (self->experiment.study.vary.count > 0) {
+        crs_message_fail(&cli->message, CRS_ERR_INVALID,
+                         "--study: this study varies numbers, which is for \"crisim sweep\"; "
+                         "compare takes parameter sets with --params");
+        return crs_cli_fail(cli, CRS_EXIT_USAGE);
     }
     self->precision = sequential ? option(cli, CRS_OPT_PRECISION)->number : 0.0;
     self->num_strategies = self->experiment.num_jobs / self->experiment.num_cases;

@@ -78,6 +78,61 @@ static const page pages[CRS_NUM_COMMANDS] = {
                       {"crisim curve zhixing --vary strategy.clarity=0:1:0.1 --reps 50 "
                        "--metric trust_public_day180",
                        "and plain words"}}},
+    [CRS_COMMAND_SENSITIVITY] =
+        {.usage = "sensitivity [OPTION...] STUDY",
+         .text = "Tells which of the numbers that a study varies move a result, and by how much: "
+                 "Sobol' indices (the share of the variance that a number explains alone, and "
+                 "the share in which it takes part), or Morris screening (the mean size of its "
+                 "effect, mu*). Indices are those of the mean over luck; luck is told apart. "
+                 "A study that varies nothing varies all parameters that have a prior.",
+         .examples = {{"crisim sensitivity what-matters --points 128",
+                       "the calibrated parameters"},
+                      {"crisim sensitivity what-matters --method morris", "a quick screening"},
+                      {"crisim sensitivity three-cases --method morris -o out-morris",
+                       "all parameters that have a prior; also write indices.csv"}}},
+    [CRS_COMMAND_SWEEP] =
+        {.usage = "sweep [OPTION...] STUDY -o DIR",
+         .text = "Runs every point of a study's design, in every case under every strategy, as "
+                 "often as the study says, and writes runs.csv, summary.csv, design.csv and a "
+                 "manifest. Tells first what it will take. Results are stored as they come: after "
+                 "a kill, a full disk or Ctrl-C the same command with --resume goes on, to the "
+                 "same bytes. With --shard, DIR gets a folder shard-K-of-N for each part.",
+         .examples = {{"crisim sweep apology-compensation --dry-run", "runs, time, memory"},
+                      {"crisim sweep apology-compensation --reps 2 -o out", "with results"},
+                      {"crisim sweep apology-compensation --reps 2 -o out --resume", "go on"},
+                      {"crisim sweep apology-compensation --reps 2 -o shards --shard 1/1",
+                       "a part, on any machine"}}},
+    [CRS_COMMAND_SAMPLE] =
+        {.usage = "sample [OPTION...] STUDY",
+         .text = "Prints the points of a study's design as CSV, as sweep would use them.",
+         .examples = {{"crisim sample apology-compensation > points.csv",
+                       "to look at, or to edit"},
+                      {"crisim sample prior-uncertainty --seed 7", "other points"}}},
+    [CRS_COMMAND_STATUS] =
+        {.usage = "status [OPTION...] DIR...",
+         .text = "Tells how far a sweep or its shards are, and which are missing, as a list for "
+                 "sbatch --array. Checks the hash of every chunk. Exit code 4 if something is "
+                 "missing or corrupt.",
+         .examples = {{"crisim status shards", "all shards in a folder"}}},
+    [CRS_COMMAND_MERGE] =
+        {.usage = "merge [OPTION...] -o DIR SHARD...",
+         .text = "Puts the shards of a sweep together: the same bytes as one machine would have "
+                 "written. A SHARD is a folder of a shard, or one that holds shards. Refuses "
+                 "shards of different sweeps, versions or seeds, twice the same, and corrupt or "
+                 "missing ones.",
+         .examples = {{"crisim merge -o result shards", "all shards in a folder"}}},
+    [CRS_COMMAND_FIT] =
+        {.usage = "fit [OPTION...] STUDY",
+         .text = "Fits parameters to the facts of cases and to observed series, as the part "
+                 "\"fit\" of a study says: the best fit, then a sample of all parameter sets "
+                 "that agree (the posterior), and what it predicts. -o writes best.json and "
+                 "posterior.csv, which --params of run, replay and compare reads. The same study "
+                 "gives the same bytes. Exit code 4 if the sample has not converged.",
+         .examples = {{"crisim fit default-fit -o fit", "the project's own parameters"},
+                      {"crisim fit my-fit.json --best-only", "a first look"},
+                      {"crisim replay --params fit/posterior.csv", "over all that fits"},
+                      {"crisim run shudong --params posterior", "over the posterior that comes "
+                                                                "with crisim"}}},
     [CRS_COMMAND_VALIDATE] =
         {.usage = "validate [OPTION...] FILE...",
          .text = "Checks case, strategy and study files, and says where and what is wrong. \"-\" "
@@ -194,7 +249,7 @@ crs_help_print(const crs_cli *cli, crs_command_id command)
         crs_cli_title(cli, "Commands");
         for (int i = 0; i < CRS_NUM_COMMANDS; i++) {
             print_pair(cli, crs_command_name((crs_command_id)i),
-                       crs_command_about((crs_command_id)i), 13);
+                       crs_command_about((crs_command_id)i), 15);
         }
         crs_sink_text(cli->out, "\n");
     }

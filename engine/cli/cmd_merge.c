@@ -95,6 +95,8 @@ merge(crs_cli *cli, const crs_shards *shards, const char *dir)
         .dir = dir,
         .force = crs_options_flag(cli->options, CRS_OPT_FORCE),
         .design_dir = shards->items[0].path,
+        /* the shards may have been computed on several; what counts is the numerics */
+        .isa = strcmp(record.numerics, "fast") == 0 ? "merged-fast" : "merged",
         .threads = 1,
         .seconds = crs_clock() - started,
     };

@@ -49,6 +49,7 @@ int crs_cmd_sample(crs_cli *cli);
 int crs_cmd_status(crs_cli *cli);
 int crs_cmd_merge(crs_cli *cli);
 int crs_cmd_bench(crs_cli *cli);
+int crs_cmd_fit(crs_cli *cli);
 int crs_cmd_validate(crs_cli *cli);
 int crs_cmd_describe(crs_cli *cli);
 int crs_cmd_schema(crs_cli *cli);

@@ -4,6 +4,7 @@
 
 #include "cli/experiment.h"
 #include "cli/interrupt.h"
+#include "io/param_sets.h"
 #include "io/suggest.h"
 
 #define AS_REPORTED "as-reported"
@@ -451,10 +452,11 @@ setting_failed(crs_cli *cli, const crs_setting *setting)
     return crs_cli_fail(cli, setting->place.file ? CRS_EXIT_INVALID : CRS_EXIT_USAGE);
 }
 
-/* The parameters of a case with settings and switches of noise applied. */
+/* The parameters of a case with a set of --params, settings and switches of noise applied. */
 static int
 make_params(crs_cli *cli, const crs_experiment *self, const crs_case *of,
-            const crs_settings *settings, const double **params)
+            const crs_param_sets *sets, size_t set, const crs_settings *settings,
+            const double **params)
 {
     const crs_model *model = cli->reader.model;
     double *out = crs_arena_alloc(&cli->arena, model->num_params, sizeof *out);
@@ -463,6 +465,9 @@ make_params(crs_cli *cli, const crs_experiment *self, const crs_case *of,
         return out_of_memory(cli);
     }
     memcpy(out, of->params, model->num_params * sizeof *out);
+    if (sets->num_sets > 0) {
+        crs_param_sets_apply(sets, set, of->id, out);
+    }
     for (size_t i = 0; i < settings->count; i++) {
         if (!crs_setting_is_strategy(&settings->items[i]) &&
             crs_params_apply(&cli->reader, &settings->items[i], out) != CRS_OK) {
@@ -475,6 +480,56 @@ make_params(crs_cli *cli, const crs_experiment *self, const crs_case *of,
         }
     }
     *params = out;
+    return CRS_EXIT_DONE;
+}
+
+/* The sets of --params for a case: params[*num_sets], one if there is no --params. */
+static int
+list_params(crs_cli *cli, const crs_experiment *self, const crs_case *of,
+            const crs_param_sets *sets, const crs_settings *settings, crs_job *job)
+{
+    const size_t count = sets->num_sets > 0 ? sets->num_sets : 1;
+    const double **params = crs_arena_alloc(&cli->arena, count, sizeof *params);
+    int code = params ? CRS_EXIT_DONE : out_of_memory(cli);
+
+    for (size_t i = 0; i < count && code == CRS_EXIT_DONE; i++) {
+        code = make_params(cli, self, of, sets, i, settings, &params[i]);
+    }
+    if (code == CRS_EXIT_DONE) {
+        job->params = params[0];
+        job->sets = params;
+        job->num_sets = sets->num_sets;
+    }
+    return code;
+}
+
+/* Reads --params, for commands whose runs take their sets in turn. */
+static int
+read_sets(crs_cli *cli, crs_experiment *self, crs_param_sets *sets)
+{
+    const char *argument = option(cli, CRS_OPT_PARAMS)->text;
+    crs_status status;
+
+    if (!argument || cli->options->command == CRS_COMMAND_COMPARE) {
+        return CRS_EXIT_DONE;
+    }
+    status = crs_param_sets_read(&cli->library, &cli->reader, argument, sets);
+    if (status != CRS_OK) {
+        return crs_cli_fail(cli,
+                            status == CRS_ERR_NAME ? CRS_EXIT_USAGE : crs_cli_input_exit(status));
+    }
+    self->sources[self->num_sources++] = sets->source;
+    if (sets->num_sets > 1 &&
+        (option(cli, CRS_OPT_SAVE_STATE)->given || option(cli, CRS_OPT_FROM_STATE)->given)) {
+        crs_message_fail(&cli->message, CRS_ERR_INVALID,
+                         "--params: a state belongs to one parameter set, not to %zu",
+                         sets->num_sets);
+        return usage_error(cli);
+    }
+    if (!option(cli, CRS_OPT_REPS)->given && !self->study.has_replicates &&
+        self->plan.replicates < sets->num_sets) {
+        self->plan.replicates = sets->num_sets;
+    }
     return CRS_EXIT_DONE;
 }
 
@@ -501,7 +556,10 @@ static int
 make_jobs(crs_cli *cli, const crs_playbooks *strategies, crs_experiment *self)
 {
     crs_settings settings = {0};
+    crs_param_sets sets = {0};
     int code = list_settings(cli, self, &settings);
+
+    code = code == CRS_EXIT_DONE ? read_sets(cli, self, &sets) : code;
 
     if (code != CRS_EXIT_DONE) {
         return code;
@@ -512,13 +570,13 @@ make_jobs(crs_cli *cli, const crs_playbooks *strategies, crs_experiment *self)
         return out_of_memory(cli);
     }
     for (size_t c = 0; c < self->num_cases; c++) {
-        const double *params = NULL;
+        crs_job common = {0};
 
-        code = make_params(cli, self, &self->cases[c], &settings, &params);
+        code = list_params(cli, self, &self->cases[c], &sets, &settings, &common);
         for (size_t s = 0; s < strategies->count && code == CRS_EXIT_DONE; s++) {
             crs_job *job = &self->jobs[self->num_jobs++];
 
-            job->params = params;
+            *job = common;
             code = make_job(cli, &self->cases[c], &strategies->items[s], &settings, job);
         }
         if (code != CRS_EXIT_DONE) {
@@ -582,6 +640,8 @@ crs_experiment_plan(const crs_experiment *self, size_t job)
     crs_replay_plan plan = self->plan;
 
     plan.params = self->jobs[job].params;
+    plan.sets = self->jobs[job].sets;
+    plan.num_sets = self->jobs[job].num_sets;
     plan.strategy = &self->jobs[job].strategy;
     plan.facts = self->jobs[job].of->facts;
     plan.num_facts = self->with_facts ? self->jobs[job].of->num_facts : 0;

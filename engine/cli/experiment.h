@@ -11,8 +11,10 @@ typedef struct crs_job {
     const crs_case *of;
     const char *strategy_id;
     const char *strategy_title;
-    crs_strategy strategy; /* --set applied */
-    const double *params;  /* the case's; --set and --noise applied */
+    crs_strategy strategy;     /* --set applied */
+    const double *params;      /* the case's; --params, --set and --noise applied */
+    const double *const *sets; /* [num_sets], all of --params; 0: just `params` */
+    size_t num_sets;
 } crs_job;
 
 typedef struct crs_experiment {

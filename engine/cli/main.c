@@ -21,6 +21,7 @@ static int (*const commands[CRS_NUM_COMMANDS])(crs_cli *cli) = {
     [CRS_COMMAND_STATUS] = crs_cmd_status,
     [CRS_COMMAND_MERGE] = crs_cmd_merge,
     [CRS_COMMAND_BENCH] = crs_cmd_bench,
+    [CRS_COMMAND_FIT] = crs_cmd_fit,
     [CRS_COMMAND_VALIDATE] = crs_cmd_validate,
     [CRS_COMMAND_DESCRIBE] = crs_cmd_describe,
     [CRS_COMMAND_SCHEMA] = crs_cmd_schema,

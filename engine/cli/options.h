@@ -20,6 +20,7 @@
     X(SWEEP, "sweep", "run a study: every point of a design, many times; resumable")              \
     X(SAMPLE, "sample", "print the points of a study's design as CSV")                            \
     X(SENSITIVITY, "sensitivity", "which parameters move a result: Sobol' indices, Morris")       \
+    X(FIT, "fit", "fit parameters to facts and series: best fit, posterior, checks")              \
     X(STATUS, "status", "tell how far sweeps and their shards are")                               \
     X(MERGE, "merge", "put the shards of a sweep together")                                       \
     X(VALIDATE, "validate", "check case, strategy and study files")                               \
@@ -42,7 +43,8 @@ typedef enum crs_command_id {
 #define CRS_FOR_PLAYING   (CRS_FOR_RUNS | CRS_FOR_COMPARING | CRS_FOR(SENSITIVITY))
 #define CRS_FOR_SWEEP     CRS_FOR(SWEEP)
 #define CRS_FOR_READERS   (CRS_FOR_PLAYING | CRS_FOR(VALIDATE) | CRS_FOR_SWEEP | CRS_FOR(BENCH))
-#define CRS_FOR_LIBRARY   (CRS_FOR_PLAYING | CRS_FOR(DESCRIBE) | CRS_FOR_SWEEP | CRS_FOR(SAMPLE))
+#define CRS_FOR_LIBRARY                                                                           \
+    (CRS_FOR(FIT) | CRS_FOR_PLAYING | CRS_FOR(DESCRIBE) | CRS_FOR_SWEEP | CRS_FOR(SAMPLE))
 #define CRS_FOR_JSON                                                                              \
     (CRS_FOR_PLAYING | CRS_FOR(DESCRIBE) | CRS_FOR(VALIDATE) | CRS_FOR_SWEEP | CRS_FOR(STATUS) |  \
      CRS_FOR(BENCH))
@@ -76,7 +78,7 @@ typedef enum crs_option_kind {
       "2; compare "                                                                               \
       "--precision: the cap, 10000)")                                                             \
     X(SEED, "seed", 0, "N", INTEGER, 0, 18446744073709551615.0,                                   \
-      CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(SAMPLE), "1",                                     \
+      CRS_FOR(FIT) | CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(SAMPLE), "1",                      \
       "number from which all luck follows")                                                       \
     X(NOISE, "noise", 0, "on|off|SOURCE,...", TEXT, 0, 0, CRS_FOR_PLAYING | CRS_FOR_SWEEP, "on",  \
       "which sources of luck are at work")                                                        \
@@ -84,9 +86,10 @@ typedef enum crs_option_kind {
       "days simulated, from the outbreak on")                                                     \
     X(DT, "dt", 0, "H", NUMBER, 0, 24, CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(BENCH), "1",     \
       "hours a step; must divide a day")                                                          \
-    X(OUTPUT, "output", 'o', "DIR", TEXT, 0, 0, CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(MERGE), \
-      "", "also write tables and a manifest into a folder")                                       \
-    X(FORCE, "force", 0, NULL, FLAG, 0, 0, CRS_FOR_PLAYING | CRS_FOR(MERGE), "",                  \
+    X(OUTPUT, "output", 'o', "DIR", TEXT, 0, 0,                                                   \
+      CRS_FOR(FIT) | CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(MERGE), "",                        \
+      "also write tables and a manifest into a folder")                                           \
+    X(FORCE, "force", 0, NULL, FLAG, 0, 0, CRS_FOR(FIT) | CRS_FOR_PLAYING | CRS_FOR(MERGE), "",   \
       "write into a folder that is not empty")                                                    \
     X(SERIES, "series", 0, "first|all|none", CHOICE, 0, 0, CRS_FOR_RUNS, "first",                 \
       "replicates whose time series are written; none: no bands either")                          \
@@ -100,8 +103,10 @@ typedef enum crs_option_kind {
       "",                                                                                         \
       "what to look at (default: compare trust, users, rating, anger and cost, curve "            \
       "users_day180, sensitivity the study's, else users_day180,trust_public_day180)")            \
-    X(PARAMS, "params", 0, "FILE.csv", TEXT, 0, 0, CRS_FOR(COMPARE), "",                          \
+    X(PARAMS, "params", 0, "NAME|FILE", TEXT, 0, 0, CRS_FOR(COMPARE) | CRS_FOR_RUNS, "",          \
       "parameter sets, one a row, to compare over what is not known as well as over luck")        \
+    X(BEST_ONLY, "best-only", 0, NULL, FLAG, 0, 0, CRS_FOR(FIT), "",                              \
+      "find the best fit only, without posterior and checks")                                     \
     X(PRECISION, "precision", 0, "P", NUMBER, 1e-6, 1, CRS_FOR(COMPARE), "",                      \
       "run as many replicates as make every paired interval +-P of the larger mean, or narrower") \
     X(MARKDOWN, "export-markdown", 0, "FILE|-", TEXT, 0, 0, CRS_FOR(COMPARE), "",                 \
@@ -130,15 +135,15 @@ typedef enum crs_option_kind {
     X(CHUNK, "chunk", 0, "RUNS", INTEGER, 1, 1048576, CRS_FOR_SWEEP, "",                          \
       "runs that are stored together (default: about a thousandth of all, 1024 to 16384)")        \
     X(JSON, "json", 0, NULL, FLAG, 0, 0, CRS_FOR_JSON, "", "print JSON instead of tables")        \
-    X(THREADS, "threads", 0, "N", INTEGER, 1, 1024, CRS_FOR_TIMING, "",                           \
+    X(THREADS, "threads", 0, "N", INTEGER, 1, 1024, CRS_FOR(FIT) | CRS_FOR_TIMING, "",            \
       "threads (default: one a CPU); results do not depend on it")                                \
-    X(ISA, "isa", 0, "auto|baseline|avx2|avx512", CHOICE, 0, 0, CRS_FOR_TIMING, "auto",           \
-      "instruction set; results do not depend on it (also CRISIM_ISA)")                           \
+    X(ISA, "isa", 0, "auto|baseline|avx2|avx512", CHOICE, 0, 0, CRS_FOR(FIT) | CRS_FOR_TIMING,    \
+      "auto", "instruction set; results do not depend on it (also CRISIM_ISA)")                   \
     X(NUMERICS, "numerics", 0, "exact|fast", CHOICE, 0, 0, CRS_FOR_TIMING, "exact",               \
       "fast: a fifth quicker on CPUs with FMA; results differ from exact ones in the last "       \
       "digits, which noise then spreads")                                                         \
     X(PROGRESS, "progress", 0, "auto|always|never", CHOICE, 0, 0,                                 \
-      CRS_FOR_PLAYING | CRS_FOR_SWEEP, "auto",                                                    \
+      CRS_FOR(FIT) | CRS_FOR_PLAYING | CRS_FOR_SWEEP, "auto",                                     \
       "show progress on standard error; auto: on a terminal")                                     \
     X(SCENARIOS, "scenarios", 0, "DIR", TEXT, 0, 0, CRS_FOR_LIBRARY, "",                          \
       "folder of cases and strategies (default: ./scenarios, then those that came with crisim; "  \

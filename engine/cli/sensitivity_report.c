@@ -128,12 +128,13 @@ say_factors(const crs_sensitivity_result *self, const output *of, const size_t *
         const crs_estimate first = get(self, of, CRS_SENSITIVITY_FIRST, (int)factors[i]);
 
         say(out, "%s%s (%d %%)", i > 0 ? ", " : "", name_of(self, factors[i]),
-            percent(first.value));
+            percent(fmin(first.value, 1.0)));
     }
 }
 
 static void
-say_sobol(const crs_sensitivity_result *self, const output *of, size_t *factors, writer *out)
+say_sobol(const crs_sensitivity_result *self, const output *of, size_t *factors, int capital,
+          writer *out)
 {
     const size_t k = self->analysis->plan.num_factors;
     double explained, alone = 0.0;
@@ -144,7 +145,7 @@ say_sobol(const crs_sensitivity_result *self, const output *of, size_t *factors,
         alone += get(self, of, CRS_SENSITIVITY_FIRST, (int)f).value;
     }
     if (explained >= MOST && count <= MAX_LINES) {
-        say_count(out, count, 1);
+        say_count(out, count, capital);
         say(out, " of ");
         say_count(out, k, 0);
         say(out, " %s explain%s %d %% of the spread in %s: ", what_varies(self),
@@ -153,8 +154,8 @@ say_sobol(const crs_sensitivity_result *self, const output *of, size_t *factors,
         say(out, ".");
         return;
     }
-    say(out, "No %s of %zu %s explain 80 %% of the spread in %s, each alone", numbers[MAX_LINES],
-        k, what_varies(self), of->metric->name);
+    say(out, "%s %s of %zu %s explain 80 %% of the spread in %s, each alone",
+        capital ? "No" : "no", numbers[MAX_LINES], k, what_varies(self), of->metric->name);
     if (count < 1) {
         say(out, ".");
         return;
@@ -166,7 +167,8 @@ say_sobol(const crs_sensitivity_result *self, const output *of, size_t *factors,
 }
 
 static void
-say_morris(const crs_sensitivity_result *self, const output *of, size_t *factors, writer *out)
+say_morris(const crs_sensitivity_result *self, const output *of, size_t *factors, int capital,
+           writer *out)
 {
     const size_t k = self->analysis->plan.num_factors;
     double largest;
@@ -178,7 +180,7 @@ say_morris(const crs_sensitivity_result *self, const output *of, size_t *factors
            get(self, of, CRS_SENSITIVITY_MU_STAR, (int)factors[strong]).value >= 0.1 * largest) {
         strong++;
     }
-    say_count(out, strong, 1);
+    say_count(out, strong, capital);
     say(out, " of ");
     say_count(out, k, 0);
     say(out,
@@ -212,13 +214,16 @@ crs_sensitivity_sentence(const crs_sensitivity_result *self, size_t number, size
     text[0] = '\0';
     if (crs_sensitivity_rows(self->analysis, number) == 0) {
         say(&out, "%s has no value in any row.", of.metric->name);
+    } else if (!is_moved(self, &of) && get(self, &of, CRS_SENSITIVITY_NOISE_SD, -1).value > 0.0) {
+        say(&out, "Luck hides what is varied from %s: more --reps or --points might tell.",
+            of.metric->name);
     } else if (!is_moved(self, &of)) {
         say(&out, "%s does not depend on what is varied.", of.metric->name);
     } else {
-        if (crs_sensitivity_doubts(self->analysis, of.estimates) & FEW) {
-            say(&out, "As far as so few points can tell: ");
-        }
-        (is_morris(self) ? say_morris : say_sobol)(self, &of, factors, &out);
+        const int few = (crs_sensitivity_doubts(self->analysis, of.estimates) & FEW) != 0;
+
+        say(&out, "%s", few ? "As far as so few points can tell, " : "");
+        (is_morris(self) ? say_morris : say_sobol)(self, &of, factors, !few, &out);
     }
 }
 
@@ -248,7 +253,8 @@ say_doubts(const crs_sensitivity_result *self, const output *of, char *text, siz
                                 : "%san interval is wider than 0.2",
                 reasons++ ? ", " : "");
         }
-        say(&out, "; try --points %" PRIu64, rows * 4);
+        say(&out, "; try --points %" PRIu64 "%s", rows * 4,
+            get(self, of, CRS_SENSITIVITY_NOISE_SHARE, -1).value > 0.5 ? " or more --reps" : "");
     }
     if (doubts & CRS_DOUBT_LUCK) {
         say(&out, "%sone replicate: luck passes for interaction; try --reps 2",

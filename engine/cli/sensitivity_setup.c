@@ -169,13 +169,27 @@ aim_at_job(crs_cli *cli, const crs_sensitivity_setup *self, size_t factor, const
     return crs_cli_fail(cli, CRS_EXIT_INVALID);
 }
 
+/* The latest or earliest value of a factor that is a list or a range. */
+static double
+extreme(const crs_factor *factor, int latest)
+{
+    double out = factor->kind == CRS_FACTOR_VALUES ? factor->values[0]
+                 : latest                          ? factor->high
+                                                   : factor->low;
+
+    for (size_t i = 0; factor->kind == CRS_FACTOR_VALUES && i < factor->num_values; i++) {
+        const double value = factor->values[i];
+
+        out = (latest ? value > out : value < out) ? value : out;
+    }
+    return out;
+}
+
 /* May an action end before it starts? Its start and its end vary independently. */
 static int
 check_times(crs_cli *cli, const crs_sensitivity_setup *self, const crs_job *job,
             const crs_target *targets)
 {
-    const double almost_all = 1.0 - 0x1p-31;
-
     for (size_t f = 0; f < self->plan.num_factors; f++) {
         const size_t i = targets[f].action;
         crs_action action;
@@ -186,10 +200,8 @@ check_times(crs_cli *cli, const crs_sensitivity_setup *self, const crs_job *job,
         action = job->strategy.actions[i];
         for (size_t g = 0; g < self->plan.num_factors; g++) {
             if (targets[g].param < 0 && targets[g].action == i) {
-                const double u = targets[g].offset == offsetof(crs_action, at_h)
-                                     ? almost_all
-                                     : 1.0 - almost_all;
-                const double value = crs_factor_value(&self->variation.factors[g], u);
+                const double value = extreme(&self->variation.factors[g],
+                                             targets[g].offset == offsetof(crs_action, at_h));
 
                 memcpy((char *)&action + targets[g].offset, &value, sizeof value);
             }
@@ -328,15 +340,17 @@ make_plan(crs_cli *cli, crs_sensitivity_setup *self)
 {
     const crs_option_value *reps = option(cli, CRS_OPT_REPS);
     const crs_study *study = &self->experiment.study;
+    /* the many replicates of a study that varies nothing are meant for something else */
+    const int for_this = study->has_replicates && study->vary.count > 0;
     crs_sensitivity_plan *plan = &self->plan;
 
     plan->num_outputs = self->runs.num_jobs * self->runs.block.num_metrics;
     plan->seed = self->experiment.plan.seed;
     plan->noisy = has_luck(cli, self);
-    plan->replicates = !plan->noisy            ? 1
-                       : reps->given           ? reps->integer
-                       : study->has_replicates ? study->replicates
-                                               : USUAL_REPLICATES;
+    plan->replicates = !plan->noisy  ? 1
+                       : reps->given ? reps->integer
+                       : for_this    ? study->replicates
+                                     : USUAL_REPLICATES;
     if (plan->second_order && plan->num_factors < 2) {
         crs_message_fail(&cli->message, CRS_ERR_INVALID,
                          "--second-order: the study varies one number only");

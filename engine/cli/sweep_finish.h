@@ -11,7 +11,7 @@ typedef struct crs_finish_plan {
     const char *dir;        /* where the tables go */
     int force;              /* 1: it need not be empty */
     const char *design_dir; /* where a design.csv is */
-    const char *isa;        /* NULL: nothing was computed here */
+    const char *isa;
     size_t threads;
     struct timespec started;
     double seconds;

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -105,34 +106,53 @@ compare(crs_cli *cli, const crs_sweep_folder *self, int resume, const crs_sweep_
 
 /* ---- what is put there ---- */
 
-/* Writes the points under a temporary name, and notes their hash. */
+/* Sends the points to a sink, and notes their hash. */
 static crs_status
-begin_design(crs_cli *cli, const char *dir, crs_design *design, crs_sweep_record *record,
-             crs_atomic_file *file)
+send_design(crs_cli *cli, crs_design *design, crs_sweep_record *record, crs_sink *sink)
 {
     size_t count = 0;
     char text[CRS_HASH_TEXT];
     const crs_column *columns = crs_sweep_design_columns(record->varied, record->num_varied,
                                                          &cli->arena, &count);
-    crs_status status = columns ? crs_atomic_open(file, dir, CRS_SWEEP_DESIGN, &cli->message)
-                                : crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
 
-    if (status != CRS_OK) {
-        return status;
+    if (!columns || crs_sweep_design_write(design, columns, count, sink) != CRS_OK) {
+        return crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
     }
-    status = crs_sweep_design_write(design, columns, count, &file->sink);
-    if (status == CRS_OK && crs_sink_flush(&file->sink) != CRS_OK) {
-        status = crs_output_write_error(file->path, &file->sink, &cli->message);
+    if (crs_sink_flush(sink) != CRS_OK) {
+        return crs_output_write_error(CRS_SWEEP_DESIGN, sink, &cli->message);
     }
-    if (status == CRS_OK) {
-        crs_hash_text(&file->sink.hash, text);
-        record->design_hash = crs_arena_text(&cli->arena, text, strlen(text));
-        status = record->design_hash ? CRS_OK : CRS_ERR_MEMORY;
+    crs_hash_text(&sink->hash, text);
+    record->design_hash = crs_arena_text(&cli->arena, text, strlen(text));
+    return record->design_hash ? CRS_OK
+                               : crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
+}
+
+/* Writes the points under a temporary name. Of shards, only the first keeps them: a thousand
+ * copies of a large design would be larger than the results. */
+static crs_status
+begin_design(crs_cli *cli, const char *dir, crs_design *design, crs_sweep_record *record,
+             crs_atomic_file *file)
+{
+    const int keeps = record->shard == 1;
+    crs_status status;
+
+    if (keeps) {
+        status = crs_atomic_open(file, dir, CRS_SWEEP_DESIGN, &cli->message);
+    } else {
+        *file = (crs_atomic_file){.fd = open("/dev/null", O_WRONLY | O_CLOEXEC)};
+        status = file->fd >= 0 && crs_sink_init_fd(&file->sink, file->fd) == CRS_OK
+                     ? CRS_OK
+                     : crs_message_fail(&cli->message, CRS_ERR_IO, "/dev/null: %s",
+                                        strerror(errno));
     }
-    if (status == CRS_ERR_MEMORY) {
-        crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
-    }
-    if (status != CRS_OK) {
+    status = status == CRS_OK ? send_design(cli, design, record, &file->sink) : status;
+    if (!keeps) {
+        if (file->fd >= 0) {
+            close(file->fd);
+        }
+        crs_sink_free(&file->sink);
+        *file = (crs_atomic_file){.fd = -1};
+    } else if (status != CRS_OK) {
         crs_atomic_abort(file);
     }
     return status;
@@ -170,7 +190,7 @@ settle(crs_cli *cli, crs_sweep_folder *self, int resume, crs_design *design,
         crs_atomic_abort(&file);
         return code;
     }
-    if (crs_atomic_commit(&file, &cli->message) != CRS_OK ||
+    if ((file.path && crs_atomic_commit(&file, &cli->message) != CRS_OK) ||
         (!is_begun && write_record(cli, self->path, record) != CRS_OK)) {
         return crs_cli_fail(cli, CRS_EXIT_FAILED);
     }

@@ -1,7 +1,7 @@
 /* sweep_folder: the folder in which a sweep, or a shard of one, grows.
  *
  *     sweep.json   what is computed (io/sweep_record.h)
- *     design.csv   the points
+ *     design.csv   the points; of shards, only the first has them
  *     chunks/      results so far (io/ledger.h); gone when the tables are written
  *     .lock        while a process works in it
  *

@@ -128,12 +128,13 @@ crs_normal_pair(uint32_t radius_word, uint32_t angle_word)
 #define CRS_POISSON_INVERSE_MAX 12
 
 /* The Poisson number of a mean in [0, 1] by inversion of u in (0, 1): how many of the first 12
- * values of the distribution function lie below u. Larger numbers are cut off at 12, which
- * happens with probability 6.4e-11 at mean 1, less than one step of crs_uniform(). */
+ * values of the distribution function lie below u; `none` is exp(-mean). Larger numbers are cut
+ * off at 12, which happens with probability 6.4e-11 at mean 1, less than one step of
+ * crs_uniform(). */
 static inline double
-crs_poisson_inverse(double u, double mean)
+crs_poisson_small(double u, double mean, double none)
 {
-    double term = crs_exp(-mean);
+    double term = none;
     double sum = term;
     double count = u > sum ? 1.0 : 0.0;
 
@@ -155,6 +156,13 @@ crs_poisson_inverse(double u, double mean)
     CRS_POISSON_TERM(11)
 #undef CRS_POISSON_TERM
     return count;
+}
+
+/* The same, where exp(-mean) is not at hand. */
+static inline double
+crs_poisson_inverse(double u, double mean)
+{
+    return crs_poisson_small(u, mean, crs_exp(-mean));
 }
 
 /* Draws of all lanes of a block. `key` is [4][CRS_LANES], the words of every lane's key. */

@@ -104,6 +104,18 @@ crs_exp(double x)
            crs_from_bits((n - half) << 52);
 }
 
+/* exp(x) for |x| <= 700, where 2^k needs no second factor: fewer operations where the argument is
+ * known to be moderate. Maximum error 1.1 ulp. */
+static inline double
+crs_exp_moderate(double x)
+{
+    const double t = x * CRS_LOG2_E + CRS_ROUND_MAGIC;
+    const double k = t - CRS_ROUND_MAGIC;
+    const double r = (x - k * CRS_LN2_HI) - k * CRS_LN2_LO;
+
+    return (1.0 + crs_expm1_reduced(r)) * crs_from_bits((crs_bits(t) << 52) + crs_bits(1.0));
+}
+
 /* 1 - exp(-x) for x >= 0: the probability that a rate x acts. 0 at 0 exactly, 1 at inf; error
  * below 1.2 ulp, also at the smallest x. */
 static inline double

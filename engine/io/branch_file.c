@@ -338,42 +338,49 @@ check_header(const crs_reader *reader, const char *version, const char *path, co
     return CRS_OK;
 }
 
-crs_status
-crs_branch_read(const crs_reader *reader, const char *version, const char *path,
-                crs_branch *branch, crs_source *source)
+/* Finds the header and the numbers behind it, and checks the hash. */
+static crs_status
+open_envelope(const crs_reader *reader, const char *name, const unsigned char *bytes,
+              size_t length, size_t *header_bytes, size_t *numbers, size_t *used)
 {
-    unsigned char *bytes = NULL;
-    size_t length = 0, header_bytes = 0, numbers = 0, used = 0;
     crs_hash hash;
     char text[CRS_HASH_TEXT];
-    crs_json_file *file = crs_arena_alloc(reader->arena, 1, sizeof(*file));
-    crs_branch out = {0};
-    header head;
-    crs_status status = file == NULL
-                            ? crs_message_fail(reader->message, CRS_ERR_MEMORY, "out of memory")
-                            : slurp(reader, path, &bytes, &length);
-    if (status != CRS_OK) {
-        return status;
-    }
     if (length < sizeof(MAGIC) - 1 || memcmp(bytes, MAGIC, sizeof(MAGIC) - 1) != 0) {
-        return damaged(reader, path, "is not a saved state");
+        return damaged(reader, name, "is not a saved state");
     }
-    if (!read_sizes(bytes, length, &header_bytes, &numbers, &used)) {
-        return damaged(reader, path, "the saved state is cut short or damaged");
+    if (!read_sizes(bytes, length, header_bytes, numbers, used)) {
+        return damaged(reader, name, "the saved state is cut short or damaged");
     }
     crs_hash_init(&hash);
     crs_hash_add(&hash, bytes, length - HASH_BYTES);
     crs_hash_text(&hash, text);
     if (memcmp(text, bytes + length - HASH_BYTES, HASH_BYTES) != 0) {
-        return damaged(reader, path, "the saved state is damaged: its SHA-256 does not agree");
+        return damaged(reader, name, "the saved state is damaged: its SHA-256 does not agree");
     }
-    status = crs_json_parse(path, (const char *)bytes + used, header_bytes, reader->arena, file,
-                            reader->message);
+    return CRS_OK;
+}
+
+crs_status
+crs_branch_parse(const crs_reader *reader, const char *version, const char *name,
+                 const unsigned char *bytes, size_t length, crs_branch *branch)
+{
+    size_t header_bytes = 0, numbers = 0, used = 0;
+    crs_json_file *file = crs_arena_alloc(reader->arena, 1, sizeof(*file));
+    crs_branch out = {0};
+    header head;
+    crs_status status = file == NULL
+                            ? crs_message_fail(reader->message, CRS_ERR_MEMORY, "out of memory")
+                            : open_envelope(reader, name, bytes, length, &header_bytes, &numbers,
+                                            &used);
+    if (status == CRS_OK) {
+        status = crs_json_parse(name, (const char *)bytes + used, header_bytes, reader->arena,
+                                file, reader->message);
+    }
     if (status == CRS_OK) {
         status = crs_shape_read(reader, file, file->root, &header_shape, &head);
     }
     if (status == CRS_OK) {
-        status = check_header(reader, version, path, &head, numbers, &out);
+        status = check_header(reader, version, name, &head, numbers, &out);
     }
     if (status != CRS_OK) {
         return status;
@@ -394,14 +401,27 @@ crs_branch_read(const crs_reader *reader, const char *version, const char *path,
     out.numbers = values + head.num_params;
     out.past = (crs_strategy){head.actions.items, head.actions.count};
     *branch = out;
-    if (source != NULL) {
-        crs_hash whole;
-        crs_hash_init(&whole);
-        crs_hash_add(&whole, bytes, length);
-        source->path = path;
-        crs_hash_text(&whole, source->hash);
-    }
     return CRS_OK;
+}
+
+crs_status
+crs_branch_read(const crs_reader *reader, const char *version, const char *path,
+                crs_branch *branch, crs_source *source)
+{
+    unsigned char *bytes = NULL;
+    size_t length = 0;
+    crs_hash hash;
+    crs_status status = slurp(reader, path, &bytes, &length);
+    if (status == CRS_OK) {
+        status = crs_branch_parse(reader, version, path, bytes, length, branch);
+    }
+    if (status == CRS_OK && source != NULL) {
+        crs_hash_init(&hash);
+        crs_hash_add(&hash, bytes, length);
+        source->path = path;
+        crs_hash_text(&hash, source->hash);
+    }
+    return status;
 }
 
 /* ---- comparing ---- */

@@ -26,6 +26,10 @@ crs_status crs_branch_write(const crs_branch *branch, const crs_model *model, co
 crs_status crs_branch_read(const crs_reader *reader, const char *version, const char *path,
                            crs_branch *branch, crs_source *source);
 
+/* The same from bytes[length]; `name` stands for the file in messages. */
+crs_status crs_branch_parse(const crs_reader *reader, const char *version, const char *name,
+                            const unsigned char *bytes, size_t length, crs_branch *branch);
+
 /* Does the state fit a run of the case `case_id` under `plan` (that of crs_replay_block_plan())
  * with these parameters, seed and replicates? CRS_ERR_INVALID and a message that names what
  * differs. */

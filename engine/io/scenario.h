@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "io/fit_spec.h"
 #include "io/shape.h"
 #include "study/case.h"
 
@@ -74,6 +75,8 @@ typedef struct crs_study {
     int has_design;
     crs_array metrics; /* of crs_study_metric; complete, checked; count 0: not given */
     uint64_t outputs;
+    int has_fit;
+    crs_fit_spec fit;
 } crs_study;
 
 /* Reads a case. Its params are the model's defaults and, over them, those of the file. */

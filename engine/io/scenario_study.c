@@ -46,6 +46,10 @@ crs_study_from_json(const crs_reader *reader, const crs_json_file *file, crs_stu
     if (status == CRS_OK) {
         status = crs_study_check(reader, file, &result);
     }
+    if (status == CRS_OK && result.has_fit) {
+        status = crs_fit_spec_check(reader, file, crs_json_get(file->root, "fit"), &result.cases,
+                                    &result.fit);
+    }
     if (status == CRS_OK) {
         *out = result;
     }

@@ -265,6 +265,12 @@ static const crs_shape_key study_keys[] = {
      .fallback = -1.0,
      .names = &names_outputs,
      .meaning = "tables of a sweep that are written, beside design.csv; all unless said"},
+    {.name = "fit",
+     .kind = CRS_KEY_OBJECT,
+     .offset = offsetof(crs_study, fit),
+     .given = offsetof(crs_study, has_fit) + 1,
+     .shape = &crs_shape_fit,
+     .meaning = "for crisim fit: what is fitted, and to what"},
 };
 
 const crs_shape crs_shape_study = {

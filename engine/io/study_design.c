@@ -27,6 +27,9 @@ find_aim(const crs_reader *reader, const char *path, crs_aim *aim)
     crs_aim out = {.param = -1};
 
     if (strncmp(path, ACTION_PATH, prefix) != 0) {
+        if (strncmp(path, "strategy.", strlen("strategy.")) == 0) {
+            return CRS_ERR_ARGUMENT;
+        }
         out.param = crs_param_find(reader->model->params, reader->model->num_params, path);
         if (out.param < 0) {
             return CRS_ERR_NAME;

@@ -66,6 +66,7 @@ crs_sweep_record_write(const crs_sweep_record *record, crs_sink *sink)
     crs_json_put_text(&w, "study", record->study);
     crs_json_put_text(&w, "title", record->title);
     crs_json_put_text(&w, "model", record->model);
+    crs_json_put_text(&w, "numerics", record->numerics);
     crs_json_put_text(&w, "seed", seed); /* as text: JSON's numbers end at 2^53 */
     crs_json_put_integer(&w, "replicates", record->replicates);
     crs_json_put_number(&w, "days", record->days);
@@ -228,6 +229,7 @@ read_members(source *s, crs_sweep_record *out)
     out->study = text_of(s, "study");
     out->title = text_of(s, "title");
     out->model = text_of(s, "model");
+    out->numerics = text_of(s, "numerics");
     if (crs_number_parse_unsigned(text_of(s, "seed"), &out->seed) != CRS_OK) {
         s->failed = s->failed ? s->failed : "seed";
     }
@@ -368,6 +370,7 @@ crs_sweep_record_compare(const crs_sweep_record *here, const crs_sweep_record *t
     compare_text(&d, "version of crisim", here->version, there->version);
     compare_text(&d, "study", here->study, there->study);
     compare_text(&d, "model", here->model, there->model);
+    compare_text(&d, "numerics", here->numerics, there->numerics);
     compare_text(&d, "seed", seeds[0], seeds[1]);
     compare_number(&d, "replicates", (double)here->replicates, (double)there->replicates);
     compare_number(&d, "days", here->days, there->days);

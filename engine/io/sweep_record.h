@@ -25,6 +25,7 @@ typedef struct crs_sweep_record {
     const char *version; /* of crisim */
     const char *study, *title;
     const char *model;
+    const char *numerics; /* "exact" or "fast"; the two give different bytes */
     uint64_t seed, replicates;
     double days, dt_h;
     crs_ids noises;

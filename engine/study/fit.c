@@ -182,7 +182,12 @@ simulate_case(batch *work, size_t *targets, crs_metric *metrics, size_t count)
 
     work->num_metrics = 0;
     for (size_t t = 0; t < fit->num_targets; t++) {
-        if (fit->targets[t].of == work->of) {
+        const int counts = fit->targets[t].weight > 0.0 || !fit->counted_only;
+
+        for (size_t i = 0; i < count && !counts; i++) {
+            work->f[i * fit->num_targets + t] = (double)NAN;
+        }
+        if (fit->targets[t].of == work->of && counts) {
             targets[work->num_metrics] = t;
             metrics[work->num_metrics++] = fit->targets[t].metric;
         }

@@ -79,6 +79,7 @@ typedef struct crs_fit {
     uint64_t replicates; /* of a noisy case; a case without noise is run once */
     size_t threads;
     const volatile int *stop; /* may be NULL; when it becomes nonzero: CRS_ERR_STOPPED */
+    int counted_only; /* 1: targets of weight 0 are not simulated, but NaN: saves their cases */
 } crs_fit;
 
 /* The standard normal distribution function; relative error below 1e-13 for z > -8. */

@@ -71,7 +71,9 @@ has_noise(const crs_replay_plan *plan)
 uint64_t
 crs_replay_replicates(const crs_replay_plan *plan)
 {
-    return has_noise(plan) ? plan->replicates : 1;
+    const uint64_t sets = plan->num_sets > 0 ? plan->num_sets : 1;
+
+    return has_noise(plan) || plan->replicates < sets ? plan->replicates : sets;
 }
 
 static int
@@ -184,10 +186,11 @@ static void
 start_run(void *context, size_t thread, size_t slot, uint64_t index, crs_run *run)
 {
     const crs_replay_plan *plan = ((const job *)context)->plan;
+    const double *params = plan->num_sets > 0 ? plan->sets[index % plan->num_sets] : plan->params;
 
     (void)thread;
     (void)slot;
-    *run = (crs_run){plan->params, plan->strategy, plan->seed, index};
+    *run = (crs_run){params, plan->strategy, plan->seed, index};
 }
 
 static void

@@ -51,6 +51,8 @@ typedef enum crs_replay_series {
 typedef struct crs_replay_plan {
     const crs_model *model;
     const double *params;         /* [model->num_params] */
+    const double *const *sets;    /* [num_sets]: replicate r has set r mod num_sets ... */
+    size_t num_sets;              /* ... instead of `params`; 0: `params` */
     const crs_strategy *strategy; /* may be NULL: no action ever */
     const crs_fact *facts;        /* [num_facts], may be NULL if there are none */
     size_t num_facts;
@@ -58,7 +60,7 @@ typedef struct crs_replay_plan {
     double dt_h; /* hours a step; must divide 24 */
     double days; /* length of the run; a whole number of steps */
     uint64_t seed;
-    uint64_t replicates; /* >= 1; without noise one is run, for all are equal */
+    uint64_t replicates; /* >= 1; without noise at most one a set is run: more would be equal */
     size_t threads;      /* >= 1 */
     double every_h;      /* hours between samples of series and bands; a whole number of steps */
     crs_replay_series series;
@@ -107,7 +109,7 @@ crs_status crs_replay_run(crs_replay *self, const crs_replay_plan *plan);
 /* Frees what a replay holds; safe twice. */
 void crs_replay_free(crs_replay *self);
 
-/* Replicates that the plan would run: 1 if all noise is off, else plan->replicates. */
+/* Replicates that the plan would run: plan->replicates; if all noise is off, at most one a set. */
 uint64_t crs_replay_replicates(const crs_replay_plan *plan);
 
 /* What the blocks of the replay do; its metrics[model->num_metrics + num_facts] belong to the

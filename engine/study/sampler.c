@@ -10,6 +10,11 @@
 /* Longest stretch. */
 #define STRETCH 2.0
 
+/* Power of the stretch in its acceptance, for d dimensions. A test plants another. */
+#ifndef CRS_STRETCH_POWER
+#define CRS_STRETCH_POWER(d) ((double)(d)-1.0)
+#endif
+
 /* Purposes of random numbers. */
 enum { PURPOSE_CHOICE = 0x73616d01, PURPOSE_ACCEPT, PURPOSE_NORMAL };
 
@@ -113,7 +118,7 @@ offer_stretch(const crs_sampler *self, const double *x, const double *y, uint32_
     for (size_t j = 0; j < d; j++) {
         to[j] = y[j] + s * (x[j] - y[j]);
     }
-    return ((double)d - 1.0) * crs_log(s);
+    return CRS_STRETCH_POWER(d) * crs_log(s);
 }
 
 static double

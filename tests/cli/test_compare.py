@@ -182,14 +182,20 @@ class Compare(Cli):
         self.says(INVALID, "crisim: nowhere.csv: cannot be opened: No such file or "
                            "directory", *compare, "--params",
                   "nowhere.csv")
+        self.write("s.json", '{"id": "s", "title": "S", "about": "For a test.", "cases": '
+                             '["shudong"], "vary": {"attention.contagion": {"values": [0.05]}}, '
+                             '"design": {"kind": "grid"}}')
+        _, err = self.crisim("compare", "--study", "s.json", code=USAGE)
+        self.assertIn("compare takes parameter sets with --params", err)
         for text, message in (
                 ("attention.contagon\n1\n", "crisim: x.csv:1:1: there is no parameter "
                  "\"attention.contagon\" (did you mean \"attention.contagion\"?)"),
-                ("attention.contagion\n-7\n", "crisim: x.csv:2:1: attention.contagion: -7 is not "
-                 "in 0 .. 0.5"),
                 ("attention.contagion\n", "crisim: x.csv: no parameter sets")):
             self.write("x.csv", text)
             self.says(INVALID, message, *compare, "--params", "x.csv")
+        self.write("x.csv", "attention.contagion\n-7\n")
+        _, err = self.crisim(*compare, "--params", "x.csv", code=INVALID)
+        self.assertRegex(err, r"^crisim: x\.csv:2:1: attention\.contagion: -7 is not in 0")
         os.mkdir(self.path("full"))
         self.write("full/x", "x")
         self.crisim(*compare, "--strategies", GOLDEN, "-o", "full", code=FAILED)
