@@ -1,7 +1,6 @@
 #include <time.h>
 
 #include "cli/experiment.h"
-#include "models/field.h"
 
 /* Each figure is the fastest of some rounds; a round lasts at least this many seconds. */
 #define ROUND_SECONDS 0.2
@@ -66,7 +65,7 @@ static crs_status
 measure(const crs_plan *plan, measurement *self)
 {
     const crs_model *model = plan->model;
-    double params[CRS_FIELD_NUM_PARAMS];
+    double params[CRS_MAX_CONSTANTS];
     crs_ensemble ensemble = {.plan = *plan,
                              .num_runs = CRS_LANES * self->threads,
                              .num_threads = self->threads,
@@ -143,7 +142,7 @@ print_json(crs_cli *cli, const crs_plan *plan, const measurement *rows, size_t n
 int
 crs_cmd_bench(crs_cli *cli)
 {
-    const crs_model *model = &crs_model_field;
+    const crs_model *model = cli->reader.model;
     measurement rows[] = {
         {"noise on", 1, 1, 0.0}, {"noise off", 0, 1, 0.0}, {"noise on", 1, 1, 0.0}};
     crs_metric metrics[CRS_MAX_CONSTANTS];

@@ -88,8 +88,8 @@ static const page pages[CRS_NUM_COMMANDS] = {
          .examples = {{"crisim sensitivity what-matters --points 128",
                        "the calibrated parameters"},
                       {"crisim sensitivity what-matters --method morris", "a quick screening"},
-                      {"crisim sensitivity three-cases --method morris -o out-morris",
-                       "all parameters that have a prior; also write indices.csv"}}},
+                      {"crisim sensitivity what-matters --method morris --points 8 -o out-morris",
+                       "also write indices.csv"}}},
     [CRS_COMMAND_SWEEP] =
         {.usage = "sweep [OPTION...] STUDY -o DIR",
          .text = "Runs every point of a study's design, in every case under every strategy, as "

@@ -17,6 +17,9 @@
 #define MIN_LINES 3
 #define BAR       24
 
+/* On terminals narrower than this, bars are short and one interval is left out. */
+#define WIDE_ENOUGH 100
+
 /* A factor that takes part in less than this is left out of the picture. */
 #define LITTLE 0.01
 
@@ -268,13 +271,21 @@ say_doubts(const crs_sensitivity_result *self, const output *of, char *text, siz
 
 /* ---- pictures ---- */
 
+static int
+is_narrow(const crs_cli *cli)
+{
+    return cli->style.width > 0 && cli->style.width < WIDE_ENOUGH;
+}
+
 /* A bar: `strong` eighths of a character cell in full, up to `weak` in shade. */
 static void
-draw_bar(double strong, double weak, int unicode, char *text, size_t size)
+draw_bar(const crs_cli *cli, double strong, double weak, char *text, size_t size)
 {
+    const int unicode = cli->style.unicode;
+    const int width = is_narrow(cli) ? BAR / 2 : BAR;
     writer out = {text, size, 0};
-    const int full = (int)floor(fmin(fmax(strong, 0.0), 1.0) * BAR + 0.5);
-    const int all = (int)floor(fmin(fmax(weak, 0.0), 1.0) * BAR + 0.5);
+    const int full = (int)floor(fmin(fmax(strong, 0.0), 1.0) * width + 0.5);
+    const int all = (int)floor(fmin(fmax(weak, 0.0), 1.0) * width + 0.5);
 
     text[0] = '\0';
     for (int i = 0; i < BAR && (i < full || i < all); i++) {
@@ -315,9 +326,13 @@ add_sobol_line(const crs_cli *cli, const crs_sensitivity_result *self, const out
     const crs_estimate total = get(self, of, CRS_SENSITIVITY_TOTAL, (int)factor);
     char bar[BAR * 4 + 1];
 
-    draw_bar(first.value / largest, total.value / largest, cli->style.unicode, bar, sizeof bar);
+    draw_bar(cli, first.value / largest, total.value / largest, bar, sizeof bar);
     crs_table_cell(table, name_of(self, factor));
-    add_share(&first, table);
+    if (is_narrow(cli)) {
+        crs_table_format(table, "%.3f", tidy(first.value, 0.001));
+    } else {
+        add_share(&first, table);
+    }
     add_share(&total, table);
     crs_table_cell(table, bar);
 }
@@ -329,7 +344,7 @@ add_morris_line(const crs_cli *cli, const crs_sensitivity_result *self, const ou
     const crs_estimate mu_star = get(self, of, CRS_SENSITIVITY_MU_STAR, (int)factor);
     char bar[BAR * 4 + 1];
 
-    draw_bar(mu_star.value / largest, 0.0, cli->style.unicode, bar, sizeof bar);
+    draw_bar(cli, mu_star.value / largest, 0.0, bar, sizeof bar);
     crs_table_cell(table, name_of(self, factor));
     crs_table_number(table, mu_star.value);
     add_interval(&mu_star, table);
@@ -349,6 +364,8 @@ print_picture(const crs_cli *cli, const crs_sensitivity_result *self, const outp
     const size_t k = self->analysis->plan.num_factors;
     const crs_sensitivity_index leading = is_morris(self) ? CRS_SENSITIVITY_MU_STAR
                                                           : CRS_SENSITIVITY_TOTAL;
+    static const crs_table_column narrow[] = {
+        {"", 0, 0}, {"alone", 1, 0}, {"in all", 1, 0}, {"95 %", 0, 0}, {"", 0, 0}};
     double largest;
     size_t lines = 0;
     crs_table table;
@@ -356,7 +373,11 @@ print_picture(const crs_cli *cli, const crs_sensitivity_result *self, const outp
 
     crs_sensitivity_rank(self->analysis, of->estimates, factors);
     largest = get(self, of, leading, (int)factors[0]).value;
-    crs_table_init(&table, is_morris(self) ? morris : sobol, COUNT(sobol));
+    if (is_narrow(cli) && !is_morris(self)) {
+        crs_table_init(&table, narrow, COUNT(narrow));
+    } else {
+        crs_table_init(&table, is_morris(self) ? morris : sobol, COUNT(sobol));
+    }
     for (; lines < k && lines < MAX_LINES; lines++) {
         const double value = get(self, of, leading, (int)factors[lines]).value;
 
@@ -440,22 +461,23 @@ print_whole(const crs_cli *cli, const crs_sensitivity_result *self, const output
 {
     const double share = get(self, of, CRS_SENSITIVITY_NOISE_SHARE, -1).value;
     const double luck = get(self, of, CRS_SENSITIVITY_NOISE_SD, -1).value;
-    char mean[64], sd[64], noise[64];
+    char mean[64], sd[64], noise[64], text[512];
+    writer out = {text, sizeof text, 0};
 
     crs_text_number(get(self, of, CRS_SENSITIVITY_MEAN, -1).value, mean, sizeof mean);
     crs_text_number(get(self, of, CRS_SENSITIVITY_SD, -1).value, sd, sizeof sd);
     crs_text_number(luck, noise, sizeof noise);
-    crs_cli_print(cli, "mean %s", mean);
+    say(&out, "mean %s", mean);
     if (!is_morris(self)) {
-        crs_cli_print(cli, ", spread %s (standard deviation over what is varied)", sd);
+        say(&out, ", spread %s (standard deviation over what is varied)", sd);
     }
     if (self->analysis->plan.noisy && !isnan(luck)) {
-        crs_cli_print(cli, "; luck adds %s", noise);
+        say(&out, "; luck adds %s", noise);
         if (!is_morris(self) && !isnan(share)) {
-            crs_cli_print(cli, ", %d %% of the variance of a single run", percent(share));
+            say(&out, ", %d %% of the variance of a single run", percent(share));
         }
     }
-    crs_sink_text(cli->out, "\n");
+    crs_text_print(text, &cli->style, cli->out);
 }
 
 static crs_status

@@ -161,6 +161,22 @@ replicates_of(const crs_fit *self, size_t of)
     return 1;
 }
 
+/* Steps that a case must be run for its targets; what they are does not depend on more. */
+static long
+needed_steps(const crs_fit *fit, const crs_metric *metrics, size_t num_metrics)
+{
+    const long all = (long)floor(fit->days * 24.0 / fit->dt_h + 0.5);
+    long last = 1;
+
+    for (size_t m = 0; m < num_metrics; m++) {
+        const double last_h = crs_metric_last_h(&metrics[m]);
+        const long step = last_h < fit->days * 24.0 ? (long)ceil(last_h / fit->dt_h) + 1 : all;
+
+        last = step > last ? step : last;
+    }
+    return last < all ? last : all;
+}
+
 static crs_status
 simulate_case(batch *work, size_t *targets, crs_metric *metrics, size_t count)
 {
@@ -169,7 +185,6 @@ simulate_case(batch *work, size_t *targets, crs_metric *metrics, size_t count)
         .plan = {.model = fit->model,
                  .isa = fit->isa,
                  .dt_h = fit->dt_h,
-                 .num_steps = (long)floor(fit->days * 24.0 / fit->dt_h + 0.5),
                  .metrics = metrics,
                  .record_every = 1},
         .num_threads = fit->threads,
@@ -197,6 +212,7 @@ simulate_case(batch *work, size_t *targets, crs_metric *metrics, size_t count)
     }
     work->replicates = replicates_of(fit, work->of);
     ensemble.plan.num_metrics = work->num_metrics;
+    ensemble.plan.num_steps = needed_steps(fit, metrics, work->num_metrics);
     ensemble.num_runs = count * work->replicates;
     status = crs_ensemble_run(&ensemble);
     for (size_t i = 0; i < count && status == CRS_OK && work->replicates > 1; i++) {
