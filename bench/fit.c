@@ -22,7 +22,7 @@
 #include "study/posterior.h"
 
 /* Candidates that a minimiser without derivatives may simulate. */
-#define CAP 4000
+#define CAP 1500
 
 typedef struct counted {
     const crs_fit *fit;

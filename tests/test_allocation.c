@@ -15,6 +15,7 @@
 #include "models/registry.h"
 #include "sim/ensemble.h"
 #include "study/compare.h"
+#include "study/sensitivity_run.h"
 
 /* Calls to come before one fails; negative: none fails. */
 static _Atomic long allocations_left = -1, threads_left = -1;
@@ -246,6 +247,60 @@ test_compare_allocations(void **unused)
     }
 }
 
+/* A sensitivity analysis from its preparation to its estimates. */
+static crs_status
+analyse(const crs_sensitivity_plan *plan, const crs_sensitivity_runs *runs)
+{
+    static crs_estimate estimates[64];
+    crs_sensitivity analysis;
+    crs_status status = crs_sensitivity_init(&analysis, plan);
+
+    if (status == CRS_OK) {
+        status = crs_sensitivity_run(&analysis, runs);
+    }
+    if (status == CRS_OK) {
+        status = crs_sensitivity_estimate(&analysis, 0, estimates);
+    }
+    crs_sensitivity_free(&analysis);
+    crs_sensitivity_free(&analysis);
+    return status;
+}
+
+static void
+test_sensitivity_allocations(void **unused)
+{
+    const crs_model *model = crs_model_at(0);
+    const crs_factor factors[] = {
+        {.name = "a", .kind = CRS_FACTOR_LINEAR, .low = 0.1, .high = 1.0},
+        {.name = "b", .kind = CRS_FACTOR_LINEAR, .low = 0.1, .high = 1.0}};
+    const crs_target targets[] = {{.param = 0}, {.param = 1}};
+    const crs_sweep_job job = {.params = params, .targets = targets};
+    const crs_sensitivity_plan plan = {.design = CRS_DESIGN_SOBOL,
+                                       .second_order = 1,
+                                       .num_factors = 2,
+                                       .rows = 8,
+                                       .replicates = 1,
+                                       .num_outputs = 2,
+                                       .seed = 1};
+    crs_sensitivity_runs runs = {.block = plan_for(model), .factors = factors, .jobs = &job};
+    crs_status status = CRS_ERR_MEMORY;
+    long fail_at = 0;
+
+    (void)unused;
+    crs_param_defaults(model->params, model->num_params, params);
+    runs.block.num_metrics = 2;
+    runs.num_jobs = runs.threads = 1;
+    for (; status != CRS_OK; fail_at++) {
+        start_counting(fail_at, -1);
+        status = analyse(&plan, &runs);
+        stop_counting();
+        assert_true(status == CRS_OK || status == CRS_ERR_MEMORY);
+        assert_int_equal(atomic_load(&num_alive), 0);
+        assert_true(fail_at < 200);
+    }
+    assert_true(fail_at > 20);
+}
+
 static void
 test_threads_that_do_not_start(void **unused)
 {
@@ -295,6 +350,7 @@ main(void)
         cmocka_unit_test(test_block_allocations),
         cmocka_unit_test(test_ensemble_allocations),
         cmocka_unit_test(test_compare_allocations),
+        cmocka_unit_test(test_sensitivity_allocations),
         cmocka_unit_test(test_threads_that_do_not_start),
         cmocka_unit_test(test_memory_is_bounded),
     };
