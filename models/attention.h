@@ -29,7 +29,7 @@ crs_attention_growth(double negative, double aware_public, double contagion_dt, 
 static inline double
 crs_attention_burst(double burst, double growth, double impulse)
 {
-    return crs_clamp(burst * crs_exp(growth) + impulse, 0.0, CRS_ATTENTION_CAP);
+    return crs_clamp(burst * crs_exp_moderate(growth) + impulse, 0.0, CRS_ATTENTION_CAP);
 }
 
 /* (7) Slow discussion after a step; `keep` is exp(-delta_s dt). */

@@ -9,6 +9,13 @@
 /* Reviews are written at this fraction of the rate at one unit of attention when there is none. */
 #define CRS_FIRM_QUIET_REVIEWS 0.02
 
+/* A ratio of trusts to a power between 0 and 10; ratios below 1e-30 count as that. */
+static inline double
+crs_firm_power(double trust_ratio, double power)
+{
+    return crs_exp_moderate(power * crs_log_normal(crs_max(1e-30, trust_ratio)));
+}
+
 /* (13) Churn hazard over a step, >= 0. */
 static inline double
 crs_firm_hazard(double attention, double negative, double aware, double trust_ratio,
@@ -22,7 +29,8 @@ crs_firm_hazard(double attention, double negative, double aware, double trust_ra
 static inline double
 crs_firm_signups(double trust_ratio, double power, double aware, double negative, double attention)
 {
-    return crs_pow(trust_ratio, power) * (1.0 - aware * negative * crs_min(1.0, 3.0 * attention));
+    return crs_firm_power(trust_ratio, power) *
+           (1.0 - aware * negative * crs_min(1.0, 3.0 * attention));
 }
 
 /* (14) Mean stars of the reviews that are written now: 1, 3 and 5 by opinion, the angry write
@@ -68,7 +76,7 @@ static inline double
 crs_firm_orders(double trust_ratio, double power, double value, double per_value, double attention,
                 double negative, double held_back)
 {
-    return crs_pow(trust_ratio, power) * (1.0 + per_value * value) *
+    return crs_firm_power(trust_ratio, power) * (1.0 + per_value * value) *
            (1.0 - held_back * crs_min(1.0, attention) * negative);
 }
 
