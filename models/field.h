@@ -7,9 +7,9 @@
  * What is computed when:
  *   1. derive()  once a run: rates per step and other constants of the parameters
  *   2. force()   when levers change: what the response does to outrage, resentment, evidence
- *   3. step()    every step, all lanes (field_kernel.c): attention, then opinion, awareness and
- *                trust group by group, then resentment, evidence, value and the firm, all from
- *                the values at t */
+ *   3. step()    every step, all lanes (field_kernel.c): the firm, then attention, then opinion,
+ *                awareness and trust group by group, then vacuum, resentment, evidence and value:
+ *                in this order all of them still see the values at t */
 #ifndef CRS_MODELS_FIELD_H
 #define CRS_MODELS_FIELD_H
 

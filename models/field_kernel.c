@@ -151,7 +151,7 @@ field_firm(crs_row *restrict s, const crs_row *restrict d, const crs_row *restri
         const double hazard = crs_firm_hazard(attention, negative, aware, trust, D(CHURN_BASE),
                                               D(CHURN_HEAT), D(CHURN_DISTRUST));
         const double leaving = crs_one_minus_exp_neg(hazard) * S(USERS);
-        const double returning = D(WIN_BACK) * trust * S(LOST);
+        const double returning = crs_min(1.0, D(WIN_BACK) * trust) * S(LOST);
         const double signups = crs_firm_signups(S(TRUST_PUBLIC) * D(PER_TRUST_PUBLIC),
                                                 D(SIGNUP_POWER), S(AWARE_PUBLIC),
                                                 S(NEGATIVE_PUBLIC), attention);
@@ -328,7 +328,7 @@ field_observe_discourse(crs_row *restrict s, const crs_row *restrict d, crs_row 
     field_discourse(s, d, out[CRS_FIELD_O_NEGATIVE], out[CRS_FIELD_O_POSITIVE]);
     CRS_EACH_LANE(l)
     {
-        OUT(NEUTRAL) = 1.0 - OUT(NEGATIVE) - OUT(POSITIVE);
+        OUT(NEUTRAL) = crs_max(0.0, 1.0 - OUT(NEGATIVE) - OUT(POSITIVE));
     }
 }
 

@@ -1,6 +1,7 @@
 #include <time.h>
 
 #include "cli/experiment.h"
+#include "cli/interrupt.h"
 
 /* Each figure is the fastest of some rounds; a round lasts at least this many seconds. */
 #define ROUND_SECONDS 0.2
@@ -71,6 +72,7 @@ measure(const crs_plan *plan, measurement *self)
                              .num_threads = self->threads,
                              .source = source,
                              .sink = sink,
+                             .stop = crs_interrupt_flag(),
                              .context = params};
 
     crs_param_defaults(model->params, model->num_params, params);
@@ -169,7 +171,8 @@ crs_cmd_bench(crs_cli *cli)
 
         if (status != CRS_OK) {
             crs_message_fail(&cli->message, status, "%s", crs_status_message(status));
-            return crs_cli_fail(cli, CRS_EXIT_FAILED);
+            return crs_cli_fail(cli, status == CRS_ERR_STOPPED ? crs_interrupt_exit_code()
+                                                               : CRS_EXIT_FAILED);
         }
     }
     if (crs_options_flag(cli->options, CRS_OPT_JSON)) {

@@ -227,7 +227,7 @@ write_bands(const crs_results *self, const crs_job *job, const crs_replay *repla
 
         crs_csv_text(csv, job->of->id);
         crs_csv_text(csv, job->strategy_id);
-        crs_csv_number(csv, replay->every_h * (double)sample);
+        crs_csv_number(csv, crs_replay_time_h(&self->experiment->plan, sample));
         crs_csv_text(csv, self->experiment->plan.model->observables[i].name);
         for (int q = 0; q < CRS_REPLAY_NUM_QUANTILES; q++) {
             crs_csv_number(csv, replay->bands[row].q[q]);
@@ -332,6 +332,8 @@ crs_manifest
 crs_results_manifest(const crs_cli *cli, const crs_experiment *experiment,
                      const struct timespec *started, double seconds)
 {
+    const crs_replay_plan plan = crs_experiment_plan(experiment, 0);
+
     return (crs_manifest){
         .title = experiment->study.title ? experiment->study.title : "A crisim simulation",
         .version = CRISIM_VERSION,
@@ -339,7 +341,7 @@ crs_results_manifest(const crs_cli *cli, const crs_experiment *experiment,
         .argv = cli->argv,
         .model = experiment->plan.model->name,
         .seed = experiment->plan.seed,
-        .replicates = experiment->num_noises > 0 ? experiment->plan.replicates : 1,
+        .replicates = crs_replay_replicates(&plan),
         .dt_h = experiment->plan.dt_h,
         .days = experiment->plan.days,
         .noises = experiment->noises,

@@ -355,7 +355,7 @@ make_record(crs_cli *cli, crs_sweep_setup *self)
     record->study = experiment->study.id;
     record->title = experiment->study.title;
     record->model = experiment->plan.model->name;
-    record->numerics = experiment->plan.isa < CRS_NUM_ISA ? "exact" : "fast";
+    record->numerics = experiment->plan.isa < CRS_NUM_ISA ? "exact" : "fast, " CRS_COMPILER;
     record->seed = experiment->plan.seed;
     record->replicates = self->sweep.plan.replicates;
     record->days = experiment->plan.days;

@@ -2,6 +2,11 @@
 
 #include "core/lanes.h"
 
+#ifdef CRS_HAVE_X86_KERNELS
+_Static_assert(CRS_ISA_AVX512_FAST - CRS_ISA_AVX512 == CRS_NUM_KERNELS - CRS_NUM_ISA,
+               "the last exact and the last fast instruction set must be the same");
+#endif
+
 int
 crs_isa_supported(crs_isa isa)
 {

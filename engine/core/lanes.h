@@ -25,7 +25,8 @@ _Static_assert(CRS_LANES % 8 == 0 && CRS_LANES > 0, "CRS_LANES must be a multipl
 /* One quantity, all lanes of a block. */
 typedef double crs_row[CRS_LANES];
 
-/* Loops over the lanes; the body must be free of calls and of branches on lane data. */
+/* Loops over the lanes. To become vector instructions, the body must be free of calls and of
+ * branches on lane data. */
 #define CRS_EACH_LANE(l) for (int l = 0; l < CRS_LANES; l++)
 
 #define CRS_PASTE_(a, b) a##b
@@ -39,7 +40,8 @@ typedef double crs_row[CRS_LANES];
  *
  * CRS_ISA_LIST are those of exact numerics: the same bits on all of them. CRS_FAST_LIST are copies
  * that may contract a * b + c into one rounding (FMA): faster, and the same bits among
- * themselves, but not those of the exact ones. Nobody gets them without asking. */
+ * themselves as long as one compiler made them, but not those of the exact ones. Nobody gets them
+ * without asking. */
 #ifdef CRS_HAVE_X86_KERNELS
 #define CRS_ISA_LIST(X)                                                                           \
     X(BASELINE, _baseline, "baseline", 1)                                                         \

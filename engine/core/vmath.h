@@ -19,6 +19,10 @@
 #define CRS_CORE_VMATH_H
 
 #include <stdint.h>
+
+#ifdef __FAST_MATH__
+#error "-ffast-math changes results from machine to machine; crisim is not built with it"
+#endif
 #include <string.h>
 
 /* 1.5 * 2^52: adding it to |x| < 2^51 rounds x to an integer, kept in the low bits. */

@@ -6,12 +6,6 @@
 
 #include "io/json_write.h"
 
-#ifdef __clang__
-#define COMPILER __VERSION__
-#else
-#define COMPILER "gcc " __VERSION__
-#endif
-
 /* The processor's name as Linux gives it, or "unknown". */
 static void
 read_cpu(char *name, size_t size)
@@ -62,7 +56,7 @@ write_host(const crs_manifest *manifest, crs_json_writer *writer)
         crs_json_put_text(writer, "machine", os.machine);
     }
     crs_json_put_text(writer, "cpu", cpu);
-    crs_json_put_text(writer, "compiler", COMPILER);
+    crs_json_put_text(writer, "compiler", CRS_COMPILER);
     crs_json_put_text(writer, "isa", manifest->isa);
     crs_json_put_text(writer, "numerics", strstr(manifest->isa, "-fast") ? "fast" : "exact");
     crs_json_put_integer(writer, "threads", manifest->threads);

@@ -13,6 +13,13 @@
 #include "io/csv.h"
 #include "io/scenario.h"
 
+/* What this was compiled with, e.g. "gcc 12.2.0". */
+#ifdef __clang__
+#define CRS_COMPILER __VERSION__
+#else
+#define CRS_COMPILER "gcc " __VERSION__
+#endif
+
 /* Filled in by the program. Pointers are borrowed. */
 typedef struct crs_manifest {
     const char *title;   /* of the data package, one line */

@@ -1,4 +1,5 @@
 #include "io/output.h"
+#include "io/json.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -285,11 +286,49 @@ write_documents(crs_output *output, const crs_manifest *manifest, crs_message *m
     return status;
 }
 
+static int
+is_written(const crs_output *output, const char *name)
+{
+    for (size_t i = 0; i < output->num_files; i++) {
+        if (strcmp(output->files[i].name, name) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Removes the files that the folder's older manifest lists and this run does not write: beside the
+ * new manifest they would look like its own. */
+static void
+remove_outdated(const crs_output *output, const char *manifest)
+{
+    crs_arena arena = {0};
+    crs_json_file file;
+    char path[4096];
+
+    if (crs_json_read(manifest, &arena, &file, NULL) == CRS_OK) {
+        const crs_json *outputs = crs_json_get(file.root, "outputs");
+
+        for (const crs_json *o = outputs ? outputs->first : NULL; o; o = o->next) {
+            const crs_json *name = crs_json_get(o, "path");
+
+            if (name && name->text && !strchr(name->text, '/') &&
+                !is_written(output, name->text)) {
+                snprintf(path, sizeof path, "%s/%s", output->dir, name->text);
+                unlink(path);
+            }
+        }
+    }
+    crs_arena_free(&arena);
+}
+
 static crs_status
 rename_all(crs_output *output, crs_message *message)
 {
     /* An older manifest would vouch for a folder that is half old, half new. */
     const char *manifest = output->files[output->num_files - 1].final_path;
+
+    remove_outdated(output, manifest);
     if (unlink(manifest) != 0 && errno != ENOENT) {
         return fail_errno(manifest, "could not be replaced", errno, message);
     }

@@ -57,12 +57,19 @@ crs_replay_count(const crs_replay *self, crs_verdict verdict)
 
 /* ---- the plan ---- */
 
+/* Does any of the parameter sets have noise? */
 static int
 has_noise(const crs_replay_plan *plan)
 {
-    for (size_t i = 0; i < plan->model->num_noises; i++) {
-        if (plan->params[plan->model->noises[i].param] != 0.0) {
-            return 1;
+    const size_t sets = plan->num_sets > 0 ? plan->num_sets : 1;
+
+    for (size_t set = 0; set < sets; set++) {
+        const double *params = plan->num_sets > 0 ? plan->sets[set] : plan->params;
+
+        for (size_t i = 0; i < plan->model->num_noises; i++) {
+            if (params[plan->model->noises[i].param] != 0.0) {
+                return 1;
+            }
         }
     }
     return 0;
@@ -74,6 +81,18 @@ crs_replay_replicates(const crs_replay_plan *plan)
     const uint64_t sets = plan->num_sets > 0 ? plan->num_sets : 1;
 
     return has_noise(plan) || plan->replicates < sets ? plan->replicates : sets;
+}
+
+static long
+steps_of(double hours, double dt_h)
+{
+    return (long)floor(hours / dt_h + 0.5);
+}
+
+double
+crs_replay_time_h(const crs_replay_plan *plan, size_t sample)
+{
+    return (double)(steps_of(plan->every_h, plan->dt_h) * (long)sample) * plan->dt_h;
 }
 
 static int
@@ -89,12 +108,6 @@ is_whole(double hours, double dt_h)
     const double steps = hours / dt_h;
 
     return steps >= 0.5 && steps < 2147483648.0 && fabs(steps - floor(steps + 0.5)) < 1e-6;
-}
-
-static long
-steps_of(double hours, double dt_h)
-{
-    return (long)floor(hours / dt_h + 0.5);
 }
 
 uint64_t
@@ -211,7 +224,6 @@ static crs_status
 hand_out(job *self, const crs_block *block, size_t lane, uint64_t replicate)
 {
     const crs_replay_plan *plan = self->plan;
-    const long every = steps_of(plan->every_h, plan->dt_h);
 
     for (size_t s = 0; s < self->num_samples; s++) {
         crs_status status;
@@ -219,8 +231,7 @@ hand_out(job *self, const crs_block *block, size_t lane, uint64_t replicate)
         for (size_t i = 0; i < self->out->num_observables; i++) {
             self->row[i] = crs_block_record(block, s, (int)i)[lane];
         }
-        status = plan->on_sample(plan->context, replicate, (double)(every * (long)s) * plan->dt_h,
-                                 self->row);
+        status = plan->on_sample(plan->context, replicate, crs_replay_time_h(plan, s), self->row);
         if (status != CRS_OK) {
             return status;
         }

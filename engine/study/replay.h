@@ -112,6 +112,9 @@ void crs_replay_free(crs_replay *self);
 /* Replicates that the plan would run: plan->replicates; if all noise is off, at most one a set. */
 uint64_t crs_replay_replicates(const crs_replay_plan *plan);
 
+/* Hours since the outbreak of a sample of the observables, 0 being the first. */
+double crs_replay_time_h(const crs_replay_plan *plan, size_t sample);
+
 /* What the blocks of the replay do; its metrics[model->num_metrics + num_facts] belong to the
  * caller, or are NULL: then the plan has no metrics. */
 crs_plan crs_replay_block_plan(const crs_replay_plan *plan, const crs_metric *metrics);

@@ -210,7 +210,7 @@ def simulate(params, actions, dt=1.0, days=180.0, columns=COLUMNS):
         v_1 = v + P(1 / tau_v) * (1 - v) * waiting  # (3)
 
         h = h_0 + h_A * A**2 * neg[USERS] * a[USERS] + h_T * np.maximum(0, 1 - T_users)  # (13)
-        leaving, returning = P(h) * N, P(omega_w) * T_users * L
+        leaving, returning = P(h) * N, np.minimum(1, P(omega_w) * T_users) * L
         H[i + 1], U[i + 1] = H[i] + h * dt, U[i] + leaving
         L = np.maximum(0, L + leaving - P(h_0) * N - returning)
         N = N + P(h_0) * signup + returning - leaving
