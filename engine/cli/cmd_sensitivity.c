@@ -98,9 +98,10 @@ compute(work *self)
     if (self->analysis.design != self->setup.plan.design &&
         self->setup.plan.method == CRS_SENSITIVITY_SOBOL) {
         crs_cli_note(cli,
-                     "note: %zu factors need more than the %d dimensions of a Sobol' sequence; a "
-                     "Latin hypercube takes its place",
-                     self->setup.plan.num_factors, CRS_DESIGN_MAX_SOBOL);
+                     "note: %zu factors need %zu dimensions, a Sobol' sequence has %d; a Latin "
+                     "hypercube takes its place",
+                     self->setup.plan.num_factors, 2 * self->setup.plan.num_factors,
+                     CRS_DESIGN_MAX_SOBOL);
     }
     self->setup.runs.on_progress = on_progress;
     self->setup.runs.context = self;

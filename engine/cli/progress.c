@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/progress.h"
+#include "cli/terminal.h"
 
 /* Seconds between two drawings, on a terminal and elsewhere. */
 #define TTY_INTERVAL  0.1
@@ -55,7 +56,12 @@ crs_progress_update(crs_progress *self, const char *what, uint64_t done)
     self->shown = now;
     self->visible = self->is_tty;
     crs_progress_line(line, sizeof line, what, done, self->total, now - self->started);
-    fprintf(stderr, self->is_tty ? "\r%.78s\x1b[K" : "%s\n", line);
+    if (self->is_tty) {
+        /* A line that wraps could not be drawn over. */
+        fprintf(stderr, "\r%.*s\x1b[K", crs_terminal_of(STDERR_FILENO).width - 1, line);
+    } else {
+        fprintf(stderr, "%s\n", line);
+    }
     fflush(stderr);
 }
 

@@ -429,8 +429,8 @@ is_better(const job *self, size_t a, size_t b)
     for (size_t i = 0; i < plan->num_pareto; i++) {
         const size_t m = plan->pareto[i];
         const double sign = plan->model->metrics[plan->metrics[m]].direction;
-        const double gain = sign * (crs_compare_standing(self->out, m, a)->mean.mean -
-                                    crs_compare_standing(self->out, m, b)->mean.mean);
+        const double gain = sign * crs_gain(crs_compare_standing(self->out, m, a)->mean.mean,
+                                            crs_compare_standing(self->out, m, b)->mean.mean);
 
         if (!(gain >= 0.0)) {
             return 0;

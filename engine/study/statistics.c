@@ -217,6 +217,14 @@ crs_bootstrap_interval(const double *values, size_t count, double level, size_t 
 
 /* ---- dominance and ranks ---- */
 
+double
+crs_gain(double a, double b)
+{
+    const double gain = a - b;
+
+    return fabs(gain) <= 1e-12 * (fabs(a) + fabs(b)) ? 0.0 : gain;
+}
+
 crs_dominance
 crs_dominance_of(const double *a, const double *b, size_t count)
 {
@@ -224,11 +232,11 @@ crs_dominance_of(const double *a, const double *b, size_t count)
     int first = 1, second = 1, differ = 0;
 
     for (size_t i = 0; i < count; i++) { /* (S6) */
-        first &= a[i] >= b[i];
-        differ |= a[i] != b[i];
+        first &= crs_gain(a[i], b[i]) >= 0.0;
+        differ |= crs_gain(a[i], b[i]) != 0.0;
         sum_a += a[i];
         sum_b += b[i];
-        second &= sum_a >= sum_b;
+        second &= crs_gain(sum_a, sum_b) >= 0.0;
     }
     return !differ  ? CRS_DOMINANCE_NONE
            : first  ? CRS_DOMINANCE_FIRST
@@ -257,7 +265,7 @@ separation(const double *const *columns, size_t n, size_t i, size_t j, size_t co
 
     for (size_t r = 0; r < count; r++) {
         if (is_complete(columns, n, r)) {
-            crs_moments_add(&moments, (double)direction * (columns[i][r] - columns[j][r]));
+            crs_moments_add(&moments, (double)direction * crs_gain(columns[i][r], columns[j][r]));
         }
     }
     difference = moments_interval(&moments, level);

@@ -81,6 +81,10 @@ crs_interval crs_share_interval(double share, uint64_t count, double level);
 crs_status crs_bootstrap_interval(const double *values, size_t count, double level,
                                   size_t resamples, uint64_t seed, crs_interval *interval);
 
+/* a - b, or 0 where they differ by rounding only (1e-12 of their size): two strategies that cost
+ * the same must not be told apart by the order in which their costs were added. */
+double crs_gain(double a, double b);
+
 /* How one sample stands to another. */
 typedef enum crs_dominance {
     CRS_DOMINANCE_NONE,

@@ -40,7 +40,7 @@ def check(root):
     for path in sorted(files(root)):
         if not path.is_file() or path.suffix in BINARY:
             continue
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
             for pattern, why in FORBIDDEN:
                 match = pattern.search(line)
                 if match:

@@ -132,8 +132,8 @@ class Sensitivity(Study):
         priors = [p["name"] for p in json.loads(out)["parameters"]
                   if p["prior"]["kind"] != "fixed"]
         out, err = self.crisim("sensitivity", self.study(), "--points", "4", "--json")
-        self.assertEqual(err, f"note: {len(priors)} factors need more than the 40 dimensions of a "
-                              "Sobol' sequence; a Latin hypercube takes its place\n")
+        self.assertEqual(err, f"note: {len(priors)} factors need {2 * len(priors)} dimensions, a "
+                              "Sobol' sequence has 40; a Latin hypercube takes its place\n")
         document = json.loads(out)
         self.assertEqual(document["design"], "lhs")
         self.assertEqual(sorted(document["results"][0]["ranking"]), sorted(priors))
