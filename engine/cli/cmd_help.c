@@ -128,11 +128,9 @@ static const page pages[CRS_NUM_COMMANDS] = {
                  "that agree (the posterior), and what it predicts. -o writes best.json and "
                  "posterior.csv, which --params of run, replay and compare reads. The same study "
                  "gives the same bytes. Exit code 4 if the sample has not converged.",
-         .examples = {{"crisim fit default-fit -o fit", "the project's own parameters"},
-                      {"crisim fit my-fit.json --best-only", "a first look"},
-                      {"crisim replay --params fit/posterior.csv", "over all that fits"},
-                      {"crisim run shudong --params posterior", "over the posterior that comes "
-                                                                "with crisim"}}},
+         .examples = {{"crisim fit default-fit --best-only",
+                       "where the project's own parameters come from"},
+                      {"crisim replay --params posterior", "over all that fits the facts"}}},
     [CRS_COMMAND_VALIDATE] =
         {.usage = "validate [OPTION...] FILE...",
          .text = "Checks case, strategy and study files, and says where and what is wrong. \"-\" "
