@@ -22,8 +22,8 @@ test_cells(void **state)
     static const char *const same[] = {
         "a,b\n1,x y\n2,\n",
         "a,b\r\n1,x y\r\n2,\r\n",
-        "\xEF\xBB\xBF"
-        "a,b\n1,x y\n2,",
+        ("\xEF\xBB\xBF"
+         "a,b\n1,x y\n2,"),
         "\"a\",\"b\"\n\"1\",\"x y\"\n\"2\",\"\"\n\n\r\n",
         " a ,\tb\n 1, x y \n2 , \n  \n",
     };

@@ -245,11 +245,11 @@ pairs_are_box_muller(void **state)
         const crs_words d = draw(&key, 1, (uint32_t)i, 0);
         const uint32_t radius_word = i < 4 ? (uint32_t)i - 2 : d.x; /* both ends, too */
         const crs_normals z = crs_normal_pair(radius_word, d.y);
-        const long double radius = sqrtl(-2.0L * logl(crs_uniform(radius_word)));
+        const long double radius = sqrtl(-2.0L * logl((long double)crs_uniform(radius_word)));
         const long double angle = 2.0L * acosl(-1.0L) * ((long double)crs_uniform(d.y) - 0.5L);
 
-        error = fmax(error, (double)fabsl(z.first - radius * cosl(angle)));
-        error = fmax(error, (double)fabsl(z.second - radius * sinl(angle)));
+        error = fmax(error, (double)fabsl((long double)z.first - radius * cosl(angle)));
+        error = fmax(error, (double)fabsl((long double)z.second - radius * sinl(angle)));
         product += z.first * z.second;
         squares += (z.first * z.first - 1.0) * (z.second * z.second - 1.0);
     }

@@ -20,8 +20,11 @@ enum { PURPOSE_WALKER = 0x706f7301, PURPOSE_PRIOR };
 crs_posterior_plan
 crs_posterior_usual(void)
 {
-    return (crs_posterior_plan){
-        .max_steps = 6400, .size = 1000.0, .r_hat = 1.01, .draws = 256, .share = {0.05, 0.1, 0.85}};
+    return (crs_posterior_plan){.max_steps = 6400,
+                                .size = 1000.0,
+                                .r_hat = 1.01,
+                                .draws = 256,
+                                .share = {0.05, 0.1, 0.85}};
 }
 
 static void
