@@ -2,7 +2,7 @@
  *
  * A *shape* is a table of the keys of an object; a row says what a key holds, where in a C struct
  * it goes, its range, its default and its meaning. Everything walks the same rows:
- * crs_shape_read() fills structs and finds what is wrong, crs_shape_schema() (schema.c) writes the
+ * crs_shape_read() fills structs and finds what is wrong, crs_schema_write() (schema.c) writes the
  * JSON Schema with which editors complete and check, crs_key_set() serves --set. A new key is one
  * row in shapes.c.
  *

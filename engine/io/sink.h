@@ -1,7 +1,7 @@
 /* sink: where bytes go; buffered, counted and hashed on the way.
  *
  * A sink writes to a file descriptor or into memory. The first error sticks: later writes do
- * nothing, and crs_sink_flush() and crs_sink_finish() report it. So writers need not check every
+ * nothing, and crs_sink_flush() reports it. So writers need not check every
  * cell, and a full disk is still found. */
 #ifndef CRS_IO_SINK_H
 #define CRS_IO_SINK_H

@@ -65,19 +65,6 @@ crs_fit_place(const crs_fit_free *free, double x)
     return crs_clamp(crs_normal_quantile(crs_clamp(u, 1e-9, 1.0 - 1e-9)), -6.0, 6.0);
 }
 
-void
-crs_fit_params(const crs_fit *self, size_t of, const double *z, double *params)
-{
-    memcpy(params, self->cases[of].params, self->model->num_params * sizeof *params);
-    for (size_t j = 0; j < self->num_frees; j++) {
-        const crs_fit_free *one = &self->frees[j];
-
-        if (one->of < 0 || one->of == (int)of) {
-            params[one->param] = crs_fit_value(one, z[j]);
-        }
-    }
-}
-
 /* ---- simulation ---- */
 
 /* The runs of one case: candidate by candidate, replicates of one together. */

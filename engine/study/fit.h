@@ -91,9 +91,6 @@ double crs_fit_value(const crs_fit_free *free, double z);
 /* Its place on the real line: the inverse, limited to [-6, 6]. */
 double crs_fit_place(const crs_fit_free *free, double x);
 
-/* The parameters of a case with the free ones at z[num_frees]. */
-void crs_fit_params(const crs_fit *self, size_t of, const double *z, double *params);
-
 /* Simulates `count` candidates z[count][num_frees]: f[count][num_targets], and v likewise (may be
  * NULL). A day that is not reached counts as the end of the run; what has no value is NaN.
  * CRS_ERR_MEMORY, CRS_ERR_THREAD, CRS_ERR_STOPPED, CRS_ERR_ARGUMENT. */

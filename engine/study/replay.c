@@ -357,7 +357,6 @@ allocate(job *self)
     out->num_facts = plan->num_facts;
     out->num_metrics = out->num_summary + out->num_facts;
     out->num_observables = plan->model->num_observables;
-    out->every_h = plan->every_h;
     out->values = calloc((size_t)out->replicates * out->num_metrics + 1, sizeof(double));
     out->quantiles = calloc(out->num_metrics + 1, sizeof *out->quantiles);
     out->verdicts = calloc(out->num_facts + 1, sizeof *out->verdicts);

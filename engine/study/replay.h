@@ -95,9 +95,8 @@ typedef struct crs_replay {
     double *values;           /* [replicates][num_metrics]; NaN: no value */
     crs_quantiles *quantiles; /* [num_metrics] */
     crs_verdict *verdicts;    /* [num_facts] */
-    size_t num_samples;       /* instants of the bands; 0 without bands */
+    size_t num_samples;       /* instants of the bands, see crs_replay_time_h(); 0 without bands */
     size_t num_observables;
-    double every_h;       /* hours between them; the first is at t = 0 */
     crs_quantiles *bands; /* [num_samples][num_observables] */
 } crs_replay;
 
