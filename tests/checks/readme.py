@@ -10,7 +10,9 @@ that is thrown away; its exit status must be 0. `tools/...` must be there and ex
 others the command must exist in the README's own examples of building (cmake, git, cd, ...).
 JSON blocks that start with a `// file` comment are written there first, so that the examples of
 a case and a strategy are really read by the program, and those of --help, too. ```text blocks
-that start with "$ crisim ..." or "$ tools/replay" show an output, with "..." for what is left out.
+that start with "$ crisim ..." or "$ tools/replay" show an output: all of it, or lines of it in their order, with
+"..." where some are left out. --write runs the commands again and replaces what has changed,
+line by line by its like; look at the difference before you commit it.
 """
 
 import argparse
@@ -105,28 +107,100 @@ def output_of(program, command):
     """The lines that a command of the README prints."""
     words = shlex.split(command)
     arguments = ["replay"] if words[0] == "tools/replay" else words[1:]
-    done = subprocess.run([program, *arguments], cwd=ROOT, check=True, text=True,
+    done = subprocess.run([program, *arguments], cwd=ROOT, check=False, text=True,
                           stdout=subprocess.PIPE, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    if done.returncode not in (0, 4):  # 4: a fact is outside its band; its table shows it
+        sys.exit(f"{command}: exit status {done.returncode}")
     return [line.rstrip() for line in done.stdout.splitlines()]
 
 
+def left_out(line):
+    """A line that stands for others, or that another program prints (tools/replay)."""
+    return line == "..." or line.startswith("CSV: ")
+
+
+def parts(shown):
+    """The lines shown as [(first, end)], cut where lines are left out."""
+    cuts = [-1, *(i for i, line in enumerate(shown) if left_out(line)), len(shown)]
+    return [(a + 1, b) for a, b in zip(cuts, cuts[1:]) if b > a + 1]
+
+
+def missing(shown, fresh):
+    """The lines shown that are not printed, in this order; nothing may be left out in silence."""
+    if not any(map(left_out, shown)):
+        return [line for line in shown if line not in fresh] or (["..."] if shown != fresh else [])
+    found, at = [], 0
+    for line in (line for line in shown if line and not left_out(line)):
+        if line in fresh[at:]:
+            at = fresh.index(line, at) + 1
+        else:
+            found.append(line)
+    return found
+
+
+def likeness(old, new):
+    """0 to 1: the first word counts most (names of rows), numbers may differ."""
+    if old == new:
+        return 1.0
+    same_start = old.split()[:1] == new.split()[:1] and old.strip() != ""
+    old, new = (re.sub(r"[\d.]+", "0", re.sub(r"(\W)\1+", r"\1", x)) for x in (old, new))
+    return 0.5 * same_start + 0.45 * difflib.SequenceMatcher(None, old, new).ratio()
+
+
+def aligned(shown, fresh):
+    """{line shown: its like in the output}, in order, as like as can be."""
+    like = [[0.0 if left_out(old) else likeness(old, new) for new in fresh] for old in shown]
+    best = [[0.0] * (len(fresh) + 1) for _ in range(len(shown) + 1)]
+    for i, row in reversed(list(enumerate(like))):
+        for j, value in reversed(list(enumerate(row))):
+            together = best[i + 1][j + 1] + value if value > 0.4 else 0
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], together)
+    pairs, i, j = {}, 0, 0
+    while i < len(shown) and j < len(fresh):
+        if like[i][j] > 0.4 and best[i][j] == best[i + 1][j + 1] + like[i][j]:
+            pairs[i] = j
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return pairs
+
+
+def renewed(shown, fresh):
+    """What to show now: each part's like in the fresh output, and what is left out as before."""
+    if not any(map(left_out, shown)):
+        return fresh
+    result, at, pairs = [], 0, aligned(shown, fresh)
+    for first, end in parts(shown):
+        likes = [pairs[i] for i in range(first, end) if i in pairs]
+        result += shown[at:first]
+        at = end
+        # Lines between two that are shown are new and wanted; if many, rows were picked out.
+        low, high = (likes[0], likes[-1] + 1) if likes else (0, 0)
+        picked = high - low > 1.5 * (end - first) + 2
+        result += [fresh[i] for i in likes] if picked else fresh[low:high]
+    return result + shown[at:]
+
+
 def outputs(program, readme, write):
-    """Compares the outputs shown with the program's, or replaces line after line by its like."""
+    """Compares the outputs shown with the program's, or puts them right."""
     found = []
 
     def renew(match):
-        lines = match.group(2).splitlines()
-        fresh = output_of(program, match.group(1))
-        for i, line in enumerate(lines):
-            if line and line != "..." and not line.startswith("CSV: ") and line not in fresh:
-                found.append(f"{readme.name}: $ {match.group(1)}: no longer prints: {line}")
-                lines[i] = (difflib.get_close_matches(line, fresh, 1, 0.3) or ["..."])[0]
-        return f"```text\n$ {match.group(1)}\n" + "\n".join(lines) + "\n```"
+        command, shown = match.group(1), match.group(2).splitlines()
+        fresh = output_of(program, command)
+        wrong = missing(shown, fresh)
+        found.extend(f"{readme.name}: $ {command}: no longer prints: {line}" for line in wrong)
+        if write and wrong:
+            print(f"{readme.name}: $ {command}: renewed")
+            shown = renewed(shown, fresh)
+        return f"```text\n$ {command}\n" + "\n".join(shown) + "\n```"
 
     text = readme.read_text("utf-8")
-    renewed, count = re.subn(r"^```text\n\$ (.*)\n((?:.*\n)*?)```", renew, text, flags=re.M)
+    fresh_text, count = re.subn(r"^```text\n\$ (.*)\n((?:.*\n)*?)```", renew, text, flags=re.M)
     if write:
-        readme.write_text(renewed, "utf-8")
+        readme.write_text(fresh_text, "utf-8")
         return []
     return found if count else [f"{readme.name}: no output was found"]
 
