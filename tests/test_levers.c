@@ -30,13 +30,34 @@ assert_near(double value, double expected)
     }
 }
 
+/* As crs_strategy_levers(), on the course that timed actions have before anything happens. */
+static void
+strategy_levers(const crs_strategy *strategy, const crs_perception *heard, double dt_h, long step,
+                double *levers)
+{
+    crs_course course;
+
+    crs_course_begin(&course, strategy);
+    crs_strategy_levers(strategy, &course, heard, dt_h, step, levers);
+}
+
+static long
+strategy_next_change(const crs_strategy *strategy, const crs_perception *heard, double dt_h,
+                     long step)
+{
+    crs_course course;
+
+    crs_course_begin(&course, strategy);
+    return crs_strategy_next_change(strategy, &course, heard, dt_h, step);
+}
+
 /* The levers of one action at a step. */
 static void
 levers_of(const crs_action *action, double dt_h, long step, double *levers)
 {
     const crs_strategy strategy = {action, 1};
 
-    crs_strategy_levers(&strategy, &perception, dt_h, step, levers);
+    strategy_levers(&strategy, &perception, dt_h, step, levers);
 }
 
 static double
@@ -56,14 +77,14 @@ test_no_action(void **unused)
 
     (void)unused;
     for (long step = 0; step < 8; step++) {
-        crs_strategy_levers(&nothing, &perception, 1.0, step, levers);
+        strategy_levers(&nothing, &perception, 1.0, step, levers);
         for (int i = 0; i < (int)CRS_NUM_LEVERS; i++) {
             /* silence counts from the golden hours on */
             assert_true(levers[i] == (i == CRS_LEVER_SILENCE && step >= 4 ? 1.0 : 0.0));
         }
     }
-    assert_int_equal(crs_strategy_next_change(&nothing, &perception, 1.0, 0), 4);
-    assert_true(crs_strategy_next_change(&nothing, &perception, 1.0, 4) == LONG_MAX);
+    assert_int_equal(strategy_next_change(&nothing, &perception, 1.0, 0), 4);
+    assert_true(strategy_next_change(&nothing, &perception, 1.0, 4) == LONG_MAX);
 }
 
 static void
@@ -140,12 +161,12 @@ test_rounded_times(void **unused)
     action.until_h = 5.0 / 3.0;
     assert_near(lever_of(&action, dt_h, 4, CRS_LEVER_VALUE), 1.0);
     assert_true(lever_of(&action, dt_h, 5, CRS_LEVER_VALUE) == 0.0);
-    assert_int_equal(crs_strategy_next_change(&strategy, &perception, dt_h, 1), 5);
+    assert_int_equal(strategy_next_change(&strategy, &perception, dt_h, 1), 5);
 
     late.golden_h = 5.0 / 3.0;
-    crs_strategy_levers(&nothing, &late, dt_h, 5, levers);
+    strategy_levers(&nothing, &late, dt_h, 5, levers);
     assert_true(levers[CRS_LEVER_SILENCE] == 1.0);
-    assert_int_equal(crs_strategy_next_change(&nothing, &late, dt_h, 0), 5);
+    assert_int_equal(strategy_next_change(&nothing, &late, dt_h, 0), 5);
 }
 
 static void
@@ -178,15 +199,15 @@ test_ramp_and_half_life(void **unused)
     action.half_life_h = 4.0; /* both at once: half the ramp, one half-life */
     assert_near(lever_of(&action, 1.0, 14, CRS_LEVER_BLAME_USERS), 0.8 * 0.5 * 0.5);
     assert_near(lever_of(&action, 1.0, 22, CRS_LEVER_BLAME_USERS), 0.8 * 0.125);
-    assert_near(crs_action_end_h(&action), 90.0);
+    assert_near(crs_action_end_h(&action, 10.0), 90.0);
     assert_true(lever_of(&action, 1.0, 89, CRS_LEVER_BLAME_USERS) > 0.0);
     assert_true(lever_of(&action, 1.0, 90, CRS_LEVER_BLAME_USERS) == 0.0);
 
     action.until_h = 30.0; /* an end before the 20 half-lives wins */
-    assert_near(crs_action_end_h(&action), 30.0);
-    assert_true(crs_action_strength(&action, 29.999) > 0.0);
-    assert_true(crs_action_strength(&action, 30.0) == 0.0);
-    assert_true(crs_action_strength(&action, 9.999) == 0.0);
+    assert_near(crs_action_end_h(&action, 10.0), 30.0);
+    assert_true(crs_action_strength(&action, 10.0, 30.0, 29.999) > 0.0);
+    assert_true(crs_action_strength(&action, 10.0, 30.0, 30.0) == 0.0);
+    assert_true(crs_action_strength(&action, 10.0, 30.0, 9.999) == 0.0);
 }
 
 /* Clarity scales apology, facts, remedy and verification; not blame, not value. */
@@ -231,7 +252,7 @@ test_audience_and_combination(void **unused)
     actions[1].intensity[CRS_INTENSITY_FACTS] = 0.4;
     actions[1].intensity[CRS_INTENSITY_REMEDY] = 0.4;
     actions[1].intensity[CRS_INTENSITY_VERIFICATION] = 0.4;
-    crs_strategy_levers(&strategy, &perception, 1.0, 3, levers);
+    strategy_levers(&strategy, &perception, 1.0, 3, levers);
     assert_near(levers[CRS_LEVER_FACTS_VICTIMS], 0.5);
     assert_near(levers[CRS_LEVER_FACTS_USERS], 1.0 - 0.5 * 0.8);
     assert_near(levers[CRS_LEVER_FACTS_PUBLIC], 0.0);
@@ -328,10 +349,10 @@ check_changes(const crs_strategy *strategy, double dt_h)
     long next = 0;
 
     for (long step = 0; step < 400; step++) {
-        crs_strategy_levers(strategy, &perception, dt_h, step, levers);
+        strategy_levers(strategy, &perception, dt_h, step, levers);
         if (step == next) {
             memcpy(held, levers, sizeof held);
-            next = crs_strategy_next_change(strategy, &perception, dt_h, step);
+            next = strategy_next_change(strategy, &perception, dt_h, step);
             assert_true(next > step);
         }
         assert_memory_equal(held, levers, sizeof held);
@@ -370,11 +391,11 @@ test_next_change_is_sparse(void **unused)
     (void)unused;
     action.at_h = 36.0;
     action.until_h = 100.0;
-    assert_int_equal(crs_strategy_next_change(&strategy, &perception, 1.0, 0), 4);
-    assert_int_equal(crs_strategy_next_change(&strategy, &perception, 1.0, 4), 36);
-    assert_int_equal(crs_strategy_next_change(&strategy, &perception, 1.0, 36), 37);
-    assert_int_equal(crs_strategy_next_change(&strategy, &perception, 1.0, 37), 100);
-    assert_true(crs_strategy_next_change(&strategy, &perception, 1.0, 100) == LONG_MAX);
+    assert_int_equal(strategy_next_change(&strategy, &perception, 1.0, 0), 4);
+    assert_int_equal(strategy_next_change(&strategy, &perception, 1.0, 4), 36);
+    assert_int_equal(strategy_next_change(&strategy, &perception, 1.0, 36), 37);
+    assert_int_equal(strategy_next_change(&strategy, &perception, 1.0, 37), 100);
+    assert_true(strategy_next_change(&strategy, &perception, 1.0, 100) == LONG_MAX);
 }
 
 int

@@ -22,7 +22,10 @@ struct crs_block {
     /* lanes */
     crs_run run[CRS_LANES];
     crs_perception perception[CRS_LANES];
+    crs_course *course; /* [CRS_LANES] */
     double levers[CRS_LANES][CRS_NUM_LEVERS];
+    double before[CRS_LANES][CRS_NUM_LEVERS]; /* levers of the step before forced_at */
+    long forced_at[CRS_LANES];                /* step at which levers were last brought up */
     long next_change[CRS_LANES];
     long change; /* the smallest of next_change */
     /* what is measured */
@@ -207,6 +210,7 @@ place(crs_block *b, carver *c)
     b->out = carve_rows(c, model->num_observables);
     b->observable = (const double **)carve(c, model->num_observables * sizeof b->observable[0]);
     b->key = (uint32_t(*)[CRS_LANES])carve(c, 4 * sizeof b->key[0]);
+    b->course = (crs_course *)carve(c, CRS_LANES * sizeof b->course[0]);
     b->slots = (crs_metric_slot *)carve(c, b->num_slots * sizeof b->slots[0]);
     b->lags = (crs_lag_slot *)carve(c, b->num_lags * sizeof b->lags[0]);
     if (c->memory) {
@@ -342,6 +346,8 @@ load_lane(crs_block *b, size_t lane)
         model->perceive(run->params, &b->perception[lane]);
     }
     memset(b->levers[lane], 0, sizeof b->levers[lane]);
+    b->forced_at[lane] = -1;
+    crs_course_begin(&b->course[lane], run->strategy);
     b->next_change[lane] = model->force ? 0 : LONG_MAX;
 }
 
@@ -351,19 +357,24 @@ force_lane(crs_block *b, size_t lane)
 {
     const crs_model *model = b->plan.model;
     const crs_strategy *strategy = b->run[lane].strategy;
+    const crs_course *course = &b->course[lane];
     double levers[CRS_NUM_LEVERS], forcing[CRS_MAX_CONSTANTS];
 
-    crs_strategy_levers(strategy, &b->perception[lane], b->plan.dt_h, b->step, levers);
-    model->force(b->run[lane].params, b->plan.dt_h, levers, b->levers[lane], forcing);
+    if (b->forced_at[lane] != b->step) {
+        memcpy(b->before[lane], b->levers[lane], sizeof b->before[lane]);
+        b->forced_at[lane] = b->step;
+    }
+    crs_strategy_levers(strategy, course, &b->perception[lane], b->plan.dt_h, b->step, levers);
+    model->force(b->run[lane].params, b->plan.dt_h, levers, b->before[lane], forcing);
     for (size_t i = 0; i < model->num_forcings; i++) {
         b->forcing[i][lane] = forcing[i];
     }
-    b->next_change[lane] = crs_strategy_next_change(strategy, &b->perception[lane], b->plan.dt_h,
-                                                    b->step);
-    if (memcmp(b->levers[lane], levers, sizeof levers) != 0) {
+    b->next_change[lane] = crs_strategy_next_change(strategy, course, &b->perception[lane],
+                                                    b->plan.dt_h, b->step);
+    if (memcmp(b->before[lane], levers, sizeof levers) != 0) {
         b->next_change[lane] = b->step + 1; /* forcings see changes: this one is over by then */
-        memcpy(b->levers[lane], levers, sizeof levers);
     }
+    memcpy(b->levers[lane], levers, sizeof levers);
 }
 
 /* Brings the levers of all lanes up to the current step. */
@@ -559,11 +570,9 @@ crs_block_save(const crs_block *block, size_t lane, double *numbers)
 {
     passage out = {.lane = lane, .to = numbers + CRS_NUM_LEVERS};
 
-    memset(numbers, 0, CRS_NUM_LEVERS * sizeof *numbers);
-    if (block->step > 0 && block->plan.model->force) {
-        crs_strategy_levers(block->run[lane].strategy, &block->perception[lane], block->plan.dt_h,
-                            block->step - 1, numbers);
-    }
+    memcpy(numbers,
+           block->forced_at[lane] == block->step ? block->before[lane] : block->levers[lane],
+           sizeof block->levers[lane]);
     visit_rows(block, block->step, copy_out, &out);
 }
 
@@ -575,6 +584,7 @@ crs_block_restore(crs_block *block, long step, const double *const *lanes, size_
         passage in = {.lane = lane, .from = numbers + CRS_NUM_LEVERS};
 
         memcpy(block->levers[lane], numbers, sizeof block->levers[lane]);
+        block->forced_at[lane] = -1;
         visit_rows(block, step, copy_in, &in);
         block->next_change[lane] = block->plan.model->force ? step : LONG_MAX;
     }

@@ -25,23 +25,23 @@ crs_action_none(void)
 }
 
 double
-crs_action_end_h(const crs_action *action)
+crs_action_end_h(const crs_action *action, double start_h)
 {
     double end = action->until_h;
 
     if (action->half_life_h > 0.0) {
-        end = fmin(end, action->at_h + HALF_LIVES * action->half_life_h);
+        end = fmin(end, start_h + HALF_LIVES * action->half_life_h);
     }
     return end;
 }
 
 double
-crs_action_strength(const crs_action *action, double t_h)
+crs_action_strength(const crs_action *action, double start_h, double end_h, double t_h)
 {
-    const double age = t_h - action->at_h;
+    const double age = t_h - start_h;
     double strength = 1.0;
 
-    if (age < 0.0 || t_h >= crs_action_end_h(action)) {
+    if (age < 0.0 || t_h >= end_h) {
         return 0.0;
     }
     if (age < action->ramp_h) {
@@ -65,29 +65,13 @@ crs_compensation_appeal(const crs_perception *perception, double multiple, doubl
     return reach * crs_exp(-0.5 * distance * distance);
 }
 
-/* First step whose time is at or after t_h. */
-static double
-first_step_at(double t_h, double dt_h)
-{
-    /* A time that should be k*dt may come out a rounding error above it: what is in force is
-     * therefore decided by step numbers throughout, never by comparing times. */
-    return ceil(t_h / dt_h - 1e-9);
-}
-
-/* First step at which an action has no strength any more. */
-static double
-end_step(const crs_action *action, double dt_h)
-{
-    return first_step_at(crs_action_end_h(action), dt_h);
-}
-
-/* What an action adds to each intensity at full strength, before clarity: eq. (1), and
- * compensation as remedy. */
+/* What an action that started at start_h adds to each intensity at full strength, before clarity:
+ * eq. (1), and compensation as remedy. */
 static void
-perceived_intensities(const crs_action *action, const crs_perception *perception,
+perceived_intensities(const crs_action *action, double start_h, const crs_perception *perception,
                       double intensity[CRS_NUM_INTENSITIES])
 {
-    const double late_h = fmax(0.0, action->at_h - perception->golden_h);
+    const double late_h = fmax(0.0, start_h - perception->golden_h);
     const double floor = perception->sincerity_floor;
     const double appeal = crs_compensation_appeal(perception, action->compensation, action->reach);
 
@@ -149,12 +133,12 @@ scaled_by_clarity(crs_intensity id)
 
 /* levers[i] holds the product of (1 - x) so far; multiplies one action into it. */
 static void
-combine(const crs_action *action, const crs_perception *perception, double strength,
-        double *levers)
+combine(const crs_action *action, double start_h, const crs_perception *perception,
+        double strength, double *levers)
 {
     double intensity[CRS_NUM_INTENSITIES];
 
-    perceived_intensities(action, perception, intensity);
+    perceived_intensities(action, start_h, perception, intensity);
     for (int i = 0; i < (int)CRS_NUM_INTENSITIES; i++) {
         const double clarity = scaled_by_clarity((crs_intensity)i) ? action->clarity : 1.0;
         const double rest = 1.0 - intensity[i] * clarity * strength;
@@ -173,8 +157,8 @@ combine(const crs_action *action, const crs_perception *perception, double stren
 }
 
 void
-crs_strategy_levers(const crs_strategy *strategy, const crs_perception *perception, double dt_h,
-                    long step, double *levers)
+crs_strategy_levers(const crs_strategy *strategy, const crs_course *course,
+                    const crs_perception *perception, double dt_h, long step, double *levers)
 {
     const double t_h = (double)step * dt_h;
     double started = 0.0;
@@ -187,7 +171,8 @@ crs_strategy_levers(const crs_strategy *strategy, const crs_perception *percepti
     }
     for (size_t k = 0; k < strategy->num_actions; k++) {
         const crs_action *action = &strategy->actions[k];
-        const double start = first_step_at(action->at_h, dt_h);
+        const crs_course_action *state = &course->actions[k];
+        const double start = crs_course_step(state->start_h, dt_h);
 
         if ((double)step < start) {
             continue;
@@ -198,45 +183,48 @@ crs_strategy_levers(const crs_strategy *strategy, const crs_perception *percepti
             levers[CRS_LEVER_COST_ONCE] += action->cost;
             levers[CRS_LEVER_PAYOUT] += action->compensation * action->reach;
         }
-        if ((double)step < end_step(action, dt_h)) {
-            const double strength = crs_action_strength(action, fmax(t_h, action->at_h));
+        if ((double)step < crs_course_step(state->end_h, dt_h)) {
+            const double strength = crs_action_strength(action, state->start_h, state->end_h,
+                                                        fmax(t_h, state->start_h));
 
             levers[CRS_LEVER_COST_RATE] += action->cost_per_day / 24.0;
-            combine(action, perception, strength, levers);
+            combine(action, state->start_h, perception, strength, levers);
         }
     }
     for (int i = 0; i < (int)CRS_LEVER_SILENCE; i++) {
         levers[i] = 1.0 - levers[i];
     }
-    if ((double)step >= first_step_at(perception->golden_h, dt_h)) {
+    if ((double)step >= crs_course_step(perception->golden_h, dt_h)) {
         levers[CRS_LEVER_SILENCE] = 1.0 - started;
     }
 }
 
 /* 1 if the strength of an action in force at `step` is another at the step after. */
 static int
-is_moving(const crs_action *action, double dt_h, long step)
+is_moving(const crs_action *action, double start_h, double dt_h, long step)
 {
-    return action->half_life_h > 0.0 || (double)step * dt_h < action->at_h + action->ramp_h;
+    return action->half_life_h > 0.0 || (double)step * dt_h < start_h + action->ramp_h;
 }
 
 long
-crs_strategy_next_change(const crs_strategy *strategy, const crs_perception *perception,
-                         double dt_h, long step)
+crs_strategy_next_change(const crs_strategy *strategy, const crs_course *course,
+                         const crs_perception *perception, double dt_h, long step)
 {
-    const double golden = first_step_at(perception->golden_h, dt_h);
+    const double golden = crs_course_step(perception->golden_h, dt_h);
     double next = golden > (double)step ? fmin(STEP_LIMIT, golden) : STEP_LIMIT;
 
     for (size_t k = 0; k < strategy->num_actions; k++) {
         const crs_action *action = &strategy->actions[k];
-        const double start = first_step_at(action->at_h, dt_h);
-        const double end = end_step(action, dt_h);
+        const crs_course_action *state = &course->actions[k];
+        const double start = crs_course_step(state->start_h, dt_h);
+        const double end = crs_course_step(state->end_h, dt_h);
 
         if (start > (double)step) {
             next = fmin(next, start);
             continue;
         }
-        if (start == (double)step || (end > (double)step && is_moving(action, dt_h, step))) {
+        if (start == (double)step ||
+            (end > (double)step && is_moving(action, state->start_h, dt_h, step))) {
             next = fmin(next, (double)step + 1.0); /* impulses end, or the strength moves */
         }
         if (end > (double)step) {

@@ -2,6 +2,7 @@
  *
  * A *strategy* is data: a list of timed *actions*. A model never sees it; it reads *levers*, the
  * combined strength of all actions that are felt at an instant, as described in models/README.md.
+ * They follow from the strategy and its course in the run (course.h).
  * Levers change rarely (when an action starts, ends, ramps or fades), so a block evaluates them
  * only when crs_strategy_next_change() says so.
  *
@@ -12,6 +13,7 @@
 #include <stddef.h>
 
 #include "core/status.h"
+#include "sim/course.h"
 
 /* The groups of people who hear actions: X(id, name, who they are). */
 #define CRS_GROUP_LIST(X)                                                                         \
@@ -101,7 +103,7 @@ typedef struct crs_action {
     double cost_per_day;                   /* while it runs, millions of currency a day */
 } crs_action;
 
-/* A strategy. The struct does not own its actions. */
+/* A strategy of at most CRS_MAX_ACTIONS actions. The struct does not own them. */
 typedef struct crs_strategy {
     const crs_action *actions;
     size_t num_actions;
@@ -119,11 +121,13 @@ typedef struct crs_perception {
 /* An action that does nothing: clear, to everybody, at 0 h, for ever. */
 crs_action crs_action_none(void);
 
-/* The time from which the action has no strength any more: its end, or 20 half-lives. */
-double crs_action_end_h(const crs_action *action);
+/* The time from which an action that starts at start_h has no strength any more: its end, or 20
+ * half-lives. */
+double crs_action_end_h(const crs_action *action, double start_h);
 
-/* Strength y(t) of an action in 0..1, before clarity (models/README.md). */
-double crs_action_strength(const crs_action *action, double t_h);
+/* Strength y(t) in 0..1, before clarity (models/README.md), of an action that is in force from
+ * start_h to end_h. */
+double crs_action_strength(const crs_action *action, double start_h, double end_h, double t_h);
 
 /* Compensation as perceived remedy, 0..1: an inverted U in the logarithm of the multiple
  * (Haesevoets et al. 2017), scaled by reach. */
@@ -132,12 +136,12 @@ double crs_compensation_appeal(const crs_perception *perception, double multiple
 /* Writes the levers in force at step `step` into levers[CRS_NUM_LEVERS]. An action starts at the
  * first step whose time is at or after its start; its impulses belong to that step.
  * Cost: O(actions). */
-void crs_strategy_levers(const crs_strategy *strategy, const crs_perception *perception,
-                         double dt_h, long step, double *levers);
+void crs_strategy_levers(const crs_strategy *strategy, const crs_course *course,
+                         const crs_perception *perception, double dt_h, long step, double *levers);
 
 /* The first step after `step` at which crs_strategy_levers() may give another result, or
  * LONG_MAX if it never will. */
-long crs_strategy_next_change(const crs_strategy *strategy, const crs_perception *perception,
-                              double dt_h, long step);
+long crs_strategy_next_change(const crs_strategy *strategy, const crs_course *course,
+                              const crs_perception *perception, double dt_h, long step);
 
 #endif
