@@ -134,6 +134,44 @@ long_cells_wrap_to_the_terminal(void **state)
 }
 
 static void
+a_table_too_wide_becomes_records(void **state)
+{
+    static const crs_table_column columns[] = {
+        {"id", 0, 0},   {"what", 0, 1}, {"reported", 1, 0},
+        {"band", 0, 0}, {"", 0, 0},     {"drawn", 0, CRS_TABLE_PICTURE}};
+    const crs_table_style style = {.width = 32};
+    crs_table table;
+
+    (void)state;
+    crs_table_init(&table, columns, 6);
+    crs_table_cell(&table, "A1");
+    crs_table_cell(&table, "lowest displayed rating in ten days");
+    crs_table_cell(&table, "1.2");
+    crs_table_cell(&table, "1.05 to 1.35");
+    crs_table_cell(&table, "in");
+    crs_table_cell(&table, "  ==O==");
+    crs_table_cell(&table, "A2");
+    crs_table_cell(&table, NULL);
+    crs_table_cell(&table, "-");
+    crs_table_cell(&table, "0.1234567890123456789012345678901234567890");
+    crs_table_cell(&table, NULL);
+    crs_table_cell(&table, NULL);
+    assert_int_equal(crs_table_width(&table), 106);
+    assert_prints(&table, &style,
+                  "A1  lowest displayed rating in\n"
+                  "    ten days\n"
+                  "    reported 1.2\n"
+                  "    band 1.05 to 1.35  in\n"
+                  "      ==O==\n"
+                  "A2\n"
+                  "    reported -\n"
+                  "    band\n"
+                  "    0.12345678901234567890123456\n"
+                  "    78901234567890\n");
+    crs_table_free(&table);
+}
+
+static void
 foreign_escapes_do_not_reach_the_terminal(void **state)
 {
     static const crs_table_column columns[] = {{"x", 0, 0}};
@@ -168,6 +206,7 @@ main(void)
         cmocka_unit_test(numbers_have_three_digits),
         cmocka_unit_test(columns_are_aligned),
         cmocka_unit_test(long_cells_wrap_to_the_terminal),
+        cmocka_unit_test(a_table_too_wide_becomes_records),
         cmocka_unit_test(foreign_escapes_do_not_reach_the_terminal),
         cmocka_unit_test(only_utf8_is_not_legacy),
     };

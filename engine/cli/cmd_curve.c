@@ -264,6 +264,38 @@ draw(const crs_cli *cli, const curve *self, size_t job, size_t metric, double *r
     return crs_plot_print(&plot, &cli->style, cli->out);
 }
 
+/* The same in numbers. */
+static crs_status
+print_points(const crs_cli *cli, const curve *self, size_t job, size_t metric)
+{
+    const sample *samples = samples_of(self, job, metric);
+    const crs_table_column shown[] = {
+        {self->path, 1, 0},
+        {cli->reader.model->metrics[self->metrics[metric]].name, 1, 0},
+        {self->replicates > 1 ? "90 % of runs" : "", 0, 0},
+    };
+    crs_table table;
+    crs_status status;
+
+    crs_table_init(&table, shown, sizeof shown / sizeof shown[0]);
+    for (size_t i = 0; i < self->num_points; i++) {
+        char low[64], high[64];
+
+        crs_table_format(&table, "%.6g", self->x[i]);
+        crs_table_number(&table, samples[i].mean.mean);
+        crs_text_number(samples[i].quantiles.q[CRS_REPLAY_P05], low, sizeof low);
+        crs_text_number(samples[i].quantiles.q[CRS_REPLAY_P95], high, sizeof high);
+        if (self->replicates > 1) {
+            crs_table_format(&table, "%s to %s", low, high);
+        } else {
+            crs_table_cell(&table, NULL);
+        }
+    }
+    status = crs_table_print(&table, &cli->style, cli->out);
+    crs_table_free(&table);
+    return status;
+}
+
 static crs_status
 report(const crs_cli *cli, const curve *self)
 {
@@ -282,7 +314,8 @@ report(const crs_cli *cli, const curve *self)
         crs_cli_title(cli, line);
         for (size_t m = 0; m < self->num_metrics && status == CRS_OK; m++) {
             crs_sink_text(cli->out, "\n");
-            status = draw(cli, self, j, m, room);
+            status = crs_cli_draws(cli, 1) ? draw(cli, self, j, m, room)
+                                           : print_points(cli, self, j, m);
         }
         crs_sink_text(cli->out, j + 1 < self->experiment.num_jobs ? "\n" : "");
     }

@@ -111,6 +111,14 @@ crs_cli_print(const crs_cli *cli, const char *format, ...)
     crs_sink_text(cli->out, text);
 }
 
+int
+crs_cli_draws(const crs_cli *cli, int usual)
+{
+    const char *word = cli->options->value[CRS_OPT_PLOT].text;
+
+    return strcmp(word, "auto") == 0 ? usual || cli->terminal.is_tty : word[0] == 'a';
+}
+
 void
 crs_cli_title(const crs_cli *cli, const char *text)
 {

@@ -75,6 +75,10 @@ void crs_cli_note(const crs_cli *cli, const char *format, ...)
 void crs_cli_remark(const crs_cli *cli, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* 1 if small pictures are to be drawn (--plot); `usual` says what holds where nothing is said and
+ * standard output is no terminal. */
+int crs_cli_draws(const crs_cli *cli, int usual);
+
 /* Prints a title line, in bold where there is colour. */
 void crs_cli_title(const crs_cli *cli, const char *text);
 

@@ -5,12 +5,20 @@
 #include <string.h>
 
 #include "cli/comparison.h"
+#include "cli/picture.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /* Cells of a row of a case's table, and bytes of a cell. */
 #define NUM_CELLS 8
 #define CELL      160
+
+/* Width of the pictures: what the table leaves of the terminal, within limits. */
+#define LEAST_STRIP 10
+#define USUAL_STRIP 40
+
+/* Columns that stay for a picture's sake. */
+#define LEAST_COLUMNS 3
 
 /* How a ratio of two strategies is put into words, by metric; else "has R times the METRIC of". */
 static const struct {
@@ -239,6 +247,42 @@ direction_words(int direction)
     return direction > 0 ? "larger is better" : direction < 0 ? "smaller is better" : "no ranking";
 }
 
+/* ---- pictures ---- */
+
+/* The scale that all strategies of a metric fit. 0 if there is none. */
+static int
+find_scale(const crs_comparison *self, size_t c, size_t metric, crs_strip *scale)
+{
+    *scale = (crs_strip){.left = (double)INFINITY,
+                         .right = -(double)INFINITY,
+                         .band_low = (double)NAN,
+                         .band_high = (double)NAN};
+    for (size_t s = 0; s < self->num_strategies; s++) {
+        const crs_standing *standing = crs_compare_standing(&self->results[c], metric, s);
+
+        scale->left = fmin(scale->left,
+                           fmin(standing->quantiles.q[CRS_REPLAY_P05], standing->mean.mean));
+        scale->right = fmax(scale->right,
+                            fmax(standing->quantiles.q[CRS_REPLAY_P95], standing->mean.mean));
+    }
+    scale->value = crs_compare_standing(&self->results[c], metric, self->reference)->mean.mean;
+    return scale->left < scale->right && isfinite(scale->right - scale->left);
+}
+
+/* The mean and 90 % of the runs of a strategy, and where the reference is. */
+static void
+draw_strategy(const crs_comparison *self, size_t c, size_t metric, size_t strategy,
+              const crs_strip *scale, int width, int unicode, char *text)
+{
+    const crs_standing *standing = crs_compare_standing(&self->results[c], metric, strategy);
+    crs_strip strip = *scale;
+
+    strip.low = standing->quantiles.q[CRS_REPLAY_P05];
+    strip.high = standing->quantiles.q[CRS_REPLAY_P95];
+    strip.middle = standing->mean.mean;
+    crs_picture_strip(&strip, width, unicode, text);
+}
+
 /* ---- for people ---- */
 
 /* Columns of a metric's table, and the width of the terminal from which on each is shown. */
@@ -251,32 +295,87 @@ static const struct {
     {{"regret", 1, 0}, 96},       {{"dominated by", 0, 1}, 112},
 };
 
+/* What a metric's table shows. */
+typedef struct layout {
+    crs_table_column columns[NUM_CELLS + 1];
+    size_t shown[NUM_CELLS]; /* [count], of metric_columns */
+    size_t count;
+    crs_strip scale;
+    int strip; /* width of the pictures, in a column of their own behind the others; 0: none */
+    char ends[CRS_PICTURE_BYTES];
+} layout;
+
+static crs_status
+fill_table(const crs_cli *cli, const crs_comparison *self, size_t c, size_t metric,
+           const size_t *order, const layout *as, crs_table *table)
+{
+    char cells[NUM_CELLS][CELL], strip[CRS_PICTURE_BYTES];
+
+    crs_table_init(table, as->columns, as->count + (as->strip > 0));
+    for (size_t k = 0; k < self->num_strategies; k++) {
+        write_row(self, c, metric, order[k], cli->style.unicode, cells);
+        write_dominators(self, c, metric, order[k], order, cells[NUM_CELLS - 1], CELL);
+        for (size_t i = 0; i < as->count; i++) {
+            crs_table_cell(table, cells[as->shown[i]]);
+        }
+        if (as->strip > 0) {
+            draw_strategy(self, c, metric, order[k], &as->scale, as->strip, cli->style.unicode,
+                          strip);
+            crs_table_cell(table, strip);
+        }
+    }
+    return table->failed ? crs_error(CRS_ERR_MEMORY) : CRS_OK;
+}
+
+/* Gives the pictures what the other columns leave, and takes columns away from the right until
+ * that is enough. */
+static crs_status
+make_room(const crs_cli *cli, const crs_comparison *self, size_t c, size_t metric,
+          const size_t *order, layout *as)
+{
+    const int width = cli->style.width;
+    int left = USUAL_STRIP;
+
+    do {
+        crs_table table;
+        crs_status status = fill_table(cli, self, c, metric, order, as, &table);
+
+        if (status == CRS_OK && width > 0) {
+            left = width - (int)crs_table_width(&table) - 2;
+        }
+        crs_table_free(&table);
+        if (status != CRS_OK) {
+            return status;
+        }
+    } while (left < LEAST_STRIP && as->count > LEAST_COLUMNS && as->count--);
+    as->strip = left < LEAST_STRIP ? 0 : left < USUAL_STRIP ? left : USUAL_STRIP;
+    crs_picture_ends(&as->scale, as->strip, as->ends);
+    as->columns[as->count] = (crs_table_column){as->ends, 0, CRS_TABLE_PICTURE};
+    return CRS_OK;
+}
+
 static crs_status
 print_table(const crs_cli *cli, const crs_comparison *self, size_t c, size_t metric,
             const size_t *order)
 {
-    crs_table_column columns[NUM_CELLS];
-    size_t shown[NUM_CELLS], count = 0;
-    char cells[NUM_CELLS][CELL];
+    layout as = {.count = 0};
+    crs_status status = CRS_OK;
     crs_table table;
-    crs_status status;
 
     for (size_t i = 0; i < NUM_CELLS; i++) {
         if (cli->style.width == 0 || cli->style.width >= metric_columns[i].from_width) {
-            columns[count] = metric_columns[i].column;
-            shown[count++] = i;
+            as.columns[as.count] = metric_columns[i].column;
+            as.shown[as.count++] = i;
         }
     }
-    crs_table_init(&table, columns, count);
-    for (size_t k = 0; k < self->num_strategies; k++) {
-        write_row(self, c, metric, order[k], cli->style.unicode, cells);
-        write_dominators(self, c, metric, order[k], order, cells[NUM_CELLS - 1], CELL);
-        for (size_t i = 0; i < count; i++) {
-            crs_table_cell(&table, cells[shown[i]]);
-        }
+    if (crs_cli_draws(cli, 0) && find_scale(self, c, metric, &as.scale)) {
+        status = make_room(cli, self, c, metric, order, &as);
     }
-    status = crs_table_print(&table, &cli->style, cli->out);
-    crs_table_free(&table);
+    if (status == CRS_OK) {
+        status = fill_table(cli, self, c, metric, order, &as, &table);
+        status = status == CRS_OK ? crs_table_print(&table, &cli->style, cli->out) : status;
+        crs_table_free(&table);
+    }
     return status;
 }
 
@@ -338,6 +437,12 @@ crs_comparison_report(const crs_cli *cli, const crs_comparison *self)
                  "best of the same run, on average.",
                  cli->style.unicode ? "±" : "+-");
         crs_text_print(line, &cli->style, cli->out);
+        if (crs_cli_draws(cli, 0)) {
+            snprintf(line, sizeof line, "In the pictures: %s",
+                     cli->style.unicode ? "● mean, ━ 90 % of the runs, │ mean of the reference."
+                                        : "O mean, = 90 % of the runs, | mean of the reference.");
+            crs_text_print(line, &cli->style, cli->out);
+        }
     }
     free(order);
     return status;
@@ -399,112 +504,4 @@ crs_comparison_markdown(const crs_comparison *self, crs_sink *sink)
     }
     free(order);
     return sink->error ? crs_error(CRS_ERR_IO) : CRS_OK;
-}
-
-/* ---- for programs ---- */
-
-static void
-put_interval(crs_json_writer *json, const char *name, const crs_interval *interval)
-{
-    crs_json_put_object(json, name);
-    crs_json_put_number(json, "mean", interval->mean);
-    crs_json_put_number(json, "low", interval->low);
-    crs_json_put_number(json, "high", interval->high);
-    crs_json_put_end(json);
-}
-
-static void
-put_standing(crs_json_writer *json, const crs_comparison *self, size_t c, size_t m, size_t s)
-{
-    static const char *const orders[] = {"none", "second", "first"};
-    const crs_compare *result = &self->results[c];
-    const crs_standing *standing = crs_compare_standing(result, m, s);
-
-    crs_json_put_object(json, NULL);
-    crs_json_put_text(json, "strategy", crs_comparison_job(self, c, s)->strategy_id);
-    crs_json_put_integer(json, "rank", standing->rank.rank);
-    crs_json_put_integer(json, "rank_first", standing->rank.first);
-    crs_json_put_integer(json, "rank_last", standing->rank.last);
-    put_interval(json, "value", &standing->mean);
-    crs_json_put_number(json, "p05", standing->quantiles.q[CRS_REPLAY_P05]);
-    crs_json_put_number(json, "p50", standing->quantiles.q[CRS_REPLAY_P50]);
-    crs_json_put_number(json, "p95", standing->quantiles.q[CRS_REPLAY_P95]);
-    put_interval(json, "difference", &standing->difference);
-    put_interval(json, "ratio", &standing->ratio);
-    put_interval(json, "best", &standing->best);
-    put_interval(json, "regret", &standing->regret);
-    crs_json_put_object(json, "dominated_by");
-    for (size_t k = 0; k < self->num_strategies; k++) {
-        const crs_dominance how = crs_compare_dominance(result, m, k, s);
-
-        if (how != CRS_DOMINANCE_NONE) {
-            crs_json_put_text(json, crs_comparison_job(self, c, k)->strategy_id, orders[how]);
-        }
-    }
-    crs_json_put_end(json);
-    crs_json_put_end(json);
-}
-
-static void
-put_case(crs_json_writer *json, const crs_comparison *self, size_t c)
-{
-    static const char *const ends[] = {"fixed", "exact", "precise", "capped", "limited"};
-    const crs_compare *result = &self->results[c];
-
-    crs_json_put_object(json, NULL);
-    crs_json_put_text(json, "case", self->experiment.cases[c].id);
-    crs_json_put_integer(json, "replicates", result->replicates);
-    crs_json_put_integer(json, "units", result->units);
-    crs_json_put_text(json, "ended", ends[result->end]);
-    if (self->precision > 0.0) {
-        crs_json_put_number(json, "reached", result->reached);
-    }
-    crs_json_put_row(json, "pareto");
-    for (size_t s = 0; s < self->num_strategies; s++) {
-        if (result->pareto[s]) {
-            crs_json_put_text(json, NULL, crs_comparison_job(self, c, s)->strategy_id);
-        }
-    }
-    crs_json_put_end(json);
-    crs_json_put_array(json, "metrics");
-    for (size_t m = 0; m < self->num_metrics; m++) {
-        const crs_metric_info *info = crs_comparison_metric(self, m);
-
-        crs_json_put_object(json, NULL);
-        crs_json_put_text(json, "name", info->name);
-        crs_json_put_text(json, "unit", info->unit);
-        crs_json_put_number(json, "direction", info->direction);
-        crs_json_put_array(json, "strategies");
-        for (size_t s = 0; s < self->num_strategies; s++) {
-            put_standing(json, self, c, m, s);
-        }
-        crs_json_put_end(json);
-        crs_json_put_end(json);
-    }
-    crs_json_put_end(json);
-    crs_json_put_end(json);
-}
-
-crs_status
-crs_comparison_json(const crs_cli *cli, const crs_comparison *self)
-{
-    crs_json_writer json;
-
-    crs_json_writer_init(&json, cli->out);
-    crs_json_put_object(&json, NULL);
-    crs_json_put_text(&json, "version", CRISIM_VERSION);
-    crs_json_put_text(&json, "model", self->experiment.plan.model->name);
-    crs_json_put_integer(&json, "seed", self->experiment.plan.seed);
-    crs_json_put_number(&json, "dt_h", self->experiment.plan.dt_h);
-    crs_json_put_number(&json, "days", self->experiment.plan.days);
-    crs_json_put_integer(&json, "parameter_sets", self->num_sets);
-    crs_json_put_text(&json, "reference",
-                      crs_comparison_job(self, 0, self->reference)->strategy_id);
-    crs_json_put_array(&json, "cases");
-    for (size_t c = 0; c < self->experiment.num_cases; c++) {
-        put_case(&json, self, c);
-    }
-    crs_json_put_end(&json);
-    crs_json_put_end(&json);
-    return crs_json_writer_end(&json);
 }

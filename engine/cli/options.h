@@ -134,6 +134,8 @@ typedef enum crs_option_kind {
       "do part K of N; auto: as Slurm, Open MPI or PMI number this process")                      \
     X(CHUNK, "chunk", 0, "RUNS", INTEGER, 1, 1048576, CRS_FOR_SWEEP, "",                          \
       "runs that are stored together (default: about a thousandth of all, 1024 to 16384)")        \
+    X(PLOT, "plot", 0, "auto|always|never", CHOICE, 0, 0, CRS_FOR_PLAYING, "auto",                \
+      "draw small pictures; auto: on a terminal (curve and sensitivity: always)")                 \
     X(JSON, "json", 0, NULL, FLAG, 0, 0, CRS_FOR_JSON, "", "print JSON instead of tables")        \
     X(THREADS, "threads", 0, "N", INTEGER, 1, 1024, CRS_FOR(FIT) | CRS_FOR_TIMING, "",            \
       "threads (default: one a CPU); results do not depend on it")                                \

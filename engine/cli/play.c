@@ -12,6 +12,8 @@ typedef struct player {
     crs_results results;
     crs_progress progress;
     const crs_job *job;
+    crs_glance *glance; /* of the job; NULL: none is wanted */
+    int writes_series;
     uint64_t before; /* runs of earlier jobs */
 } player;
 
@@ -20,7 +22,12 @@ on_sample(void *context, uint64_t replicate, double t_h, const double *observed)
 {
     const player *self = context;
 
-    return crs_results_sample(&self->results, self->job, replicate, t_h, observed);
+    if (self->glance && replicate == 0) {
+        crs_glance_add(self->glance, t_h, observed);
+    }
+    return self->writes_series
+               ? crs_results_sample(&self->results, self->job, replicate, t_h, observed)
+               : CRS_OK;
 }
 
 static void
@@ -34,12 +41,17 @@ on_progress(void *context, uint64_t done)
 static crs_status
 play_job(player *self, crs_replay_plan plan, crs_replay *replay)
 {
-    crs_status status;
+    crs_status status = CRS_OK;
 
     plan.on_sample = on_sample;
     plan.on_progress = on_progress;
     plan.context = self;
-    status = crs_replay_run(replay, &plan);
+    self->writes_series = plan.series != CRS_REPLAY_SERIES_NONE;
+    if (self->glance) {
+        plan.series = self->writes_series ? plan.series : CRS_REPLAY_SERIES_FIRST;
+        status = crs_glance_init(self->glance, &plan);
+    }
+    status = status == CRS_OK ? crs_replay_run(replay, &plan) : status;
     if (status == CRS_OK) {
         status = crs_results_job(&self->results, self->job, replay);
     }
@@ -68,9 +80,9 @@ play_failed(crs_cli *cli, crs_status status)
     return crs_cli_fail(cli, CRS_EXIT_FAILED);
 }
 
-/* Runs all jobs into replays[num_jobs]. */
+/* Runs all jobs into replays[num_jobs] and, unless it is NULL, glances[num_jobs]. */
 static int
-run_jobs(crs_cli *cli, const crs_experiment *experiment, crs_replay *replays)
+run_jobs(crs_cli *cli, const crs_experiment *experiment, crs_replay *replays, crs_glance *glances)
 {
     const double started = crs_clock();
     player self = {0};
@@ -90,6 +102,7 @@ run_jobs(crs_cli *cli, const crs_experiment *experiment, crs_replay *replays)
                        crs_options_flag(cli->options, CRS_OPT_QUIET), total);
     for (size_t i = 0; i < experiment->num_jobs && status == CRS_OK; i++) {
         self.job = &experiment->jobs[i];
+        self.glance = glances ? &glances[i] : NULL;
         status = play_job(&self, crs_experiment_plan(experiment, i), &replays[i]);
     }
     crs_progress_end(&self.progress);
@@ -125,7 +138,9 @@ crs_play(crs_cli *cli, const crs_play_style *style)
                                                                                 : style->people;
     crs_experiment experiment;
     crs_branching branching = {0};
+    const int draws = crs_cli_draws(cli, 0) && !crs_options_flag(cli->options, CRS_OPT_JSON);
     crs_replay *replays = NULL;
+    crs_glance *glances = NULL;
     int code = crs_experiment_prepare(cli, style->replicates, style->with_facts, &experiment);
 
     code = code == CRS_EXIT_DONE ? crs_branching_prepare(&branching, cli, &experiment) : code;
@@ -133,14 +148,15 @@ crs_play(crs_cli *cli, const crs_play_style *style)
         goto out;
     }
     replays = calloc(experiment.num_jobs + 1, sizeof *replays);
-    if (!replays) {
+    glances = draws ? calloc(experiment.num_jobs + 1, sizeof *glances) : NULL;
+    if (!replays || (draws && !glances)) {
         code = play_failed(cli, crs_error(CRS_ERR_MEMORY));
         goto out;
     }
-    code = run_jobs(cli, &experiment, replays);
+    code = run_jobs(cli, &experiment, replays, glances);
     code = code == CRS_EXIT_DONE ? crs_branching_finish(&branching, cli, &experiment) : code;
     if (code == CRS_EXIT_DONE) {
-        const crs_status status = report(cli, &experiment, replays);
+        const crs_status status = report(cli, &experiment, replays, glances);
 
         code = status == CRS_OK || status == CRS_ERR_IO /* main() says so */
                    ? verdict_code(&experiment, replays)
@@ -150,7 +166,11 @@ out:
     for (size_t i = 0; replays && i < experiment.num_jobs; i++) {
         crs_replay_free(&replays[i]);
     }
+    for (size_t i = 0; glances && i < experiment.num_jobs; i++) {
+        crs_glance_free(&glances[i]);
+    }
     free(replays);
+    free(glances);
     crs_branching_free(&branching);
     return code;
 }

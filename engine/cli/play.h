@@ -3,11 +3,12 @@
 #ifndef CRS_CLI_PLAY_H
 #define CRS_CLI_PLAY_H
 
-#include "cli/experiment.h"
+#include "cli/glance.h"
 
-/* Prints what became of all jobs; replays[num_jobs]. */
+/* Prints what became of all jobs: replays[num_jobs], glances[num_jobs] or NULL without pictures.
+ */
 typedef crs_status (*crs_play_report)(const crs_cli *cli, const crs_experiment *experiment,
-                                      const crs_replay *replays);
+                                      const crs_replay *replays, const crs_glance *glances);
 
 /* How a command plays. */
 typedef struct crs_play_style {

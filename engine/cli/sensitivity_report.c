@@ -288,7 +288,7 @@ draw_bar(const crs_cli *cli, double strong, double weak, char *text, size_t size
     const int all = (int)floor(fmin(fmax(weak, 0.0), 1.0) * width + 0.5);
 
     text[0] = '\0';
-    for (int i = 0; i < BAR && (i < full || i < all); i++) {
+    for (int i = 0; crs_cli_draws(cli, 1) && i < BAR && (i < full || i < all); i++) {
         say(&out, "%s", i < full ? (unicode ? "█" : "#") : (unicode ? "░" : "."));
     }
 }

@@ -12,6 +12,9 @@
 #define LEAST_WIDTH 16
 #define MAX_COLUMNS 16
 
+/* Blanks before the lines of a record but the first. */
+#define RECORD_INDENT 4
+
 /* ---- text ---- */
 
 typedef struct range {
@@ -206,7 +209,7 @@ crs_table_cell(crs_table *self, const char *text)
 void
 crs_table_format(crs_table *self, const char *format, ...)
 {
-    char text[512];
+    char text[CRS_TABLE_CELL];
     va_list arguments;
 
     va_start(arguments, format);
@@ -231,12 +234,11 @@ gap_before(const size_t *widths, size_t column)
     return column > 0 && widths[column] > 0 ? GAP : 0;
 }
 
-/* Columns that each column needs, squeezed where it wraps and the table is too wide. */
-static void
-find_widths(const crs_table *self, const crs_table_style *style, size_t *widths)
+/* Columns that each column needs; their sum, with gaps. */
+static size_t
+natural_widths(const crs_table *self, size_t *widths)
 {
-    size_t total = (size_t)style->indent;
-    size_t excess;
+    size_t total = 0;
 
     for (size_t c = 0; c < self->num_columns; c++) {
         widths[c] = crs_text_width(self->columns[c].title, strlen(self->columns[c].title));
@@ -247,22 +249,53 @@ find_widths(const crs_table *self, const crs_table_style *style, size_t *widths)
         }
         total += widths[c] + gap_before(widths, c);
     }
+    return total;
+}
+
+size_t
+crs_table_width(const crs_table *self)
+{
+    size_t widths[MAX_COLUMNS];
+
+    return self->failed ? 0 : natural_widths(self, widths);
+}
+
+/* Columns that each column needs, squeezed where it wraps and the table is too wide. 0 if it is
+ * too wide all the same. */
+static int
+find_widths(const crs_table *self, const crs_table_style *style, size_t *widths)
+{
+    const size_t total = (size_t)style->indent + natural_widths(self, widths);
+    size_t excess;
+
     excess = style->width && total > (size_t)style->width ? total - (size_t)style->width : 0;
     while (excess > 0) { /* narrow the widest column that wraps, one by one */
         size_t widest = self->num_columns;
 
         for (size_t c = 0; c < self->num_columns; c++) {
-            if (self->columns[c].wraps && widths[c] > LEAST_WIDTH &&
+            if (self->columns[c].wraps == 1 && widths[c] > LEAST_WIDTH &&
                 (widest == self->num_columns || widths[c] > widths[widest])) {
                 widest = c;
             }
         }
         if (widest == self->num_columns) {
-            return;
+            return 0;
         }
         widths[widest]--;
         excess--;
     }
+    return 1;
+}
+
+static void
+put_cell(const crs_table *self, size_t column, const char *text, size_t length,
+         const crs_table_style *style, crs_sink *sink)
+{
+    const int coloured = style->colour && self->columns[column].wraps == CRS_TABLE_PICTURE;
+
+    crs_sink_text(sink, coloured ? "\x1b[36m" : "");
+    put_clean(sink, text, length);
+    crs_sink_text(sink, coloured ? "\x1b[0m" : "");
 }
 
 /* Prints one row, in as many lines as its longest cell needs. */
@@ -288,7 +321,7 @@ print_row(const crs_table *self, const char *const *cells, const size_t *widths,
 
             if (length > 0) {
                 put_blanks(sink, gap + (self->columns[c].right ? pad : 0));
-                put_clean(sink, rest[c], length);
+                put_cell(self, c, rest[c], length, style, sink);
                 gap = GAP + (self->columns[c].right ? 0 : pad);
             } else {
                 gap += widths[c] + GAP;
@@ -304,6 +337,7 @@ static void
 print_head(const crs_table *self, const size_t *widths, const crs_table_style *style,
            crs_sink *sink)
 {
+    const crs_table_style plain = {.indent = style->indent};
     const char *titles[MAX_COLUMNS];
     size_t total = 0;
 
@@ -312,7 +346,7 @@ print_head(const crs_table *self, const size_t *widths, const crs_table_style *s
         total += widths[c] + gap_before(widths, c);
     }
     crs_sink_text(sink, style->colour ? "\x1b[1m" : "");
-    print_row(self, titles, widths, style, sink);
+    print_row(self, titles, widths, &plain, sink);
     crs_sink_text(sink, style->colour ? "\x1b[0m" : "");
     put_blanks(sink, (size_t)style->indent);
     for (size_t i = 0; i < total; i++) {
@@ -321,23 +355,110 @@ print_head(const crs_table *self, const size_t *widths, const crs_table_style *s
     crs_sink_text(sink, "\n");
 }
 
+/* ---- records: rows of a table that is wider than the terminal ---- */
+
+/* Where the next item goes. */
+typedef struct flow {
+    crs_sink *sink;
+    size_t width; /* of the terminal */
+    size_t indent;
+    size_t used; /* columns of this line; 0: it is still empty */
+} flow;
+
+static void
+end_line(flow *self)
+{
+    crs_sink_text(self->sink, self->used > 0 ? "\n" : "");
+    self->used = 0;
+}
+
+/* Puts `text` behind what is there, or on further lines if it is long. */
+static void
+put_broken(flow *self, const char *text)
+{
+    while (*text) {
+        const size_t before = self->used > 0 ? self->used + GAP : self->indent;
+        const size_t room = self->width > before + 1 ? self->width - before : 1;
+        size_t next;
+        const size_t length = crs_text_break(text, room, &next);
+
+        put_blanks(self->sink, before - self->used);
+        put_clean(self->sink, text, length);
+        self->used = before + crs_text_width(text, length);
+        text += next;
+        if (*text) {
+            end_line(self);
+        }
+    }
+}
+
+/* Puts "title cell" on this line if it fits, else on the next. */
+static void
+put_item(flow *self, const char *title, const char *cell)
+{
+    char text[CRS_TABLE_CELL + 64];
+
+    snprintf(text, sizeof text, "%.60s%s%s", title, title[0] ? " " : "", cell);
+    if (self->used > 0 && self->used + GAP + crs_text_width(text, strlen(text)) > self->width) {
+        end_line(self);
+    }
+    put_broken(self, text);
+}
+
+static void
+print_record(const crs_table *self, const char *const *cells, const crs_table_style *style,
+             crs_sink *sink)
+{
+    const size_t indent = (size_t)style->indent;
+    flow line = {sink, (size_t)style->width, indent, 0};
+
+    put_broken(&line, cells[0]);
+    line.indent = indent + RECORD_INDENT;
+    for (size_t c = 1; c < self->num_columns; c++) {
+        if (self->columns[c].wraps == 1) {
+            put_broken(&line, cells[c]);
+            end_line(&line);
+        }
+    }
+    for (size_t c = 1; c < self->num_columns; c++) {
+        if (cells[c][0] != '\0' && self->columns[c].wraps == 0) {
+            put_item(&line, self->columns[c].title, cells[c]);
+        }
+    }
+    end_line(&line);
+    for (size_t c = 1; c < self->num_columns; c++) {
+        if (cells[c][0] != '\0' && self->columns[c].wraps == CRS_TABLE_PICTURE) {
+            put_blanks(sink, line.indent);
+            put_cell(self, c, cells[c], strlen(cells[c]), style, sink);
+            crs_sink_text(sink, "\n");
+        }
+    }
+}
+
 crs_status
 crs_table_print(const crs_table *self, const crs_table_style *style, crs_sink *sink)
 {
     size_t widths[MAX_COLUMNS];
+    int fits;
 
     if (self->failed) {
         return crs_error(CRS_ERR_MEMORY);
     }
-    find_widths(self, style, widths);
-    print_head(self, widths, style, sink);
+    fits = find_widths(self, style, widths);
+    if (fits) {
+        print_head(self, widths, style, sink);
+    }
     for (size_t i = 0; i + self->num_columns <= self->num_cells; i += self->num_columns) {
         const char *row[MAX_COLUMNS];
 
         for (size_t c = 0; c < self->num_columns; c++) {
             row[c] = self->cells[i + c];
         }
-        print_row(self, row, widths, style, sink);
+        if (fits) {
+            print_row(self, row, widths, style, sink);
+        } else {
+            print_record(self, row, style, sink);
+        }
     }
     return CRS_OK;
 }

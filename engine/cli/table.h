@@ -7,7 +7,12 @@
  *
  * Cells are UTF-8 and are measured in terminal columns: an accent that combines takes none, a
  * Chinese character two. Where the table is wider than the terminal, the cells of columns marked
- * `wraps` go on in further lines. */
+ * `wraps` go on in further lines. Where that is not enough, rows are written one below the other,
+ * each cell behind its title:
+ *
+ *     A1  lowest displayed rating
+ *         in the first 10 d
+ *         reported 1.2  median 1.20  in */
 #ifndef CRS_CLI_TABLE_H
 #define CRS_CLI_TABLE_H
 
@@ -16,8 +21,13 @@
 typedef struct crs_table_column {
     const char *title;
     int right; /* 1: aligned to the right, as numbers are */
-    int wraps; /* 1: may be broken into lines */
+    int wraps; /* 1: may be broken into lines; CRS_TABLE_PICTURE: drawn, in colour */
 } crs_table_column;
+
+#define CRS_TABLE_PICTURE 2
+
+/* Bytes of a cell that crs_table_format() writes, at most. */
+#define CRS_TABLE_CELL 512
 
 typedef struct crs_table {
     const crs_table_column *columns; /* borrowed */
@@ -36,6 +46,9 @@ typedef struct crs_table_style {
 } crs_table_style;
 
 void crs_table_init(crs_table *self, const crs_table_column *columns, size_t num_columns);
+
+/* Columns that the table takes where nothing is broken. */
+size_t crs_table_width(const crs_table *self);
 
 /* Appends a cell; NULL is an empty one. What would steer a terminal (line breaks, escapes) is
  * printed as a blank or '?'. */

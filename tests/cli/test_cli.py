@@ -8,6 +8,8 @@ import csv
 import hashlib
 import json
 import os
+import pty
+import re
 import resource
 import shutil
 import signal
@@ -147,6 +149,97 @@ class Replay(Cli):
         self.write("s.json", '{"id": "s", "title": "S", "about": "x", "cases": ["shudon"]}')
         _, err = self.crisim("replay", "--study", "s.json", code=INVALID)
         self.assertIn('did you mean "shudong"?', err)
+
+
+class Terminal(Cli):
+    """What is drawn, and where."""
+
+    ZHIXING = ("replay", "zhixing", "--reps", "20", "--progress", "never")
+    BAND = "├─ band ─┤"
+
+    def on_terminal(self, columns, *arguments, **environment):
+        """What the program writes onto a terminal of so many columns."""
+        pid, fd = pty.fork()
+        if pid == 0:
+            os.chdir(self.dir)
+            os.execve(PROGRAM, [PROGRAM, *arguments],
+                      {"CRISIM_SCENARIOS": SCENARIOS, "TERM": "xterm", "COLUMNS": str(columns),
+                       "LC_ALL": "C.UTF-8", **environment})
+        text = b""
+        with os.fdopen(fd, "rb", buffering=0) as terminal:
+            while True:
+                try:
+                    part = terminal.read(65536)
+                except OSError:  # how a pseudo-terminal ends
+                    break
+                if not part:
+                    break
+                text += part
+        self.assertEqual(os.waitpid(pid, 0)[1], 0, text.decode())
+        return text.decode().replace("\r\n", "\n")
+
+    @staticmethod
+    def columns_of(line):
+        """Columns of a line, wide characters taking two."""
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", line)
+        return len(plain) + sum("\u2e80" <= c <= "\uffee" for c in plain)
+
+    def test_pictures_on_a_terminal_only(self):
+        text = self.on_terminal(80, *self.ZHIXING)
+        self.assertIn(self.BAND, text)
+        self.assertRegex(text, r"attention +0\.\d+ +\x1b\[36m█+")
+        self.assertIn("● median, ━ 90 % of the runs, ░ band, │ reported\n", text)
+        piped, _ = self.crisim(*self.ZHIXING)
+        self.assertNotIn(self.BAND, piped)
+        self.assertNotIn("●", piped)
+        self.assertNotIn("\x1b", piped)
+        self.assertIn("0.12 to 0.18", piped)  # the numbers that the picture stands for
+
+    def test_on_demand_elsewhere(self):
+        always, _ = self.crisim(*self.ZHIXING, "--plot", "always")
+        self.assertIn(self.BAND, always)
+        self.assertIn("0.12 to 0.18", always)
+        never = self.on_terminal(80, *self.ZHIXING, "--plot", "never")
+        self.assertNotIn("band ─┤", never)
+        self.assertIn("0.12 to 0.18", never)
+
+    def test_no_colour_no_unicode(self):
+        text = self.on_terminal(80, *self.ZHIXING, NO_COLOR="1", LC_ALL="C.ISO-8859-1")
+        self.assertTrue(text.isascii())
+        self.assertNotIn("\x1b", text)
+        self.assertIn("|- band -|", text)
+        self.assertNotIn("\x1b", self.on_terminal(80, *self.ZHIXING, TERM="dumb"))
+
+    def test_no_line_is_wider_than_the_terminal(self):
+        for columns in (40, 60, 80, 132, 200):
+            for command in (self.ZHIXING, (*self.ZHIXING, "--plot", "never"),
+                            ("run", "zhixing", "--progress", "never"),
+                            ("compare", "zhixing", "--reps", "10", "--progress", "never",
+                             "--strategies", "silence,golden-4h"),
+                            ("sensitivity", "what-matters", "--method", "morris", "--points", "2",
+                             "--progress", "never"),
+                            ("describe", "cases"), ("describe", "parameters"),
+                            ("describe", "strategies")):
+                with self.subTest(columns=columns, command=command):
+                    for line in self.on_terminal(columns, *command).split("\n"):
+                        self.assertLessEqual(self.columns_of(line), columns, line)
+
+    def test_compare_draws_what_fits(self):
+        command = ("compare", "zhixing", "--reps", "10", "--progress", "never", "--strategies",
+                   "silence,golden-4h", "--metric", "users_day180")
+        for columns, has in ((50, False), (80, True), (132, True)):
+            text = self.on_terminal(columns, *command)
+            self.assertIn("●", text)
+            self.assertEqual("to reference" in text, has)
+
+    def test_a_curve_in_numbers(self):
+        command = ("curve", "zhixing", "--reps", "5", "--vary", "strategy.clarity=0:1:0.5")
+        drawn, _ = self.crisim(*command)
+        self.assertIn("┤", drawn)
+        numbers, _ = self.crisim(*command, "--plot", "never")
+        self.assertNotIn("┤", numbers)
+        self.assertRegex(numbers, r"\nstrategy\.clarity  users_day180  90 % of runs\n")
+        self.assertEqual(len(re.findall(r"^ +[\d.]+ +[\d.]+  [\d.]+ to [\d.]+$", numbers, re.M)), 3)
 
 
 class Run(Cli):
