@@ -83,7 +83,17 @@ static const crs_noise_info noises[] = {
     X("orders_area", "d", 1, AREA, ORDERS, -1, 0, 0, 0, 0, \
       "orders over the whole run, in days of normal orders") \
     X("cost_day180", "million", -1, AT, COST, -1, 180, 0, 0, 0, \
-      "cost of the response until day 180, millions of the case's currency")
+      "cost of the response until day 180, millions of the case's currency") \
+    X("cost_day365", "million", -1, AT, COST, -1, 365, 0, 0, 0, \
+      "cost of the response until day 365, millions of the case's currency") \
+    X("revenue_lost_day180", "million", -1, AT, REVENUE_LOST, -1, 180, 0, 0, 0, \
+      "revenue lost until day 180, millions of the case's currency") \
+    X("revenue_lost_day365", "million", -1, AT, REVENUE_LOST, -1, 365, 0, 0, 0, \
+      "revenue lost until day 365, millions of the case's currency") \
+    X("net_outcome_day180", "million", 1, AT, NET_OUTCOME, -1, 180, 0, 0, 0, \
+      "-(cost + revenue lost) until day 180, millions of the case's currency") \
+    X("net_outcome_day365", "million", 1, AT, NET_OUTCOME, -1, 365, 0, 0, 0, \
+      "-(cost + revenue lost) until day 365, millions of the case's currency")
 /* clang-format on */
 
 static const crs_metric_info metrics[] = {
@@ -177,6 +187,8 @@ derive_firm(const double *p, double dt_h, double *d)
     d[CRS_FIELD_D_ORDER_POWER] = p[CRS_FIELD_ORDER_POWER];
     d[CRS_FIELD_D_ORDER_HEAT] = p[CRS_FIELD_ORDER_HEAT];
     d[CRS_FIELD_D_DELIVERY_SPEED] = probability(2.0 / p[CRS_FIELD_DELIVERY_H], dt_h);
+    d[CRS_FIELD_D_REVENUE_USERS] = p[CRS_FIELD_REVENUE_USERS] * dt_h / 24.0;
+    d[CRS_FIELD_D_REVENUE_ORDERS] = p[CRS_FIELD_REVENUE_ORDERS] * dt_h / 24.0;
 }
 
 static void

@@ -51,7 +51,9 @@ typedef enum crs_field_param {
     X(ORDERS, "orders", "1", 0, (double)INFINITY, "orders in the first stage of delivery")        \
     X(DELIVERIES, "deliveries", "1", 0, (double)INFINITY,                                         \
       "orders in the second stage of delivery")                                                   \
-    X(COST, "cost", "million", 0, (double)INFINITY, "cost of the response so far")
+    X(COST, "cost", "million", 0, (double)INFINITY, "cost of the response so far")                \
+    X(REVENUE_LOST, "revenue_lost", "million", -(double)INFINITY, (double)INFINITY,               \
+      "revenue lost so far")
 
 typedef enum crs_field_state {
 #define FIELD_STATE_ENUM(id, ...) CRS_FIELD_##id,
@@ -99,7 +101,11 @@ typedef enum crs_field_state {
     X(DELIVERIES, "delivery_index", "1", STATE, CRS_FIELD_DELIVERIES, 0, -1,                      \
       "deliveries, 1 before the crisis")                                                          \
     X(COST, "cost", "million", STATE, CRS_FIELD_COST, 0, -1,                                      \
-      "cost of the response so far, in millions of the case's currency")
+      "cost of the response so far, in millions of the case's currency")                          \
+    X(REVENUE_LOST, "revenue_lost", "million", STATE, CRS_FIELD_REVENUE_LOST, 0, -1,              \
+      "revenue lost so far for want of users and orders, less what was won, in millions")         \
+    X(NET_OUTCOME, "net_outcome", "million", COMPUTED, -1, 0, -1,                                 \
+      "-(cost + revenue_lost), in millions of the case's currency: larger is better")
 
 typedef enum crs_field_observable {
 #define FIELD_OBSERVABLE_ENUM(id, ...) CRS_FIELD_O_##id,
@@ -155,6 +161,8 @@ typedef enum crs_field_derived {
     CRS_FIELD_D_ORDER_POWER,
     CRS_FIELD_D_ORDER_HEAT,
     CRS_FIELD_D_DELIVERY_SPEED,  /* P(2/tau_d) */
+    CRS_FIELD_D_REVENUE_USERS,   /* y_N dt/24 */
+    CRS_FIELD_D_REVENUE_ORDERS,  /* y_o dt/24 */
     CRS_FIELD_D_ATTENTION_NOISE, /* sigma_a sqrt(dt) */
     CRS_FIELD_D_ATTENTION_DRIFT, /* -sigma_a^2 dt / 2 */
     CRS_FIELD_D_NEWS_SIZE,       /* s_n */

@@ -138,7 +138,7 @@ CRS_KERNEL(crs_field_start)(const crs_lanes *lanes)
     }
 }
 
-/* (13) to (17) Users, rating, price, orders, cost. */
+/* (13) to (18) Users, rating, price, orders, cost, revenue. */
 static inline void
 field_firm(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
            const crs_field_climate *restrict c, const double *restrict price_noise)
@@ -164,6 +164,9 @@ field_firm(crs_row *restrict s, const crs_row *restrict d, const crs_row *restri
                                               attention, c->negative[l], D(ORDER_HEAT));
         const double old_users = S(USERS), old_orders = S(ORDERS);
 
+        S(REVENUE_LOST) = S(REVENUE_LOST) + crs_firm_revenue_lost(old_users, S(DELIVERIES),
+                                                                  D(REVENUE_USERS),
+                                                                  D(REVENUE_ORDERS));
         S(USERS) = old_users + D(LEAVE_BASE) * signups + returning - leaving;
         S(LOST) = crs_max(0.0, S(LOST) + leaving - D(LEAVE_BASE) * old_users - returning);
         S(HAZARD) = S(HAZARD) + hazard;
@@ -368,6 +371,12 @@ CRS_KERNEL(crs_field_observe)(const crs_lanes *lanes, uint64_t wanted, crs_row *
             OUT(REPURCHASE) = crs_firm_repurchase(
                 S(TRUST_USERS), d[CRS_FIELD_D_TRUST0 + CRS_GROUP_USERS][l], S(VALUE),
                 D(REPURCHASE_TRUST), D(REPURCHASE_VALUE));
+        }
+    }
+    if (WANTED(NET_OUTCOME)) {
+        CRS_EACH_LANE(l)
+        {
+            OUT(NET_OUTCOME) = -(S(COST) + S(REVENUE_LOST));
         }
     }
     if (WANTED(ORDERS)) {

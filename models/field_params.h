@@ -233,6 +233,12 @@
     X(LOSS, "case.loss_per_victim", "", "currency", 100.0, 0.0, 1000000000.0, FIXED, 0.0, 0.0, CASE, \
       "loss of one victim, in the case's currency", \
       "assumed per case") \
+    X(REVENUE_USERS, "case.revenue_users", "y_N", "million/d", 0.0, 0.0, 1000000.0, FIXED, 0.0, 0.0, CASE, \
+      "revenue of a day that comes with active users, before the crisis; 0: none is counted", \
+      "assumed per case") \
+    X(REVENUE_ORDERS, "case.revenue_orders", "y_o", "million/d", 0.0, 0.0, 1000000.0, FIXED, 0.0, 0.0, CASE, \
+      "revenue of a day that comes with deliveries, before the crisis; 0: none is counted", \
+      "assumed per case") \
     /* Noise: 0 switches a source off */ \
     X(NOISE_ATTENTION, "noise.attention", "σ_a", "1", 0.05, 0.0, 1.0, FIXED, 0.0, 0.0, NOISE, \
       "log-normal noise of the attention burst, per square root of an hour", \

@@ -71,6 +71,13 @@ crs_firm_repurchase(double trust, double trust_before, double value, double per_
     return crs_max(0.0, 1.0 + per_trust * (trust - trust_before) + per_value * value);
 }
 
+/* (18) Revenue that a step loses; revenues per step come with all users and deliveries. */
+static inline double
+crs_firm_revenue_lost(double users, double deliveries, double of_users, double of_orders)
+{
+    return of_users * (1.0 - users) + of_orders * (1.0 - deliveries);
+}
+
 /* (16) Orders, 1 before the crisis. */
 static inline double
 crs_firm_orders(double trust_ratio, double power, double value, double per_value, double attention,

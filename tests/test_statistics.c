@@ -164,6 +164,11 @@ test_coverage_of_ratio(void **unused)
     print_message("ratio interval covers %.4f of %d\n", (double)covered / TRIALS, TRIALS);
     assert_true(is_plausible(covered, TRIALS, LEVEL));
     assert_false(is_plausible(planted, TRIALS, LEVEL));
+    for (unsigned i = 0; i < N; i++) {
+        a[i] = -a[i];
+    }
+    assert_true(isnan(crs_ratio_interval(a, b, N, LEVEL).mean));
+    assert_true(isnan(crs_ratio_interval(b, a, N, LEVEL).mean));
     memset(b, 0, sizeof b);
     assert_true(isnan(crs_ratio_interval(a, b, N, LEVEL).mean));
 }

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "cli/comparison.h"
@@ -39,6 +40,9 @@ static const crs_column difference_columns[] = {
     {"units", "integer", "", "independent pieces of evidence: replicates, or parameter sets"},
     INTERVAL_COLUMNS("difference", "mean of the paired differences, strategy - reference"),
     INTERVAL_COLUMNS("ratio", "ratio of the means, strategy / reference"),
+    {"per_million", "number", "",
+     "difference for every million of extra cost until day 180; empty unless cost_day180 is among "
+     "the metrics and differs"},
     {"se_paired", "number", "", "standard error of the difference, under the same luck"},
     {"se_unpaired", "number", "", "what it would be if each strategy had luck of its own"},
 };
@@ -106,6 +110,21 @@ put_ranking(crs_csv *csv, const crs_comparison *self, size_t c, size_t m, size_t
     return crs_csv_end_row(csv);
 }
 
+/* What the difference in a metric is per million that the strategy costs more than the reference
+ * (an incremental cost-effectiveness ratio, of means), or NaN. */
+static double
+per_million(const crs_comparison *self, size_t c, double difference, size_t s)
+{
+    for (size_t m = 0; m < self->num_metrics; m++) {
+        if (strcmp(crs_comparison_metric(self, m)->name, "cost_day180") == 0) {
+            const crs_standing *cost = crs_compare_standing(&self->results[c], m, s);
+
+            return cost->difference.mean != 0.0 ? difference / cost->difference.mean : (double)NAN;
+        }
+    }
+    return (double)NAN;
+}
+
 static crs_status
 put_difference(crs_csv *csv, const crs_comparison *self, size_t c, size_t m, size_t s)
 {
@@ -116,6 +135,7 @@ put_difference(crs_csv *csv, const crs_comparison *self, size_t c, size_t m, siz
     crs_csv_integer(csv, standing->difference.count);
     put_interval(csv, &standing->difference);
     put_interval(csv, &standing->ratio);
+    crs_csv_number(csv, per_million(self, c, standing->difference.mean, s));
     crs_csv_number(csv, standing->difference.error);
     crs_csv_number(csv, standing->unpaired.error);
     return crs_csv_end_row(csv);

@@ -138,8 +138,9 @@ crs_ratio_interval(const double *a, const double *b, size_t count, double level)
             crs_moments_add(&of_b, b[i]);
         }
     }
-    if (of_b.count < 2 || of_b.mean == 0.0) {
-        return unknown;
+    if (of_b.count < 2 || of_a.mean < 0.0 || of_b.mean <= 0.0 ||
+        of_b.mean * of_b.mean < 4.0 * crs_moments_variance(&of_b) / (double)of_b.count) {
+        return unknown; /* of money lost or won, say: only the difference speaks */
     }
     ratio = of_a.mean / of_b.mean; /* (S3) */
     for (size_t i = 0; i < count; i++) {

@@ -70,7 +70,8 @@ crs_interval crs_paired_interval(const double *a, const double *b, size_t count,
 /* For comparison: the interval of mean(a) - mean(b) if a and b had independent luck (Welch). */
 crs_interval crs_unpaired_interval(const double *a, const double *b, size_t count, double level);
 
-/* (S3); NaN if the mean of b is 0. Pairs with a NaN are left out. */
+/* (S3); NaN if the mean of a is negative or that of b not clearly (two standard errors) above 0:
+ * of numbers that may change sign only the difference speaks. Pairs with a NaN are left out. */
 crs_interval crs_ratio_interval(const double *a, const double *b, size_t count, double level);
 
 /* (S4) for a share of `count` trials (it need not be a whole number of them). */

@@ -19,7 +19,7 @@ COLUMNS = tuple(
     "attention awareness_public negative_share neutral_share positive_share trust_victims "
     "trust_users trust_public trust_experts resentment evidence value quality active_users "
     "churn_rate_30d uninstalls_24h signup_index rating price_index repurchase_index "
-    "order_index delivery_index cost".split())
+    "order_index delivery_index cost revenue_lost net_outcome".split())
 
 
 def hours(x):
@@ -128,6 +128,7 @@ def simulate(params, actions, dt=1.0, days=180.0, columns=COLUMNS):
             "churn_base churn_heat churn_distrust win_back signup_power review_rate "
             "review_selection price_heat price_distrust price_time repurchase_trust "
             "repurchase_value order_power order_heat delivery_time").split())
+    y_N, y_o = p["case.revenue_users"], p["case.revenue_orders"]
     R_0, D_0, T_0 = p["case.responsibility"], p["case.rating"], by_group("case.trust_")
     phi, kappa, w = by_group("case.voice_"), by_group("attention.reach_"), by_group(
         "opinion.exposed_")
@@ -149,7 +150,7 @@ def simulate(params, actions, dt=1.0, days=180.0, columns=COLUMNS):
 
     # the start
     A_f, A_s, T, D = full(p["case.shock"]), full(0), T_0.copy(), full(D_0)
-    B, E, V, v, L, C = (full(0) for _ in range(6))
+    B, E, V, v, L, C, W = (full(0) for _ in range(7))
     N, S, o_1, o_2 = (full(1) for _ in range(4))
     a = np.array([full(1), full(a_0), full(a_0), full(a_0)]) * (A_f > 0)
     neg, pos = np.full((2, 4) + shape, 1 / 3)
@@ -178,7 +179,8 @@ def simulate(params, actions, dt=1.0, days=180.0, columns=COLUMNS):
             "evidence": E, "value": V, "quality": Q[PUBLIC], "active_users": N,
             "signup_index": signup, "rating": D, "price_index": S,
             "repurchase_index": 1 + r_T * (T[USERS] - T_0[USERS]) + r_V * V,  # (16)
-            "order_index": orders, "delivery_index": o_2, "cost": C,
+            "order_index": orders, "delivery_index": o_2, "cost": C, "revenue_lost": W,
+            "net_outcome": -(C + W),
             **{"trust_" + g: T[j] for j, g in enumerate(GROUPS)}}
         for c in now.keys() & out.keys():
             out[c][i] = now[c]
@@ -209,6 +211,7 @@ def simulate(params, actions, dt=1.0, days=180.0, columns=COLUMNS):
         waiting = (t >= t_g) * (not levers.started(t).any()) * (p["case.shock"] > 0)
         v_1 = v + P(1 / tau_v) * (1 - v) * waiting  # (3)
 
+        W = W + dt / 24 * (y_N * (1 - N) + y_o * (1 - o_2))  # (18)
         h = h_0 + h_A * A**2 * neg[USERS] * a[USERS] + h_T * np.maximum(0, 1 - T_users)  # (13)
         leaving, returning = P(h) * N, np.minimum(1, P(omega_w) * T_users) * L
         H[i + 1], U[i + 1] = H[i] + h * dt, U[i] + leaving
