@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "io/csv_read.h"
 #include "io/output.h"
 #include "io_support.h"
 
@@ -57,12 +58,13 @@ count_entries(const char *path)
 
 /* Opens, writes a table of `rows` rows, commits. */
 static crs_status
-write_all(crs_io_fixture *f, const char *dir, int force, int rows)
+write_as(crs_io_fixture *f, const char *dir, int force, const char *format, int rows)
 {
     crs_output *output = NULL;
     crs_csv *csv = NULL;
     crs_status status = crs_output_open(&output, dir, force, &f->message);
     if (status == CRS_OK) {
+        crs_output_format(output, format);
         status = crs_output_table(output, "runs.csv", "One row a run", columns, 2, &csv,
                                   &f->message);
     }
@@ -81,6 +83,49 @@ write_all(crs_io_fixture *f, const char *dir, int force, int rows)
     crs_output_close(&output);
     assert_null(output);
     return status;
+}
+
+static crs_status
+write_all(crs_io_fixture *f, const char *dir, int force, int rows)
+{
+    return write_as(f, dir, force, "csv", rows);
+}
+
+/* A compressed table holds the same cells, under a name that says so; twice the same bytes; and
+ * cut off it is refused. */
+static void
+test_compressed(void **state)
+{
+    (void)state;
+    crs_io_fixture f;
+    crs_csv_table table;
+    crs_json_file file;
+    size_t length = 0, again = 0;
+    crs_io_open(&f);
+    const int rows = 40000; /* several buffers */
+    assert_int_equal(write_as(&f, crs_io_path(&f, "a"), 0, "csv.gz", rows), CRS_OK);
+    assert_int_equal(write_as(&f, crs_io_path(&f, "b"), 0, "csv.gz", rows), CRS_OK);
+    assert_int_equal(count_entries(crs_io_path(&f, "a")), 3);
+    const char *path = crs_io_path(&f, "a/runs.csv.gz");
+    const char *bytes = crs_io_slurp(&f, path, &length);
+    const char *twin = crs_io_slurp(&f, crs_io_path(&f, "b/runs.csv.gz"), &again);
+    assert_int_equal(length, again);
+    assert_memory_equal(bytes, twin, length);
+    assert_int_equal(crs_csv_read(path, &f.arena, &table, &f.message), CRS_OK);
+    assert_int_equal(table.num_rows, rows);
+    for (int i = 0; i < rows; i++) {
+        assert_int_equal(atoi(table.cells[2 * i + 1].text), i);
+    }
+    assert_int_equal(
+        crs_json_read(crs_io_path(&f, "a/datapackage.json"), &f.arena, &file, &f.message), CRS_OK);
+    const crs_json *resource = crs_json_get(file.root, "resources")->first;
+    assert_string_equal(crs_json_get(resource, "name")->text, "runs");
+    assert_string_equal(crs_json_get(resource, "path")->text, "runs.csv.gz");
+    assert_string_equal(crs_json_get(resource, "compression")->text, "gz");
+    assert_int_equal(truncate(path, (off_t)length - 100), 0);
+    assert_int_equal(crs_csv_read(path, &f.arena, &table, &f.message), CRS_ERR_IO);
+    assert_non_null(strstr(f.message.text, "cannot be read: the compressed file is cut off"));
+    crs_io_close(&f);
 }
 
 static void
@@ -246,7 +291,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_complete_folder),    cmocka_unit_test(test_not_empty),
         cmocka_unit_test(test_impossible_folders), cmocka_unit_test(test_abandoned),
-        cmocka_unit_test(test_disk_full),          cmocka_unit_test(test_rename_fails),
+        cmocka_unit_test(test_compressed),         cmocka_unit_test(test_disk_full),
+        cmocka_unit_test(test_rename_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -402,8 +402,7 @@ write_folder(crs_cli *cli, const curve *self, const struct timespec *started, do
     if (!dir->given) {
         return CRS_EXIT_DONE;
     }
-    status = crs_output_open(&output, dir->text, crs_options_flag(cli->options, CRS_OPT_FORCE),
-                             &cli->message);
+    status = crs_cli_open_output(cli, &output);
     if (status == CRS_OK) {
         status = crs_output_table(output, "curve.csv",
                                   "An outcome against a number that is varied", columns,

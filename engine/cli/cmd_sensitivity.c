@@ -47,8 +47,7 @@ open_output(work *self)
     if (!dir->given) {
         return CRS_EXIT_DONE;
     }
-    status = crs_output_open(&self->output, dir->text,
-                             crs_options_flag(cli->options, CRS_OPT_FORCE), &cli->message);
+    status = crs_cli_open_output(cli, &self->output);
     if (status == CRS_OK) {
         status = crs_output_table(self->output, "indices.csv", "Sensitivity indices",
                                   crs_sensitivity_columns, crs_sensitivity_num_columns, &self->csv,

@@ -119,6 +119,20 @@ crs_cli_draws(const crs_cli *cli, int usual)
     return strcmp(word, "auto") == 0 ? usual || cli->terminal.is_tty : word[0] == 'a';
 }
 
+crs_status
+crs_cli_open_output(crs_cli *cli, crs_output **output)
+{
+    const crs_option_value *value = cli->options->value;
+    const crs_status status = crs_output_open(output, value[CRS_OPT_OUTPUT].text,
+                                              crs_options_flag(cli->options, CRS_OPT_FORCE),
+                                              &cli->message);
+
+    if (status == CRS_OK) {
+        crs_output_format(*output, value[CRS_OPT_FORMAT].text);
+    }
+    return status;
+}
+
 void
 crs_cli_title(const crs_cli *cli, const char *text)
 {

@@ -11,6 +11,7 @@
 #include "cli/terminal.h"
 #include "io/json_write.h"
 #include "io/library.h"
+#include "io/output.h"
 
 /* Exit codes; 130 and 143 after a signal, see interrupt.h. */
 typedef enum crs_exit {
@@ -85,6 +86,9 @@ void crs_cli_title(const crs_cli *cli, const char *text);
 /* printf onto standard output. */
 void crs_cli_print(const crs_cli *cli, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Opens the folder of -o, as --force and --format say. Errors as of crs_output_open(). */
+crs_status crs_cli_open_output(crs_cli *cli, crs_output **output);
 
 /* Writes the pages of help: of a command, or of the program (CRS_NUM_COMMANDS). */
 void crs_help_print(const crs_cli *cli, crs_command_id command);

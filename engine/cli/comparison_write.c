@@ -258,8 +258,7 @@ crs_comparison_write(crs_cli *cli, const crs_comparison *self, const struct time
             manifest.replicates = self->results[c].replicates;
         }
     }
-    status = crs_output_open(&output, dir->text, crs_options_flag(cli->options, CRS_OPT_FORCE),
-                             &cli->message);
+    status = crs_cli_open_output(cli, &output);
     if (status == CRS_OK) {
         status = open_tables(cli, self, output, &to);
     }

@@ -345,8 +345,7 @@ crs_fit_write(crs_fit_run *self)
     if (!dir->given) {
         return CRS_EXIT_DONE;
     }
-    status = crs_output_open(&output, dir->text, crs_options_flag(cli->options, CRS_OPT_FORCE),
-                             &cli->message);
+    status = crs_cli_open_output(cli, &output);
     status = status == CRS_OK ? write_all(self, output) : status;
     status = status == CRS_OK ? crs_output_commit(output, &manifest, &cli->message) : status;
     crs_output_close(&output);

@@ -89,6 +89,9 @@ typedef enum crs_option_kind {
     X(OUTPUT, "output", 'o', "DIR", TEXT, 0, 0,                                                   \
       CRS_FOR(FIT) | CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(MERGE), "",                        \
       "also write tables and a manifest into a folder")                                           \
+    X(FORMAT, "format", 0, "csv|csv.gz", CHOICE, 0, 0,                                            \
+      CRS_FOR(FIT) | CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(MERGE), "csv",                     \
+      "of the tables in the folder; csv.gz: compressed, a third to half the size")                \
     X(FORCE, "force", 0, NULL, FLAG, 0, 0, CRS_FOR(FIT) | CRS_FOR_PLAYING | CRS_FOR(MERGE), "",   \
       "write into a folder that is not empty")                                                    \
     X(SERIES, "series", 0, "first|all|none", CHOICE, 0, 0, CRS_FOR_RUNS, "first",                 \

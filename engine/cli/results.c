@@ -189,8 +189,7 @@ crs_results_open(crs_results *self, crs_cli *cli, const crs_experiment *experime
     if (!dir->given) {
         return CRS_EXIT_DONE;
     }
-    status = crs_output_open(&self->output, dir->text,
-                             crs_options_flag(cli->options, CRS_OPT_FORCE), &cli->message);
+    status = crs_cli_open_output(cli, &self->output);
     if (status == CRS_OK) {
         status = open_tables(self, cli);
     }

@@ -58,6 +58,7 @@ crs_sweep_finish(crs_cli *cli, const crs_sweep_files *files, const crs_finish_pl
     }
     status = crs_output_open(&output, plan->dir, plan->force, &cli->message);
     if (status == CRS_OK) {
+        crs_output_format(output, cli->options->value[CRS_OPT_FORMAT].text);
         status = crs_sweep_tables_write(&all, output, &cli->arena, &cli->message);
     }
     if (status == CRS_OK) {

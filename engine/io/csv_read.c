@@ -1,9 +1,11 @@
 #include "io/csv_read.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#include <zlib.h>
 
 #include "io/number.h"
 #include "io/utf8.h"
@@ -279,18 +281,36 @@ crs_csv_parse(const char *name, const char *bytes, size_t length, crs_arena *are
     return status;
 }
 
-/* Reads a stream to its end into malloc'ed bytes. */
+/* The message of a stream that could not be read. */
 static crs_status
-slurp(FILE *file, const char *name, char **bytes, size_t *length, crs_message *message)
+fail_read(gzFile file, const char *name, crs_message *message)
+{
+    int code = Z_OK;
+    const char *text = gzerror(file, &code);
+
+    return crs_message_fail(message, CRS_ERR_IO, "%.300s: cannot be read: %s", name,
+                            code == Z_ERRNO       ? strerror(errno)
+                            : code == Z_BUF_ERROR ? "the compressed file is cut off"
+                                                  : text);
+}
+
+/* Reads a stream to its end into malloc'ed bytes; what is compressed is expanded. */
+static crs_status
+slurp(gzFile file, const char *name, char **bytes, size_t *length, crs_message *message)
 {
     size_t room = 1u << 16;
     char *buffer = malloc(room);
+    int code = Z_OK, count = 0;
 
     *length = 0;
     while (buffer) {
-        *length += fread(buffer + *length, 1, room - *length, file);
-        if (*length < room) {
+        count = gzread(file, buffer + *length, (unsigned)(room - *length));
+        *length += count > 0 ? (size_t)count : 0;
+        if (count <= 0) {
             break;
+        }
+        if (*length < room) {
+            continue;
         }
         if (room >= CRS_CSV_MAX_BYTES) {
             free(buffer);
@@ -306,13 +326,27 @@ slurp(FILE *file, const char *name, char **bytes, size_t *length, crs_message *m
     if (!buffer) {
         return crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
     }
-    if (ferror(file)) {
+    gzerror(file, &code);
+    if (count < 0 || code != Z_OK) {
         free(buffer);
-        return crs_message_fail(message, CRS_ERR_IO, "%.300s: cannot be read: %s", name,
-                                strerror(errno));
+        return fail_read(file, name, message);
     }
     *bytes = buffer;
     return CRS_OK;
+}
+
+/* Opens a file, or a copy of standard input. NULL on failure, with errno. */
+static gzFile
+open_table(const char *path, int is_stdin)
+{
+    const int fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    gzFile file = fd >= 0 ? gzdopen(fd, "rb") : NULL;
+
+    if (fd >= 0 && !file) {
+        close(fd);
+        errno = ENOMEM;
+    }
+    return file;
 }
 
 crs_status
@@ -320,7 +354,7 @@ crs_csv_read(const char *path, crs_arena *arena, crs_csv_table *table, crs_messa
 {
     const int is_stdin = strcmp(path, "-") == 0;
     const char *name = is_stdin ? "stdin" : crs_arena_text(arena, path, strlen(path));
-    FILE *file = is_stdin ? stdin : fopen(path, "rb");
+    gzFile file = open_table(path, is_stdin);
     char *bytes = NULL;
     size_t length = 0;
     crs_status status;
@@ -331,9 +365,7 @@ crs_csv_read(const char *path, crs_arena *arena, crs_csv_table *table, crs_messa
     }
     status = name ? slurp(file, name, &bytes, &length, message)
                   : crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
-    if (!is_stdin) {
-        fclose(file);
-    }
+    gzclose(file);
     if (status == CRS_OK) {
         status = crs_csv_parse(name, bytes, length, arena, table, message);
     }

@@ -2,7 +2,7 @@
  *
  * Accepts what spreadsheets and programs produce (RFC 4180 and its usual deviations): LF or CRLF,
  * a byte order mark, quoted cells with commas, doubled quotes and line breaks in them, blanks
- * around cells, blank lines at the end. Refuses what is more likely a mistake than a table, with
+ * around cells, blank lines at the end; and all that compressed by gzip. Refuses what is more likely a mistake than a table, with
  * file, line and column: no header, two columns of one name, rows of another length, quotes that
  * are not closed, bytes that are no UTF-8. */
 #ifndef CRS_IO_CSV_READ_H
@@ -26,7 +26,7 @@ typedef struct crs_csv_table {
     size_t num_columns;
     crs_cell *cells; /* [num_rows][num_columns] */
     size_t num_rows;
-    crs_hash hash; /* of the file's bytes */
+    crs_hash hash; /* of its bytes, expanded */
 } crs_csv_table;
 
 /* Reads a file ("-": standard input) into `arena`. CRS_ERR_IO, CRS_ERR_LIMIT, CRS_ERR_PARSE,

@@ -119,11 +119,11 @@ crs_manifest_write(const crs_manifest *manifest, const crs_output_info *files, s
     return crs_json_writer_end(&writer);
 }
 
-/* A resource's name: that of the file without its suffix. */
+/* A resource's name: that of the file without its suffixes. */
 static void
 resource_name(const char *path, char *name, size_t size)
 {
-    const char *dot = strrchr(path, '.');
+    const char *dot = strchr(path, '.');
     size_t length = dot == NULL ? strlen(path) : (size_t)(dot - path);
     length = length < size - 1 ? length : size - 1;
     memcpy(name, path, length);
@@ -153,6 +153,13 @@ write_schema(const crs_output_info *file, crs_json_writer *writer)
     crs_json_put_end(writer);
 }
 
+static int
+ends_with(const char *text, const char *ending)
+{
+    size_t length = strlen(text), end = strlen(ending);
+    return length >= end && strcmp(text + length - end, ending) == 0;
+}
+
 static void
 write_resource(const crs_output_info *file, crs_json_writer *writer)
 {
@@ -167,6 +174,9 @@ write_resource(const crs_output_info *file, crs_json_writer *writer)
     crs_json_put_text(writer, "profile", "tabular-data-resource");
     crs_json_put_text(writer, "format", "csv");
     crs_json_put_text(writer, "mediatype", "text/csv");
+    if (ends_with(file->name, ".gz")) {
+        crs_json_put_text(writer, "compression", "gz");
+    }
     crs_json_put_text(writer, "encoding", "utf-8");
     crs_json_put_integer(writer, "bytes", file->bytes);
     crs_json_put_text(writer, "hash", hash);

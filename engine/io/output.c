@@ -14,7 +14,7 @@
 #define PACKAGE  "datapackage.json"
 
 typedef struct out_file {
-    const char *name; /* borrowed */
+    char *name;       /* with the ending of its format */
     char *temporary;  /* path while it is written */
     char *final_path; /* path after the commit */
     int fd;           /* -1: closed */
@@ -28,6 +28,15 @@ struct crs_output {
     char *dir;
     out_file files[CRS_OUTPUT_MAX_FILES + 2]; /* and the two documents */
     size_t num_files;
+    crs_format format; /* of tables */
+};
+
+static const struct {
+    const char *name, *ending;
+} formats[] = {
+#define FORMAT_ROW(id, name, ending) {name, ending},
+    CRS_FORMAT_LIST(FORMAT_ROW)
+#undef FORMAT_ROW
 };
 
 static crs_status
@@ -139,14 +148,26 @@ out:
     return status;
 }
 
-/* dir/prefix name suffix */
+/* prefix name suffix */
 static char *
-make_path(const char *dir, const char *prefix, const char *name, const char *suffix)
+make_name(const char *prefix, const char *name, const char *suffix)
 {
-    size_t size = strlen(dir) + strlen(prefix) + strlen(name) + strlen(suffix) + 2;
+    size_t size = strlen(prefix) + strlen(name) + strlen(suffix) + 1;
+    char *text = malloc(size);
+    if (text != NULL) {
+        snprintf(text, size, "%s%s%s", prefix, name, suffix);
+    }
+    return text;
+}
+
+/* dir/name suffix */
+static char *
+make_path(const char *dir, const char *name, const char *suffix)
+{
+    size_t size = strlen(dir) + strlen(name) + strlen(suffix) + 2;
     char *path = malloc(size);
     if (path != NULL) {
-        snprintf(path, size, "%s/%s%s%s", dir, prefix, name, suffix);
+        snprintf(path, size, "%s/%s%s", dir, name, suffix);
     }
     return path;
 }
@@ -168,53 +189,73 @@ free_file(out_file *file, int keep)
     if (!keep && file->temporary != NULL) {
         unlink(file->renamed ? file->final_path : file->temporary);
     }
+    free(file->name);
     free(file->temporary);
     free(file->final_path);
-    file->temporary = NULL;
-    file->final_path = NULL;
+    *file = (out_file){.fd = -1};
+}
+
+void
+crs_output_format(crs_output *output, const char *format)
+{
+    for (size_t i = 0; i < CRS_NUM_FORMATS; i++) {
+        if (strcmp(formats[i].name, format) == 0) {
+            output->format = (crs_format)i;
+        }
+    }
 }
 
 /* Starts file number num_files; `limit` of them may exist. */
 static crs_status
-start_file(crs_output *output, const char *name, const char *title, size_t limit,
-           out_file **started, crs_message *message)
+start_file(crs_output *output, const char *name, const char *title, crs_format format,
+           size_t limit, out_file **started, crs_message *message)
 {
+    const char *ending = formats[format].ending;
     if (output->num_files >= limit) {
         return crs_message_fail(message, CRS_ERR_LIMIT, "%.200s: too many output files", name);
     }
     out_file *file = &output->files[output->num_files];
-    *file = (out_file){.name = name, .fd = -1, .info = {.name = name, .title = title}};
-    char *temporary = make_path(output->dir, ".", name, ".tmp");
-    file->final_path = make_path(output->dir, "", name, "");
+    *file = (out_file){.fd = -1, .info = {.title = title}};
+    crs_status status = CRS_OK;
+    file->name = make_name("", name, ending);
+    char *hidden = make_name(".", name, ending);
+    char *temporary = hidden != NULL ? make_path(output->dir, hidden, ".tmp") : NULL;
+    free(hidden);
+    file->final_path = file->name != NULL ? make_path(output->dir, file->name, "") : NULL;
     if (temporary == NULL || file->final_path == NULL) {
-        free(temporary);
-        free_file(file, 1);
-        return crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
+        status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
+        goto out;
     }
+    file->info.name = file->name;
     file->fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (file->fd < 0) {
-        crs_status status = fail_errno(temporary, "could not be made", errno, message);
-        free(temporary);
-        free_file(file, 1);
-        return status;
+        status = fail_errno(temporary, "could not be made", errno, message);
+        goto out;
     }
     file->temporary = temporary;
-    if (crs_sink_init_fd(&file->sink, file->fd) != CRS_OK) {
-        free_file(file, 0);
-        return crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
+    temporary = NULL;
+    if (crs_sink_init_fd(&file->sink, file->fd) != CRS_OK ||
+        (format == CRS_FORMAT_CSV_GZ && crs_sink_compress(&file->sink) != CRS_OK)) {
+        status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
+        goto out;
     }
     output->num_files++;
     *started = file;
-    return CRS_OK;
+out:
+    free(temporary);
+    if (status != CRS_OK) {
+        free_file(file, 0);
+    }
+    return status;
 }
 
-crs_status
-crs_output_table(crs_output *output, const char *name, const char *title,
-                 const crs_column *columns, size_t num_columns, crs_csv **csv,
-                 crs_message *message)
+static crs_status
+start_table(crs_output *output, const char *name, const char *title, crs_format format,
+            const crs_column *columns, size_t num_columns, crs_csv **csv, crs_message *message)
 {
     out_file *file = NULL;
-    crs_status status = start_file(output, name, title, CRS_OUTPUT_MAX_FILES, &file, message);
+    crs_status status = start_file(output, name, title, format, CRS_OUTPUT_MAX_FILES, &file,
+                                   message);
     if (status == CRS_OK) {
         file->info.columns = columns;
         file->info.num_columns = num_columns;
@@ -225,11 +266,28 @@ crs_output_table(crs_output *output, const char *name, const char *title,
 }
 
 crs_status
+crs_output_table(crs_output *output, const char *name, const char *title,
+                 const crs_column *columns, size_t num_columns, crs_csv **csv,
+                 crs_message *message)
+{
+    return start_table(output, name, title, output->format, columns, num_columns, csv, message);
+}
+
+crs_status
+crs_output_plain_table(crs_output *output, const char *name, const char *title,
+                       const crs_column *columns, size_t num_columns, crs_csv **csv,
+                       crs_message *message)
+{
+    return start_table(output, name, title, CRS_FORMAT_CSV, columns, num_columns, csv, message);
+}
+
+crs_status
 crs_output_file(crs_output *output, const char *name, const char *title, crs_sink **sink,
                 crs_message *message)
 {
     out_file *file = NULL;
-    crs_status status = start_file(output, name, title, CRS_OUTPUT_MAX_FILES, &file, message);
+    crs_status status = start_file(output, name, title, CRS_FORMAT_CSV, CRS_OUTPUT_MAX_FILES,
+                                   &file, message);
     if (status == CRS_OK) {
         *sink = &file->sink;
     }
@@ -240,7 +298,7 @@ crs_output_file(crs_output *output, const char *name, const char *title, crs_sin
 static crs_status
 complete_file(out_file *file, crs_message *message)
 {
-    if (crs_sink_flush(&file->sink) != CRS_OK) {
+    if (crs_sink_finish(&file->sink) != CRS_OK) {
         return crs_output_write_error(file->final_path, &file->sink, message);
     }
     file->info.bytes = file->sink.bytes;
@@ -267,7 +325,7 @@ write_documents(crs_output *output, const crs_manifest *manifest, crs_message *m
     for (; num_infos < output->num_files; num_infos++) {
         infos[num_infos] = output->files[num_infos].info;
     }
-    crs_status status = start_file(output, PACKAGE, "what the tables mean",
+    crs_status status = start_file(output, PACKAGE, "what the tables mean", CRS_FORMAT_CSV,
                                    CRS_OUTPUT_MAX_FILES + 2, &file, message);
     if (status == CRS_OK) {
         /* write errors stick in the sink and come out when the file is completed */
@@ -276,8 +334,8 @@ write_documents(crs_output *output, const crs_manifest *manifest, crs_message *m
     }
     if (status == CRS_OK) {
         infos[num_infos++] = file->info;
-        status = start_file(output, MANIFEST, "how it was made", CRS_OUTPUT_MAX_FILES + 2, &file,
-                            message);
+        status = start_file(output, MANIFEST, "how it was made", CRS_FORMAT_CSV,
+                            CRS_OUTPUT_MAX_FILES + 2, &file, message);
     }
     if (status == CRS_OK) {
         (void)crs_manifest_write(manifest, infos, num_infos, &file->sink);

@@ -26,11 +26,31 @@ typedef struct crs_output crs_output;
  * Close with crs_output_close(). */
 crs_status crs_output_open(crs_output **output, const char *dir, int force, crs_message *message);
 
-/* Starts a table. Name, title and columns are borrowed until the output is closed; `csv` belongs
- * to the output. CRS_ERR_IO, CRS_ERR_MEMORY, CRS_ERR_LIMIT. */
+/* How tables are written: X(id, word of --format, ending that it adds to their names). */
+#define CRS_FORMAT_LIST(X)                                                                        \
+    X(CSV, "csv", "")                                                                             \
+    X(CSV_GZ, "csv.gz", ".gz")
+
+typedef enum crs_format {
+#define CRS_FORMAT_ENUM(id, name, ending) CRS_FORMAT_##id,
+    CRS_FORMAT_LIST(CRS_FORMAT_ENUM)
+#undef CRS_FORMAT_ENUM
+        CRS_NUM_FORMATS
+} crs_format;
+
+/* Lets tables that are started from now on be of the format with that name ("csv" before). */
+void crs_output_format(crs_output *output, const char *format);
+
+/* Starts a table. Title and columns are borrowed until the output is closed; `csv` belongs to the
+ * output. CRS_ERR_IO, CRS_ERR_MEMORY, CRS_ERR_LIMIT. */
 crs_status crs_output_table(crs_output *output, const char *name, const char *title,
                             const crs_column *columns, size_t num_columns, crs_csv **csv,
                             crs_message *message);
+
+/* The same, plain in every format: for a table that the program reads back. */
+crs_status crs_output_plain_table(crs_output *output, const char *name, const char *title,
+                                  const crs_column *columns, size_t num_columns, crs_csv **csv,
+                                  crs_message *message);
 
 /* Starts any other file; the sink belongs to the output. */
 crs_status crs_output_file(crs_output *output, const char *name, const char *title,

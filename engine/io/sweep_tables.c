@@ -209,10 +209,10 @@ write_design(const author *a, crs_output *output)
     points at = {0};
     crs_column *columns = crs_sweep_design_columns(record->varied, record->num_varied, a->arena,
                                                    &count);
-    crs_status status = columns
-                            ? crs_output_table(output, CRS_SWEEP_DESIGN, "Points of the design",
-                                               columns, count, &csv, a->message)
-                            : out_of_memory(a);
+    crs_status status = columns ? crs_output_plain_table(output, CRS_SWEEP_DESIGN,
+                                                         "Points of the design", columns, count,
+                                                         &csv, a->message)
+                                : out_of_memory(a);
 
     if (status == CRS_OK) {
         status = points_open(&at, a);
