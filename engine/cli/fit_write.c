@@ -47,7 +47,7 @@ static const crs_column diagnostics_columns[] = {
 };
 
 static const crs_column sampler_columns[] = {
-    {"move", "string", "", "kind of offer: stretch, change, normal"},
+    {"move", "string", "", "kind of offer: stretch, change, normal, guided"},
     {"offered", "integer", "", "offers made"},
     {"accepted", "integer", "", "offers accepted"},
 };
@@ -136,7 +136,7 @@ write_diagnostics(const crs_fit_run *self, crs_csv *csv)
 static crs_status
 write_sampler(const crs_fit_run *self, crs_csv *csv)
 {
-    static const char *const names[CRS_NUM_MOVES] = {"stretch", "change", "normal"};
+    static const char *const names[CRS_NUM_MOVES] = {"stretch", "change", "normal", "guided"};
     crs_status status = CRS_OK;
 
     for (int i = 0; i < CRS_NUM_MOVES && status == CRS_OK; i++) {

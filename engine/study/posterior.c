@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/random.h"
+#include "study/guide.h"
 
 /* Records kept at most; an even number. */
 #define MAX_RECORDS 512
@@ -24,7 +25,7 @@ crs_posterior_usual(void)
                                 .size = 1000.0,
                                 .r_hat = 1.01,
                                 .draws = 256,
-                                .share = {0.05, 0.1, 0.85}};
+                                .share = {0.05, 0.05, 0.2, 0.7}};
 }
 
 static void
@@ -46,12 +47,6 @@ crs_prior_draws(const crs_fit *fit, size_t count, double *draws)
     for (size_t i = 0; i < count; i++) {
         normals(fit->seed, PURPOSE_PRIOR, i, fit->num_frees, draws + i * fit->num_frees);
     }
-}
-
-static crs_status
-density(void *context, const double *points, size_t count, double *values)
-{
-    return crs_fit_evaluate(context, points, count, values);
 }
 
 /* Walkers around the best fit. */
@@ -138,15 +133,17 @@ judge(crs_posterior *self, const crs_posterior_plan *plan)
 }
 
 /* Sets the normal distribution of offers from the epoch and, as if it were 4 d draws, from the
- * best fit. */
+ * best fit; and the guide from what was evaluated. */
 static crs_status
-adapt(const crs_posterior *self, const crs_fit_mode *mode, crs_sampler *sampler)
+adapt(const crs_posterior *self, const crs_fit_mode *mode, crs_guide_memory *guide,
+      crs_sampler *sampler)
 {
     const size_t d = self->num_dims, n = self->num_records * self->num_walkers;
     const double trust = self->mean_size / (self->mean_size + 4.0 * (double)d);
     double *mean = calloc(d * d + d, sizeof *mean);
     double *covariance = mean ? mean + d : NULL;
     crs_status status;
+    int ready = 0;
 
     if (!mean) {
         return crs_error(CRS_ERR_MEMORY);
@@ -172,6 +169,10 @@ adapt(const crs_posterior *self, const crs_fit_mode *mode, crs_sampler *sampler)
     }
     status = crs_sampler_set_normal(sampler, mean, covariance);
     free(mean);
+    if (status == CRS_OK) {
+        status = crs_guide_learn(guide, &ready);
+        crs_sampler_set_guide(sampler, ready ? crs_guide_gradient : NULL, guide);
+    }
     return status;
 }
 
@@ -220,7 +221,7 @@ run_epoch(crs_posterior *self, const crs_posterior_plan *plan, crs_sampler *samp
 
 static crs_status
 move_on(crs_posterior *self, const crs_fit_mode *mode, const crs_posterior_plan *plan,
-        crs_sampler *sampler)
+        crs_guide_memory *guide, crs_sampler *sampler)
 {
     crs_status status = crs_sampler_set_normal(sampler, mode->z, mode->covariance);
 
@@ -231,7 +232,7 @@ move_on(crs_posterior *self, const crs_fit_mode *mode, const crs_posterior_plan 
         /* What would be left for a last, longer epoch that is too short goes to this one. */
         self->epoch_steps = left < 2 * next ? left : next;
         if (self->steps > 0) {
-            status = adapt(self, mode, sampler);
+            status = adapt(self, mode, guide, sampler);
         }
         if (status == CRS_OK) {
             status = run_epoch(self, plan, sampler);
@@ -252,10 +253,10 @@ crs_posterior_sample(crs_posterior *self, const crs_fit *fit, const crs_fit_mode
 {
     const size_t d = fit->num_frees;
     crs_posterior out = {.num_dims = d, .every = 1, .worst_r_hat = (double)INFINITY};
-    crs_fit problem = *fit;
+    crs_guide_memory guide = {0};
     crs_sampler sampler = {0};
     crs_sampler_plan how = {
-        .num_dims = d, .log_density = density, .context = &problem, .seed = fit->seed};
+        .num_dims = d, .log_density = crs_guide_evaluate, .context = &guide, .seed = fit->seed};
     double *points = NULL;
     crs_status status;
 
@@ -270,11 +271,12 @@ crs_posterior_sample(crs_posterior *self, const crs_fit *fit, const crs_fit_mode
     out.quality = calloc(d + 1, sizeof *out.quality);
     status = points && out.records && out.quality ? scatter(fit, mode, out.num_walkers, points)
                                                   : crs_error(CRS_ERR_MEMORY);
+    status = status == CRS_OK ? crs_guide_init(&guide, fit) : status;
     if (status == CRS_OK) {
         status = crs_sampler_init(&sampler, &how, points);
     }
     if (status == CRS_OK) {
-        status = move_on(&out, mode, plan, &sampler);
+        status = move_on(&out, mode, plan, &guide, &sampler);
     }
     if (status == CRS_OK) {
         status = harvest(&out, plan->draws);
@@ -284,6 +286,7 @@ crs_posterior_sample(crs_posterior *self, const crs_fit *fit, const crs_fit_mode
         out = (crs_posterior){0};
     }
     crs_sampler_free(&sampler);
+    crs_guide_free(&guide);
     crs_posterior_free(&out);
     free(points);
     return status;

@@ -4,11 +4,12 @@
  *    as wide again: starting wider than the target lets R-hat see what has not mixed.
  * 2. The ensemble (sampler.h) moves in epochs of 50, 100, 200, ... steps. Within an epoch nothing
  *    is adapted. At its end the epoch is judged (chain.h): it is good if, in every dimension,
- * split R-hat is below `r_hat`, the effective size is at least `size`, and the epoch is at least
- * ten autocorrelation times long. The first epoch is never good. If it is not good, its mean and
- *    covariance, mixed with Laplace's according to its effective size, become the normal
- *    distribution of the next epoch's offers, and its records are thrown away: draws come from a
- *    single epoch, that is from a Markov chain with a fixed kernel.
+ *    split R-hat is below `r_hat`, the effective size is at least `size`, and the epoch is at
+ *    least ten autocorrelation times long. The first epoch is never good. If it is not good, its
+ *    mean and covariance, mixed with Laplace's according to its effective size, become the normal
+ *    distribution of the next epoch's offers, all that was simulated becomes its guide (guide.h),
+ *    and its records are thrown away: draws come from a single epoch, that is from a Markov chain
+ *    with a fixed kernel.
  * 3. Memory is bounded: when the history is full, every other record is dropped, and from then on
  *    records are taken half as often.
  * 4. Draws are taken from the good epoch at equal distances.

@@ -15,6 +15,17 @@
 #define CRS_STRETCH_POWER(d) ((double)(d)-1.0)
 #endif
 
+/* Kinetic energy in the acceptance of guided offers. A test plants another. */
+#ifndef CRS_KINETIC
+#define CRS_KINETIC 0.5
+#endif
+
+/* Leapfrog steps of a guided offer, and how long they are, in units of q's deviations: together
+ * around a quarter of a swing, after which a normal distribution has forgotten where it was. */
+#define GUIDED_STEPS 8
+#define GUIDED_SHORT 0.1
+#define GUIDED_LONG  0.3
+
 /* Purposes of random numbers. */
 enum { PURPOSE_CHOICE = 0x73616d01, PURPOSE_ACCEPT, PURPOSE_NORMAL };
 
@@ -106,6 +117,13 @@ crs_sampler_set_normal(crs_sampler *self, const double *mean, const double *cova
     return CRS_OK;
 }
 
+void
+crs_sampler_set_guide(crs_sampler *self, crs_guide guide, void *context)
+{
+    self->guide = guide;
+    self->guide_context = context;
+}
+
 /* ---- offers: each writes x' and returns the logarithm of the factor beside p(x')/p(x) ---- */
 
 static double
@@ -171,32 +189,100 @@ offer_normal(crs_sampler *self, size_t walker, const double *x, uint32_t word, d
     return gain;
 }
 
+/* momentum += factor * gradient in the coordinates of q. Returns 0 if that is not finite. */
+static int
+push(crs_sampler *self, const double *x, double factor, double *gradient, double *momentum)
+{
+    const size_t d = self->plan.num_dims;
+    double sum = 0.0;
+
+    self->guide(self->guide_context, x, gradient);
+    for (size_t i = 0; i < d; i++) {
+        double along = 0.0;
+
+        for (size_t k = 0; k < d; k++) {
+            along += self->axes[i * d + k] * gradient[k];
+        }
+        momentum[i] += factor * self->deviations[i] * along;
+        sum += momentum[i] * momentum[i];
+    }
+    return sum < 1e6;
+}
+
+static double
+offer_guided(crs_sampler *self, size_t walker, const double *x, uint32_t word, double *to)
+{
+    const size_t d = self->plan.num_dims;
+    const double e = GUIDED_SHORT + (GUIDED_LONG - GUIDED_SHORT) * crs_uniform(word);
+    double *gradient = self->work, *momentum = gradient + d;
+    double gain = 0.0;
+    int fine;
+
+    for (size_t i = 0; i < d; i++) {
+        const crs_words w = words(self, PURPOSE_NORMAL, walker, (uint32_t)i);
+
+        momentum[i] = crs_normal_pair(w.x, w.y).first;
+        gain += CRS_KINETIC * momentum[i] * momentum[i];
+    }
+    memcpy(to, x, d * sizeof *to);
+    fine = push(self, to, 0.5 * e, gradient, momentum);
+    for (int s = 1; s <= GUIDED_STEPS && fine; s++) {
+        for (size_t i = 0; i < d; i++) {
+            const double along = e * self->deviations[i] * momentum[i];
+
+            for (size_t k = 0; k < d; k++) {
+                to[k] += along * self->axes[i * d + k];
+            }
+        }
+        fine = push(self, to, s < GUIDED_STEPS ? e : 0.5 * e, gradient, momentum);
+    }
+    for (size_t i = 0; i < d; i++) {
+        gain -= CRS_KINETIC * momentum[i] * momentum[i];
+    }
+    if (!fine) {
+        memcpy(to, x, d * sizeof *to);
+    }
+    return fine ? gain : -(double)INFINITY;
+}
+
 /* ---- a step ---- */
+
+/* A kind of offer, by a uniform number. */
+static crs_move
+choose(const crs_sampler *self, double u)
+{
+    const double *share = self->plan.share;
+    int kind = 0;
+
+    while (kind + 1 < CRS_NUM_MOVES && u >= share[kind]) {
+        u -= share[kind++];
+    }
+    if (kind == CRS_MOVE_GUIDED && !self->guide) {
+        kind = CRS_MOVE_NORMAL;
+    }
+    return kind >= CRS_MOVE_NORMAL && !self->has_normal ? CRS_MOVE_STRETCH : (crs_move)kind;
+}
 
 static void
 make_offers(crs_sampler *self, size_t first, const double *others)
 {
     const size_t d = self->plan.num_dims, half = self->plan.num_walkers / 2;
-    const double *share = self->plan.share;
 
     for (size_t i = 0; i < half; i++) {
         const crs_words w = words(self, PURPOSE_CHOICE, first + i, 0);
         const double *x = self->points + (first + i) * d;
-        const double u = crs_uniform(w.x);
+        const crs_move kind = choose(self, crs_uniform(w.x));
         const size_t one = (size_t)(crs_uniform(w.y) * (double)half);
         const size_t step = 1 + (size_t)(crs_uniform(w.z) * (double)(half - 1));
         const double *y = others + one * d, *y2 = others + (one + step) % half * d;
         double *to = self->offers + i * d;
-        crs_move kind = u < share[CRS_MOVE_STRETCH] ? CRS_MOVE_STRETCH : CRS_MOVE_CHANGE;
 
-        if (kind == CRS_MOVE_CHANGE && u >= share[CRS_MOVE_STRETCH] + share[CRS_MOVE_CHANGE]) {
-            kind = self->has_normal ? CRS_MOVE_NORMAL : CRS_MOVE_STRETCH;
-        }
         self->kinds[i] = (int)kind;
         self->log_ratio[i] = kind == CRS_MOVE_STRETCH ? offer_stretch(self, x, y, w.w, to)
                              : kind == CRS_MOVE_CHANGE
                                  ? offer_change(self, first + i, x, y, y2, w.w, to)
-                                 : offer_normal(self, first + i, x, w.w, to);
+                             : kind == CRS_MOVE_NORMAL ? offer_normal(self, first + i, x, w.w, to)
+                                                       : offer_guided(self, first + i, x, w.w, to);
     }
 }
 
@@ -254,7 +340,7 @@ crs_sampler_init(crs_sampler *self, const crs_sampler_plan *plan, const double *
     out.mean = calloc(d, sizeof(double));
     out.axes = calloc(d * d, sizeof(double));
     out.deviations = calloc(d, sizeof(double));
-    out.work = calloc(d, sizeof(double));
+    out.work = calloc(2 * d, sizeof(double));
     if (!out.points || !out.values || !out.offers || !out.offer_values || !out.log_ratio ||
         !out.kinds || !out.mean || !out.axes || !out.deviations || !out.work) {
         crs_sampler_free(&out);

@@ -22,6 +22,16 @@ density(void *context, const double *points, size_t count, double *values)
     return CRS_OK;
 }
 
+/* Steers by a normal distribution. */
+static void
+guide(void *context, const double *x, double *gradient)
+{
+    (void)context;
+    for (int j = 0; j < DIMS; j++) {
+        gradient[j] = (j == 0 ? 0.0 : 1.0) - x[j];
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -30,8 +40,10 @@ main(int argc, char **argv)
                                    .num_walkers = WALKERS,
                                    .log_density = density,
                                    .seed = 1,
-                                   .share = {0.5, 0.5, 0.0}};
+                                   .share = {0.2, 0.2, 0.2, 0.4}};
     const crs_key key = crs_key_make(1, 1);
+    const double mean[DIMS] = {0.0, 1.0, 1.0};
+    const double covariance[DIMS * DIMS] = {1.0, 0.0, 0.5, 0.0, 2.0, 1.0, 0.5, 1.0, 4.0};
     double points[WALKERS * DIMS];
     crs_sampler sampler;
 
@@ -43,6 +55,10 @@ main(int argc, char **argv)
     if (crs_sampler_init(&sampler, &plan, points) != CRS_OK) {
         return 1;
     }
+    if (crs_sampler_set_normal(&sampler, mean, covariance) != CRS_OK) {
+        return 1;
+    }
+    crs_sampler_set_guide(&sampler, guide, NULL);
     for (int s = 0; s < steps && crs_sampler_step(&sampler) == CRS_OK; s++) {
         for (int i = 0; s >= steps / 4 && i < WALKERS * DIMS; i++) {
             printf("%.9g%c", sampler.points[i], i % DIMS == DIMS - 1 ? '\n' : ',');
