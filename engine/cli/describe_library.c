@@ -269,8 +269,38 @@ case_page(const crs_catalogue *catalogue, size_t i)
     print_facts(cli, of);
 }
 
+/* How a fact is measured, times in hours; without to_h until the end of the run. The caller ends
+ * the object. */
 static void
-put_facts(const crs_case *of, crs_json_writer *json)
+put_term(const crs_model *model, const crs_metric_term *term, const char *name,
+         crs_json_writer *json)
+{
+    const crs_metric_needs needs = crs_metric_op_needs(term->op);
+
+    crs_json_put_object(json, name);
+    crs_json_put_text(json, "of", model->observables[term->of].name);
+    if (term->times >= 0) {
+        crs_json_put_text(json, "times", model->observables[term->times].name);
+    }
+    crs_json_put_text(json, "op", crs_metric_op_name(term->op));
+    if (needs == CRS_METRIC_NEEDS_AT) {
+        crs_json_put_number(json, "at_h", term->at_h);
+    } else {
+        crs_json_put_number(json, "from_h", term->from_h);
+        if (term->to_h < CRS_METRIC_TO_END) {
+            crs_json_put_number(json, "to_h", term->to_h);
+        }
+    }
+    if (needs == CRS_METRIC_NEEDS_LEVEL) {
+        crs_json_put_number(json, "level", term->level);
+    }
+    if (needs == CRS_METRIC_NEEDS_WINDOW) {
+        crs_json_put_number(json, "window_h", term->window_h);
+    }
+}
+
+static void
+put_facts(const crs_model *model, const crs_case *of, crs_json_writer *json)
 {
     crs_json_put_array(json, "facts");
     for (size_t i = 0; i < of->num_facts; i++) {
@@ -285,6 +315,12 @@ put_facts(const crs_case *of, crs_json_writer *json)
         crs_json_put_row(json, "band");
         crs_json_put_number(json, NULL, fact->low);
         crs_json_put_number(json, NULL, fact->high);
+        crs_json_put_end(json);
+        put_term(model, &fact->metric.term, "metric", json);
+        if (fact->metric.is_ratio) {
+            put_term(model, &fact->metric.relative_to, "relative_to", json);
+            crs_json_put_end(json);
+        }
         crs_json_put_end(json);
         crs_json_put_end(json);
     }
@@ -324,7 +360,7 @@ case_json(const crs_catalogue *catalogue, size_t i, crs_json_writer *json)
     crs_describe_text(json, "about", of->reported.about);
     put_actions(&of->reported.strategy, json);
     crs_json_put_end(json);
-    put_facts(of, json);
+    put_facts(model, of, json);
 }
 
 const crs_topic crs_topic_cases = {

@@ -12,6 +12,7 @@ crisim_check(selftest ${Python3_EXECUTABLE} ${checks}/selftest.py)
 crisim_check(includes ${Python3_EXECUTABLE} ${checks}/includes.py)
 crisim_check(names ${Python3_EXECUTABLE} ${checks}/names.py)
 crisim_check(length ${Python3_EXECUTABLE} ${checks}/length.py)
+crisim_check(notebooks ${Python3_EXECUTABLE} ${checks}/notebooks.py)
 crisim_check(symbols ${Python3_EXECUTABLE} ${checks}/symbols.py $<TARGET_FILE:crisim_lib>
              ${CMAKE_NM})
 if(TARGET crisim)

@@ -325,6 +325,12 @@ class Describe(Cli):
         out, _ = self.crisim("describe")
         self.assertRegex(out, r"\ncases +3 ")
         out, _ = self.crisim("describe", "shudong")
+        facts, _ = self.crisim("describe", "shudong", "--json")
+        metric = {fact["id"]: fact["metric"] for fact in json.loads(facts)["facts"]}
+        self.assertEqual(metric["A1"], {"of": "rating", "op": "minimum", "from_h": 0, "to_h": 240})
+        self.assertEqual(metric["A3"]["relative_to"],
+                         {"of": "attention", "op": "maximum", "from_h": 0})
+        self.assertEqual((metric["A3"]["at_h"], metric["A4b"]["level"]), (336, 0.25))
         for word in ("树洞", "case.shock", "A4b", "blame_third_party"):
             self.assertIn(word, out)
 
