@@ -93,7 +93,18 @@ static const crs_noise_info noises[] = {
     X("net_outcome_day180", "million", 1, AT, NET_OUTCOME, -1, 180, 0, 0, 0, \
       "-(cost + revenue lost) until day 180, millions of the case's currency") \
     X("net_outcome_day365", "million", 1, AT, NET_OUTCOME, -1, 365, 0, 0, 0, \
-      "-(cost + revenue lost) until day 365, millions of the case's currency")
+      "-(cost + revenue lost) until day 365, millions of the case's currency") \
+    /* Life cycle */ \
+    X("outbreak_day", "d", 0, FIRST_ABOVE, ATTENTION, -1, 0, 0.01, 0, 0, \
+      "outbreak: first day with 1 % of the attention of a top topic") \
+    X("outbreak_end_day", "d", -1, FADED, ATTENTION, -1, 0, 0.1, 0, 0, \
+      "end of the outbreak: first day with a tenth of its peak") \
+    X("trust_trough_day", "d", 0, TIME_OF_MINIMUM, TRUST_PUBLIC, -1, 0, 0, 0, 0, \
+      "day of the lowest public trust") \
+    X("trust_half_day", "d", -1, RECOVERED, TRUST_PUBLIC, -1, 0, 0.5, 0, 0, \
+      "day on which half of the public trust that was lost is back") \
+    X("trust_full_day", "d", -1, RECOVERED, TRUST_PUBLIC, -1, 0, 1, 0, 0, \
+      "day on which public trust is back where it was before")
 /* clang-format on */
 
 static const crs_metric_info metrics[] = {

@@ -168,6 +168,73 @@ test_levels(void **unused)
 }
 
 static void
+test_trough(void **unused)
+{
+    crs_metric m = metric_of(CRS_METRIC_TIME_OF_MINIMUM);
+
+    (void)unused;
+    assert_measures(&m, 1.0); /* the first of two equal */
+    m.term.from_h = 36.0;
+    assert_measures(&m, 3.5);
+    m.term.to_h = 48.0;
+    assert_measures(&m, 1.5);
+}
+
+/* 4 2 1 3 5 5 2 1 6: the end after the largest, whatever came before it. */
+static void
+test_faded(void **unused)
+{
+    crs_metric m = metric_of(CRS_METRIC_FADED);
+
+    (void)unused;
+    m.term.level = 0.5;
+    assert_measures(&m, nothing); /* 6 on the last day has not faded */
+    m.term.to_h = 84.0;
+    assert_measures(&m, 3.0); /* 2 <= 2.5: not the 2 of day 0.5, before the peak */
+    m.term.to_h = 36.0;
+    assert_measures(&m, 0.5); /* the end of the level belongs to it: 2 <= 0.5 * 4 */
+    m.term.level = 0.25;
+    assert_measures(&m, 1.0);
+    m.term.level = 0.2;
+    assert_measures(&m, nothing);
+    m.term.to_h = 84.0;
+    assert_measures(&m, 3.5);
+    m.term.from_h = 72.0;
+    assert_measures(&m, nothing); /* 2 1: the window begins with the peak */
+    m.term.level = 0.5;
+    assert_measures(&m, 3.5);
+    assert_true(isnan(measured_at(&m, 0.0, 0.0)));  /* nothing ever: nothing ends */
+    assert_true(isnan(measured_at(&m, -1.0, 0.0))); /* nor below nothing */
+}
+
+/* 4 2 1 3 5 5 2 1 6: what is back of the fall from the first value of the window. */
+static void
+test_recovered(void **unused)
+{
+    crs_metric m = metric_of(CRS_METRIC_RECOVERED);
+
+    (void)unused;
+    m.term.level = 0.5; /* 4 -> 1: back at 2.5 */
+    assert_measures(&m, 1.5);
+    m.term.level = 1.0; /* back at 4 */
+    assert_measures(&m, 2.0);
+    m.term.to_h = 36.0;
+    assert_measures(&m, nothing);
+    m = metric_of(CRS_METRIC_RECOVERED);
+    m.term.from_h = 36.0; /* 3 5 5 2 1 6: the later trough counts, 3 -> 1 */
+    m.term.level = 0.5;
+    assert_measures(&m, 4.0);
+    m.term.to_h = 72.0; /* 3 5 5 2 */
+    assert_measures(&m, nothing);
+    m.term.to_h = 60.0; /* 3 5 5: nothing was lost */
+    assert_measures(&m, 1.5);
+    m = metric_of(CRS_METRIC_RECOVERED);
+    m.term.level = 0.5;
+    assert_true(measured_at(&m, 0.0, 0.0) == 0.0);
+    assert_true(isnan(measured_at(&m, -1.0, 0.0))); /* the trough is the last value */
+}
+
+static void
 test_worst_return(void **unused)
 {
     crs_metric m = metric_of(CRS_METRIC_WORST_RETURN);
@@ -284,6 +351,9 @@ test_names(void **unused)
     }
     assert_int_equal(crs_metric_op_needs(CRS_METRIC_AT), CRS_METRIC_NEEDS_AT);
     assert_int_equal(crs_metric_op_needs(CRS_METRIC_BACK_ABOVE), CRS_METRIC_NEEDS_LEVEL);
+    assert_true(crs_metric_op_is_day(CRS_METRIC_FADED) && !crs_metric_op_is_day(CRS_METRIC_AREA));
+    assert_true(crs_metric_op_takes_share(CRS_METRIC_RECOVERED));
+    assert_false(crs_metric_op_takes_share(CRS_METRIC_BACK_ABOVE));
     assert_int_equal(crs_metric_op_needs(CRS_METRIC_WORST_RETURN), CRS_METRIC_NEEDS_WINDOW);
     assert_int_equal(crs_metric_op_needs(CRS_METRIC_AREA), CRS_METRIC_NEEDS_NONE);
 }
@@ -312,6 +382,9 @@ main(void)
         cmocka_unit_test(test_extremes),
         cmocka_unit_test(test_sums),
         cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_trough),
+        cmocka_unit_test(test_faded),
+        cmocka_unit_test(test_recovered),
         cmocka_unit_test(test_worst_return),
         cmocka_unit_test(test_product_and_ratio),
         cmocka_unit_test(test_windows_without_a_step),

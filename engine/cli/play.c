@@ -20,7 +20,7 @@ typedef struct player {
 static crs_status
 on_sample(void *context, uint64_t replicate, double t_h, const double *observed)
 {
-    const player *self = context;
+    player *self = context;
 
     if (self->glance && replicate == 0) {
         crs_glance_add(self->glance, t_h, observed);

@@ -200,6 +200,22 @@ crs_report_facts(const crs_cli *cli, const crs_experiment *experiment, const crs
     return CRS_OK;
 }
 
+/* Says what a "-" stands for, if there is one. */
+static void
+print_undefined(const crs_cli *cli, const crs_experiment *experiment, const crs_replay *replay)
+{
+    const double days = experiment->plan.days;
+
+    for (size_t i = 0; i < replay->num_summary; i++) {
+        const double *q = replay->quantiles[i].q;
+
+        if (isnan(q[CRS_REPLAY_P05]) || isnan(q[CRS_REPLAY_P95])) {
+            crs_cli_print(cli, "-: not within the run of %g days\n", days);
+            return;
+        }
+    }
+}
+
 static crs_status
 print_metrics(const crs_cli *cli, const crs_model *model, const crs_replay *replay)
 {
@@ -243,6 +259,7 @@ crs_report_metrics(const crs_cli *cli, const crs_experiment *experiment, const c
         }
         print_heading(cli, experiment, &experiment->jobs[i], &replays[i]);
         status = print_metrics(cli, experiment->plan.model, &replays[i]);
+        print_undefined(cli, experiment, &replays[i]);
         if (status == CRS_OK && glances) {
             status = crs_glance_print(&glances[i], cli, replays[i].replicates > 1);
         }

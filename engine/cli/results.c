@@ -28,6 +28,13 @@ static const crs_column series_head[] = {
     {"t_h", "number", "h", "time since the outbreak"},
 };
 
+/* "stage of the crisis: warning = ...; calm = ..." */
+static const char phase_meaning[] = "stage of the crisis, from the rows of the run so far"
+#define MEANING_PART(id, name, meaning) "; " name ": " meaning
+    CRS_PHASE_LIST(MEANING_PART)
+#undef MEANING_PART
+    ;
+
 static const crs_column bands_columns[] = {
     CASE_COLUMN,
     STRATEGY_COLUMN,
@@ -95,7 +102,7 @@ static crs_status
 open_series(crs_results *self, crs_cli *cli)
 {
     const crs_model *model = cli->reader.model;
-    const size_t count = COUNT(series_head) + model->num_observables;
+    const size_t count = COUNT(series_head) + model->num_observables + 1;
     crs_column *columns = crs_arena_alloc(&cli->arena, count, sizeof *columns);
 
     if (!columns) {
@@ -108,6 +115,9 @@ open_series(crs_results *self, crs_cli *cli)
         columns[COUNT(series_head) + i] = (crs_column){info->name, "number", info->unit,
                                                        info->meaning};
     }
+    columns[count - 1] = (crs_column){"phase", "string", "", phase_meaning};
+    self->attention = crs_model_find_observable(model, "attention");
+    self->trust = crs_model_find_observable(model, "trust_public");
     return crs_output_table(self->output, "series.csv", "Observables over time", columns, count,
                             &self->series, &cli->message);
 }
@@ -199,10 +209,17 @@ crs_results_open(crs_results *self, crs_cli *cli, const crs_experiment *experime
 /* ---- rows ---- */
 
 crs_status
-crs_results_sample(const crs_results *self, const crs_job *job, uint64_t replicate, double t_h,
+crs_results_sample(crs_results *self, const crs_job *job, uint64_t replicate, double t_h,
                    const double *observed)
 {
     crs_csv *csv = self->series;
+    crs_phase phase;
+
+    if (t_h <= self->last_h) {
+        self->life = (crs_life){0}; /* time goes back: the next run */
+    }
+    self->last_h = t_h;
+    phase = crs_life_next(&self->life, t_h, observed[self->attention], observed[self->trust]);
 
     crs_csv_text(csv, job->of->id);
     crs_csv_text(csv, job->strategy_id);
@@ -211,6 +228,7 @@ crs_results_sample(const crs_results *self, const crs_job *job, uint64_t replica
     for (size_t i = 0; i < self->experiment->plan.model->num_observables; i++) {
         crs_csv_number(csv, observed[i]);
     }
+    crs_csv_text(csv, crs_phase_name(phase));
     return crs_csv_end_row(csv);
 }
 

@@ -1,6 +1,7 @@
 /* results: an experiment written into a folder (-o DIR).
  *
- *   series.csv  observables over time, a column each, of the first or of all replicates
+ *   series.csv  observables over time, a column each, of the first or of all replicates, and the
+ *               phase of the crisis
  *   bands.csv   their quantiles over time, when there are several replicates
  *   facts.csv   every fact with its band, quantiles and verdict (replay)
  *   runs.csv    one row a run: summary metrics, and the facts' metrics (replay)
@@ -11,6 +12,7 @@
 
 #include "cli/experiment.h"
 #include "io/output.h"
+#include "study/phase.h"
 
 typedef struct crs_results {
     const crs_experiment *experiment;
@@ -18,6 +20,9 @@ typedef struct crs_results {
     crs_csv *series, *bands, *facts, *runs; /* NULL: not wanted */
     const crs_fact **fact_columns;          /* [num_fact_columns]: of runs.csv, one per id */
     size_t num_fact_columns;
+    int attention, trust; /* indices of the observables that phases follow from */
+    crs_life life;        /* of the run whose series is being written */
+    double last_h;        /* time of its last row */
     struct timespec started;
 } crs_results;
 
@@ -25,8 +30,8 @@ typedef struct crs_results {
  * been said. Close in any case. */
 int crs_results_open(crs_results *self, crs_cli *cli, const crs_experiment *experiment);
 
-/* Writes a row of series.csv. */
-crs_status crs_results_sample(const crs_results *self, const crs_job *job, uint64_t replicate,
+/* Writes a row of series.csv. Run after run, the rows of a run in order of time. */
+crs_status crs_results_sample(crs_results *self, const crs_job *job, uint64_t replicate,
                               double t_h, const double *observed);
 
 /* Writes what a finished job adds to the other tables. */

@@ -55,6 +55,11 @@ check_term(const crs_reader *reader, term_place where, const crs_metric_term *te
     }
     int is_at = crs_metric_op_needs(term->op) == CRS_METRIC_NEEDS_AT;
     crs_place place = {.file = where.file, .node = where.node};
+    if (crs_metric_op_takes_share(term->op) && !(term->level >= 0.0 && term->level <= 1.0)) {
+        place.node = crs_json_get(where.node, "level");
+        return crs_place_fail(reader, &place, "%g is no share: operator %s needs one in 0..1",
+                              term->level, crs_metric_op_name(term->op));
+    }
     if (!is_at && term->from_h > term->to_h) {
         return crs_place_fail(reader, &place, "the window ends (%g h) before it begins (%g h)",
                               term->to_h, term->from_h);

@@ -248,7 +248,8 @@ const crs_shape crs_shape_action = {
         {.name = "level",                                                                         \
          .kind = CRS_KEY_NUMBER,                                                                  \
          .offset = (base) + offsetof(crs_metric_term, level),                                     \
-         .meaning = "level, for operators first_above, first_below and back_above"},              \
+         .meaning = "level, for operators first_above, first_below and back_above; a share 0..1 " \
+                    "for faded and recovered"},                                                   \
         {.name = "window",                                                                        \
          .kind = CRS_KEY_TIME,                                                                    \
          .offset = (base) + offsetof(crs_metric_term, window_h),                                  \

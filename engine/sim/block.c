@@ -110,12 +110,15 @@ is_lagged(const crs_observable_info *info)
     return info->kind == CRS_OBSERVED_DIFFERENCE || info->kind == CRS_OBSERVED_HAZARD;
 }
 
-/* Values that a return must remember. */
+/* Values that a term must remember besides its accumulators. */
 static long
 ring_steps_of(const crs_plan *plan, const crs_metric_term *term)
 {
     const long steps = steps_of(plan, term->window_h);
 
+    if (term->op != CRS_METRIC_WORST_RETURN) {
+        return term->op == CRS_METRIC_RECOVERED; /* the first value */
+    }
     if (steps > plan->num_steps) {
         return plan->num_steps + 1; /* every return is since t = 0 */
     }
@@ -143,10 +146,8 @@ place_term(crs_block *b, carver *c, crs_metric_slot *slot, const crs_metric_term
     }
     ready.value = (double *)carve_rows(c, 1);
     ready.helper = (double *)carve_rows(c, 1);
-    if (term->op == CRS_METRIC_WORST_RETURN) {
-        ready.ring_steps = ring_steps_of(plan, term);
-        ready.ring = carve_rows(c, (size_t)ready.ring_steps);
-    }
+    ready.ring_steps = ring_steps_of(plan, term);
+    ready.ring = carve_rows(c, (size_t)ready.ring_steps);
     ready.needs = (uint64_t)1 << term->of;
     ready.needs |= term->times >= 0 ? (uint64_t)1 << term->times : 0;
     if (c->memory) {
@@ -550,9 +551,7 @@ crs_plan_lane_numbers(const crs_plan *plan, long step)
         const crs_metric_term *terms[2] = {&metric->term, &metric->relative_to};
 
         for (int k = 0; k < 1 + (metric->is_ratio != 0); k++) {
-            count += 2 + (terms[k]->op == CRS_METRIC_WORST_RETURN
-                              ? (size_t)ring_steps_of(plan, terms[k])
-                              : 0);
+            count += 2 + (size_t)ring_steps_of(plan, terms[k]);
         }
     }
     for (size_t i = 0; i < plan->model->num_observables; i++) {

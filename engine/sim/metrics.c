@@ -3,15 +3,20 @@
 #include "sim/metrics.h"
 #include "sim/metrics_kernel.h"
 
+/* Unit of an operator's result. */
+typedef enum op_unit { UNIT_SAME, UNIT_DAYS, UNIT_DAY, UNIT_RATIO } op_unit;
+
 /* Static description of an operator. */
 typedef struct op_info {
     const char *name;
     crs_metric_needs needs;
+    op_unit unit;
     const char *meaning;
 } op_info;
 
 static const op_info ops[CRS_NUM_METRIC_OPS] = {
-#define OP_ROW(id, name, needs, unit, meaning) {name, CRS_METRIC_NEEDS_##needs, meaning},
+#define OP_ROW(id, name, needs, unit, meaning)                                                    \
+    {name, CRS_METRIC_NEEDS_##needs, UNIT_##unit, meaning},
     CRS_METRIC_OP_LIST(OP_ROW)
 #undef OP_ROW
 };
@@ -55,6 +60,18 @@ crs_metric_needs
 crs_metric_op_needs(crs_metric_op op)
 {
     return ops[op].needs;
+}
+
+int
+crs_metric_op_is_day(crs_metric_op op)
+{
+    return ops[op].unit == UNIT_DAY;
+}
+
+int
+crs_metric_op_takes_share(crs_metric_op op)
+{
+    return op == CRS_METRIC_FADED || op == CRS_METRIC_RECOVERED;
 }
 
 crs_status

@@ -26,6 +26,11 @@
     X(BACK_ABOVE, "back_above", LEVEL, DAY,                                                       \
       "first day at or above a level again, after having been below it")                          \
     X(TIME_OF_MAXIMUM, "time_of_maximum", NONE, DAY, "day of the largest value in the window")    \
+    X(TIME_OF_MINIMUM, "time_of_minimum", NONE, DAY, "day of the smallest value in the window")   \
+    X(FADED, "faded", LEVEL, DAY,                                                                 \
+      "first day after the largest value at or below the share `level` of it")                    \
+    X(RECOVERED, "recovered", LEVEL, DAY,                                                         \
+      "first day after the smallest value on which the share `level` of the fall to it is back")  \
     X(WORST_RETURN, "worst_return", WINDOW, RATIO,                                                \
       "smallest relative change over any `window` hours that end in the window")
 
@@ -52,7 +57,7 @@ typedef struct crs_metric_term {
     double at_h;     /* CRS_METRIC_AT */
     double from_h;   /* window, inclusive */
     double to_h;     /* window, inclusive; CRS_METRIC_TO_END: the end of the run */
-    double level;    /* FIRST_ABOVE, FIRST_BELOW, BACK_ABOVE */
+    double level;    /* FIRST_ABOVE, FIRST_BELOW, BACK_ABOVE; a share 0..1: FADED, RECOVERED */
     double window_h; /* WORST_RETURN */
 } crs_metric_term;
 
@@ -83,6 +88,12 @@ double crs_metric_last_h(const crs_metric *metric);
 const char *crs_metric_op_name(crs_metric_op op);
 const char *crs_metric_op_meaning(crs_metric_op op);
 crs_metric_needs crs_metric_op_needs(crs_metric_op op);
+
+/* 1 if the operator's result is a day: NaN then means "not within the run". */
+int crs_metric_op_is_day(crs_metric_op op);
+
+/* 1 if `level` is a share, 0..1. */
+int crs_metric_op_takes_share(crs_metric_op op);
 
 /* Finds an operator by name; CRS_ERR_NAME if there is none. */
 crs_status crs_metric_op_find(const char *name, crs_metric_op *op);

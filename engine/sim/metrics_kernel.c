@@ -11,6 +11,7 @@ metric_reset(crs_metric_slot *slot)
     switch (slot->op) {
     case CRS_METRIC_MINIMUM:
     case CRS_METRIC_WORST_RETURN:
+    case CRS_METRIC_TIME_OF_MINIMUM:
         start = (double)INFINITY;
         break;
     case CRS_METRIC_MAXIMUM:
@@ -21,6 +22,8 @@ metric_reset(crs_metric_slot *slot)
     case CRS_METRIC_FIRST_ABOVE:
     case CRS_METRIC_FIRST_BELOW:
     case CRS_METRIC_BACK_ABOVE:
+    case CRS_METRIC_FADED:
+    case CRS_METRIC_RECOVERED:
         start = (double)NAN;
         break;
     default:
@@ -74,6 +77,53 @@ update_return(crs_metric_slot *slot, const double *restrict x, long step)
     }
 }
 
+/* helper is the largest value so far, from 0. A new one starts the wait anew. */
+static void
+update_faded(crs_metric_slot *slot, const double *restrict x, double day)
+{
+    double *restrict value = slot->value;
+    double *restrict peak = slot->helper;
+    const double share = slot->level;
+
+    CRS_EACH_LANE(l)
+    {
+        const int rises = x[l] > peak[l];
+        const int fades = peak[l] > 0.0 && x[l] <= share * peak[l] && value[l] != value[l];
+
+        value[l] = rises ? (double)NAN : fades ? day : value[l];
+        peak[l] = crs_max(peak[l], x[l]);
+    }
+}
+
+/* helper is the smallest value so far, ring[0] the first. A new smallest starts the wait anew;
+ * where nothing is lost, nothing is missing from the first day on. */
+static void
+update_recovered(crs_metric_slot *slot, const double *restrict x, long step, double day)
+{
+    double *restrict value = slot->value;
+    double *restrict trough = slot->helper;
+    double *restrict first = slot->ring[0];
+    const double share = slot->level;
+
+    if (step == slot->first) {
+        CRS_EACH_LANE(l)
+        {
+            first[l] = trough[l] = x[l];
+            value[l] = day;
+        }
+        return;
+    }
+    CRS_EACH_LANE(l)
+    {
+        const int falls = x[l] < trough[l];
+        const int back = x[l] - trough[l] >= share * (first[l] - trough[l]) &&
+                         value[l] != value[l];
+
+        value[l] = falls ? (double)NAN : back ? day : value[l];
+        trough[l] = crs_min(trough[l], x[l]);
+    }
+}
+
 /* One slot whose window holds `step`; x is the value of its observable or product. */
 static void
 update_slot(crs_metric_slot *slot, const double *restrict x, long step)
@@ -123,6 +173,19 @@ update_slot(crs_metric_slot *slot, const double *restrict x, long step)
             value[l] = crs_max(value[l], x[l]);
         }
         break;
+    case CRS_METRIC_TIME_OF_MINIMUM:
+        CRS_EACH_LANE(l)
+        {
+            helper[l] = x[l] < value[l] ? day : helper[l];
+            value[l] = crs_min(value[l], x[l]);
+        }
+        break;
+    case CRS_METRIC_FADED:
+        update_faded(slot, x, day);
+        break;
+    case CRS_METRIC_RECOVERED:
+        update_recovered(slot, x, step, day);
+        break;
     case CRS_METRIC_WORST_RETURN:
         update_return(slot, x, step);
         break;
@@ -167,7 +230,8 @@ metric_finish(const crs_metric_slot *slot, double *values)
 
         if (slot->first > slot->last) {
             value = (double)NAN;
-        } else if (slot->op == CRS_METRIC_TIME_OF_MAXIMUM) {
+        } else if (slot->op == CRS_METRIC_TIME_OF_MAXIMUM ||
+                   slot->op == CRS_METRIC_TIME_OF_MINIMUM) {
             value = slot->helper[l];
         } else if (slot->op == CRS_METRIC_MEAN) {
             value = length > 0.0 ? value / length : value;

@@ -20,7 +20,7 @@ typedef struct crs_metric_slot {
     double dt_d;    /* days a step */
     double *value;  /* row: the accumulator */
     double *helper; /* row: second accumulator */
-    crs_row *ring;  /* WORST_RETURN: [ring_steps] past values */
+    crs_row *ring;  /* WORST_RETURN: [ring_steps] past values; RECOVERED: the first value */
     long ring_steps;
 } crs_metric_slot;
 

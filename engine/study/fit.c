@@ -102,10 +102,7 @@ start_run(void *context, size_t thread, size_t slot, uint64_t index, crs_run *ru
 static int
 is_day(const crs_metric *metric)
 {
-    const crs_metric_op op = metric->term.op;
-
-    return !metric->is_ratio && (op == CRS_METRIC_FIRST_ABOVE || op == CRS_METRIC_FIRST_BELOW ||
-                                 op == CRS_METRIC_BACK_ABOVE);
+    return !metric->is_ratio && crs_metric_op_is_day(metric->term.op);
 }
 
 /* Takes a run into mean and sum of squares (Welford 1962). */

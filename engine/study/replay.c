@@ -289,13 +289,6 @@ summarise(crs_replay *out)
     return CRS_OK;
 }
 
-static int
-is_day(crs_metric_op op)
-{
-    return op == CRS_METRIC_FIRST_ABOVE || op == CRS_METRIC_FIRST_BELOW ||
-           op == CRS_METRIC_BACK_ABOVE || op == CRS_METRIC_TIME_OF_MAXIMUM;
-}
-
 /* Is the run long enough for the fact? It must reach the end of the fact's window, and where the
  * fact is a day, the last day of its band. */
 static int
@@ -306,7 +299,7 @@ is_within(const crs_fact *fact, double horizon_h)
     if (last_h < CRS_METRIC_TO_END) {
         return last_h <= horizon_h;
     }
-    return fact->metric.is_ratio || !is_day(fact->metric.term.op) ||
+    return fact->metric.is_ratio || !crs_metric_op_is_day(fact->metric.term.op) ||
            fact->high * 24.0 <= horizon_h;
 }
 

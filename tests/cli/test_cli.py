@@ -39,8 +39,34 @@ SERIES = (
     "case,strategy,replicate,t_h,attention,awareness_public,negative_share,neutral_share,"
     "positive_share,trust_victims,trust_users,trust_public,trust_experts,resentment,evidence,"
     "value,quality,active_users,churn_rate_30d,uninstalls_24h,signup_index,rating,price_index,"
-    "repurchase_index,order_index,delivery_index,cost,revenue_lost,net_outcome"
+    "repurchase_index,order_index,delivery_index,cost,revenue_lost,net_outcome,phase"
 )
+
+
+LIFE = ("outbreak_day", "outbreak_end_day", "trust_trough_day", "trust_half_day", "trust_full_day")
+
+
+def life_cycle(rows):
+    """The life cycle of a run from its hourly rows, as texts like those of runs.csv."""
+    attention = [float(row["attention"]) for row in rows]
+    trust = [float(row["trust_public"]) for row in rows]
+    peak, trough = attention.index(max(attention)), trust.index(min(trust))
+    lost = trust[0] - trust[trough]
+    hours = (
+        next(t for t, x in enumerate(attention) if x >= 0.01),
+        next(t for t, x in enumerate(attention) if t > peak and x <= 0.1 * attention[peak]),
+        trough,
+        *(next((t for t, x in enumerate(trust)
+                if t > trough and x - trust[trough] >= share * lost), None)
+          for share in (0.5, 1.0)),
+    )
+    return {name: "" if t is None else f"{t / 24:.17g}" for name, t in zip(LIFE, hours)}
+
+
+def phases_of(rows):
+    """The phases in their order, each once until it changes."""
+    phases = [row["phase"] for row in rows]
+    return [b for a, b in zip([None, *phases], phases) if a != b]
 
 
 class Cli(unittest.TestCase):
@@ -505,6 +531,21 @@ class Inputs(Cli):
         self.assertRegex(err, r'^crisim: lib/shudong.json:\d+: /parameters/case.shok: unknown '
                               r'.*\(did you mean "case.shock"\?\)\n$')
 
+    def test_shares_of_a_metric(self):
+        with open(os.path.join(SCENARIOS, "zhixing.json"), encoding="utf-8") as file:
+            text = file.read()
+        before = '"op": "minimum", "to": "6d"'
+        self.assertIn(before, text)
+        self.write("c.json", text.replace(before, '"op": "faded", "level": 0.5', 1))
+        self.crisim("validate", "c.json")
+        self.write("c.json", text.replace(before, '"op": "faded", "level": 1.5', 1))
+        _, err = self.crisim("validate", "c.json", code=INVALID)
+        self.assertRegex(err, r"^c.json:\d+: /facts/0/metric/level: 1.5 is no share: operator faded "
+                              r"needs one in 0..1\n$")
+        self.write("c.json", text.replace(before, '"op": "recovered"', 1))
+        _, err = self.crisim("validate", "c.json", code=INVALID)
+        self.assertRegex(err, r'operator recovered needs key "level"\n$')
+
     def test_shared_parameters_are_refused_in_cases(self):
         with open(os.path.join(SCENARIOS, "shudong.json"), encoding="utf-8") as file:
             text = file.read()
@@ -539,6 +580,23 @@ class Output(Cli):
         self.assertEqual(list(runs[0])[:4], ["case", "strategy", "replicate", "seed"])
         self.assertIn("A1", runs[0])
 
+    def test_phases_of_a_year(self):
+        out, _ = self.crisim("run", "zhixing", "--strategy", "golden-4h", "-o", "out", "--noise",
+                             "off")
+        self.assertNotIn("not within", out)
+        self.assertEqual(phases_of(self.rows("out", "series.csv")),
+                         ["outbreak", "repair", "recovered"])
+        out, _ = self.crisim("run", "zhixing", "--strategy", "silence", "-o", "silence")
+        self.assertEqual(phases_of(self.rows("silence", "series.csv")), ["outbreak", "repair"])
+        self.assertRegex(out, r"trust_full_day +- +d ")
+        self.assertTrue(out.endswith("\n-: not within the run of 400 days\n"))
+        self.assertEqual(self.rows("silence", "runs.csv")[0]["trust_full_day"], "")
+        self.crisim("run", "zhixing", "--set", "case.shock=0", "--strategy", "silence", "-o",
+                    "calm")
+        self.assertEqual(phases_of(self.rows("calm", "series.csv")), ["calm"])
+        life = self.rows("calm", "runs.csv")[0]
+        self.assertEqual([life[name] for name in LIFE], ["", "", "0", "0", "0"])
+
     def test_numbers_agree_with_each_other(self):
         out, _ = self.crisim("run", "shudong", "-o", "out", "--reps", "3", "--series", "all",
                              "--every", "1", "--json", "--days", "200")
@@ -549,6 +607,11 @@ class Output(Cli):
             mine = [row for row in series if row["replicate"] == run["replicate"]]
             self.assertEqual(float(run["trust_public_min"]),
                              min(float(row["trust_public"]) for row in mine))
+            expected = life_cycle(mine)
+            for name in LIFE:
+                self.assertEqual(run[name] and round(float(run[name]), 9),
+                                 expected[name] and round(float(expected[name]), 9), name)
+            self.assertEqual(phases_of(mine), ["outbreak", "repair"])
             self.assertEqual(run["trust_public_day180"],
                              next(row["trust_public"] for row in mine if row["t_h"] == "4320"))
         middle = sorted(float(run["trust_public_min"]) for run in runs)[1]

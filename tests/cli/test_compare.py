@@ -121,7 +121,9 @@ class Compare(Cli):
         document = json.loads(out)
         case = document["cases"][0]
         self.assertEqual((case["replicates"], case["ended"]), (1, "exact"))
-        self.assertGreater(len(case["metrics"]), 22)
+        described = json.loads(self.crisim("describe", "metrics", "--json")[0])["metrics"]
+        self.assertEqual([m["name"] for m in case["metrics"]],
+                         [m["name"] for m in described if m["kind"] == "summary"])
         self.assertGreater(len(case["metrics"][0]["strategies"]), 12)
         self.assertIn(GOLDEN, case["pareto"])
         undecided = [m for m in case["metrics"] if m["name"] == "attention_peak_day"][0]

@@ -78,11 +78,11 @@ def computed(program, case, strategy, dt, days, folder):
     subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     with open(pathlib.Path(folder) / "series.csv", encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
-    wanted = ["case", "strategy", "replicate", "t_h", *field_oracle.COLUMNS]
+    wanted = ["case", "strategy", "replicate", "t_h", *field_oracle.COLUMNS, "phase"]
     if header != wanted:
         raise SystemExit(f"series.csv has the columns {header}, expected {wanted}")
     return {name: np.array([float(row[j]) for row in rows])
-            for j, name in enumerate(header) if j > 2}
+            for j, name in enumerate(header) if name in field_oracle.COLUMNS or name == "t_h"}
 
 
 def main():
