@@ -79,6 +79,9 @@ list_topic(crs_catalogue *catalogue, const crs_topic *topic)
         crs_json_writer_end(&json);
         return CRS_EXIT_DONE;
     }
+    if (topic->list) {
+        return topic->list(catalogue) == CRS_OK ? CRS_EXIT_DONE : CRS_EXIT_FAILED;
+    }
     crs_table_init(&table, topic->columns, topic->num_columns);
     for (size_t i = 0; i < topic->count(catalogue); i++) {
         topic->row(catalogue, i, &table);

@@ -27,6 +27,8 @@ typedef struct crs_topic {
     const crs_table_column *columns;
     size_t num_columns;
     void (*row)(const crs_catalogue *catalogue, size_t i, crs_table *table);
+    /* Prints the topic instead of columns and row; NULL: they do. CRS_ERR_MEMORY. */
+    crs_status (*list)(const crs_catalogue *catalogue);
     void (*page)(const crs_catalogue *catalogue, size_t i);
     void (*json)(const crs_catalogue *catalogue, size_t i, crs_json_writer *json);
 } crs_topic;

@@ -2,9 +2,16 @@
 #include <string.h>
 
 #include "cli/describe.h"
+#include "cli/timeline.h"
 #include "io/number.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+/* Columns of text where there is no terminal, of a timeline, and between columns. */
+#define LINE_WIDTH     96
+#define LEAST_TIMELINE 12
+#define MOST_TIMELINE  60
+#define GAP            2
 
 /* ---- shown in cases and strategies alike: actions ---- */
 
@@ -55,6 +62,45 @@ add_contents(const crs_action *action, crs_table *table)
     crs_table_cell(table, text.text);
 }
 
+/* Columns for a timeline beside `left` columns of text and a gap. */
+static size_t
+timeline_width(const crs_cli *cli, size_t left)
+{
+    const size_t room = cli->style.width ? (size_t)cli->style.width : LINE_WIDTH;
+    const size_t width = room > left + GAP ? room - left - GAP : 0;
+
+    return width < LEAST_TIMELINE ? LEAST_TIMELINE : width > MOST_TIMELINE ? MOST_TIMELINE : width;
+}
+
+/* The actions over time, a line each. */
+static void
+print_timeline(const crs_cli *cli, const crs_strategy *strategy)
+{
+    char axis[CRS_TIMELINE_BYTES], line[CRS_TIMELINE_BYTES];
+    const crs_table_column columns[] = {{"when", 0, 0}, {axis, 0, 0}};
+    crs_table table;
+    size_t left = strlen(columns[0].title), width;
+
+    for (size_t i = 0; i < strategy->num_actions; i++) {
+        const size_t length = strlen(strategy->actions[i].id);
+
+        left = length > left ? length : left;
+    }
+    width = timeline_width(cli, left);
+    crs_timeline_axis(width, axis);
+    crs_table_init(&table, columns, COUNT(columns));
+    for (size_t i = 0; i < strategy->num_actions; i++) {
+        crs_timeline_draw(&strategy->actions[i], 1, width, cli->style.unicode, line);
+        crs_table_cell(&table, strategy->actions[i].id);
+        crs_table_cell(&table, line);
+    }
+    crs_table_print(&table, &cli->style, cli->out);
+    crs_table_free(&table);
+    crs_sink_text(cli->out, "\n");
+    crs_timeline_legend(&cli->style, cli->out);
+    crs_sink_text(cli->out, "\n");
+}
+
 static void
 print_actions(const crs_cli *cli, const crs_strategy *strategy)
 {
@@ -66,6 +112,7 @@ print_actions(const crs_cli *cli, const crs_strategy *strategy)
         crs_sink_text(cli->out, "no action at all\n");
         return;
     }
+    print_timeline(cli, strategy);
     crs_table_init(&table, columns, COUNT(columns));
     for (size_t i = 0; i < strategy->num_actions; i++) {
         const crs_action *action = &strategy->actions[i];
@@ -427,21 +474,56 @@ strategy_name(const crs_catalogue *catalogue, size_t i)
     return catalogue->strategies.items[i].id;
 }
 
-static const crs_table_column strategy_columns[] = {
-    {"strategy", 0, 0}, {"actions", 1, 0}, {"what it is", 0, 1}};
+/* Room that titles beside the timelines need at least; without it they are left out. */
+#define LEAST_TITLE 20
 
 static void
-strategy_row(const crs_catalogue *catalogue, size_t i, crs_table *table)
+add_strategy(const crs_cli *cli, const crs_playbook *playbook, size_t width, int with_title,
+             crs_table *table)
 {
-    const crs_playbook *playbook = &catalogue->strategies.items[i];
+    char line[CRS_TIMELINE_BYTES];
 
-    crs_table_cell(table, playbook->id);
-    if (playbook->from_case) {
-        crs_table_cell(table, "case's");
-    } else {
-        crs_table_format(table, "%zu", playbook->strategy.num_actions);
+    crs_timeline_draw(playbook->strategy.actions, playbook->strategy.num_actions, width,
+                      cli->style.unicode, line);
+    if (playbook->from_case || playbook->strategy.num_actions == 0) {
+        snprintf(line, sizeof line, "%.*s", (int)width,
+                 playbook->from_case ? "(each case's)" : "(nothing)");
     }
-    crs_table_cell(table, playbook->title);
+    crs_table_cell(table, playbook->id);
+    crs_table_cell(table, line);
+    crs_table_cell(table, with_title ? playbook->title : NULL);
+}
+
+static crs_status
+list_strategies(const crs_catalogue *catalogue)
+{
+    const crs_cli *cli = catalogue->cli;
+    const crs_playbooks *all = &catalogue->strategies;
+    char axis[CRS_TIMELINE_BYTES];
+    crs_table_column columns[] = {{"strategy", 0, 0}, {axis, 0, 0}, {"what it is", 0, 1}};
+    crs_table table;
+    size_t left = strlen(columns[0].title), width;
+    crs_status status;
+
+    for (size_t i = 0; i < all->count; i++) {
+        left = strlen(all->items[i].id) > left ? strlen(all->items[i].id) : left;
+    }
+    width = timeline_width(cli, left);
+    if (cli->style.width && width < 2 * LEAST_TITLE) {
+        columns[2].title = "";
+    } else {
+        width = cli->style.width && width < MOST_TIMELINE ? width / 2 : MOST_TIMELINE * 2 / 3;
+    }
+    crs_timeline_axis(width, axis);
+    crs_table_init(&table, columns, COUNT(columns));
+    for (size_t i = 0; i < all->count; i++) {
+        add_strategy(cli, &all->items[i], width, columns[2].title[0] != '\0', &table);
+    }
+    status = crs_table_print(&table, &cli->style, cli->out);
+    crs_table_free(&table);
+    crs_sink_text(cli->out, "\n");
+    crs_timeline_legend(&cli->style, cli->out);
+    return status;
 }
 
 static void
@@ -479,9 +561,7 @@ const crs_topic crs_topic_strategies = {
     .read = read_strategies,
     .count = num_strategies,
     .item_name = strategy_name,
-    .columns = strategy_columns,
-    .num_columns = COUNT(strategy_columns),
-    .row = strategy_row,
+    .list = list_strategies,
     .page = strategy_page,
     .json = strategy_json,
 };

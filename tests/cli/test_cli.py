@@ -250,6 +250,22 @@ class Terminal(Cli):
                     for line in self.on_terminal(columns, *command).split("\n"):
                         self.assertLessEqual(self.columns_of(line), columns, line)
 
+    def test_strategies_over_time(self):
+        for columns in (40, 80, 200):
+            for locale, marks in (("C.UTF-8", "AFR✓"), ("C.ISO-8859-1", "AFRv")):
+                text = self.on_terminal(columns, "describe", "strategies", NO_COLOR="1",
+                                        LC_ALL=locale)
+                lines = text.splitlines()
+                golden = next(line for line in lines if line.startswith("golden-4h "))
+                self.assertIn(" " + marks, golden)
+                self.assertEqual("A full answer" in golden, columns > 40)
+                self.assertIn("400d", lines[0])
+                self.assertIn("\nA apology, F facts", text)
+                self.assertEqual([x for x in lines if len(x) > columns], [])
+                page = self.on_terminal(columns, "describe", "golden-4h", NO_COLOR="1",
+                                        LC_ALL=locale)
+                self.assertRegex(page, r"\nproof +" + marks[1:] + "[─-]+\n")
+
     def test_compare_draws_what_fits(self):
         command = ("compare", "zhixing", "--reps", "10", "--progress", "never", "--strategies",
                    "silence,golden-4h", "--metric", "users_day180")
@@ -569,7 +585,7 @@ class Output(Cli):
         bands = self.rows("out", "bands.csv")
         self.assertEqual(list(bands[0]), ["case", "strategy", "t_h", "metric", "p05", "p25", "p50",
                                           "p75", "p95"])
-        self.assertEqual(len(bands), 3 * 401 * (len(SERIES.split(",")) - 4))
+        self.assertEqual(len(bands), 3 * 401 * (len(SERIES.split(",")) - 5))
         by_time = {(row["case"], row["t_h"]) for row in bands}
         self.assertEqual(by_time, {(row["case"], row["t_h"]) for row in series})
         facts = self.rows("out", "facts.csv")
