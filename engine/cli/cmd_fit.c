@@ -319,13 +319,47 @@ release(crs_fit_run *self)
     free(self->profiles);
 }
 
+/* Opens the folder of --output, if there is one. Returns an exit code. */
+static int
+open_checkpoint(crs_fit_run *self)
+{
+    crs_cli *cli = self->cli;
+    const crs_option_value *dir = option(cli, CRS_OPT_OUTPUT);
+    crs_status status;
+
+    if (!dir->given) {
+        return CRS_EXIT_DONE;
+    }
+    status = crs_fit_checkpoint_open(&self->checkpoint, dir->text, &self->problem, CRISIM_VERSION,
+                                     crs_options_flag(cli->options, CRS_OPT_BEST_ONLY),
+                                     crs_options_flag(cli->options, CRS_OPT_RESUME),
+                                     crs_options_flag(cli->options, CRS_OPT_FORCE), &cli->message);
+    if (status == CRS_ERR_INVALID) {
+        return crs_cli_fail(cli, CRS_EXIT_INVALID);
+    }
+    if (status != CRS_OK) {
+        return crs_cli_fail(cli, CRS_EXIT_FAILED);
+    }
+    self->problem.fit.tape = &self->checkpoint.tape;
+    return CRS_EXIT_DONE;
+}
+
 static int
 failed(crs_cli *cli, crs_status status)
 {
+    if (status == CRS_ERR_STOPPED && option(cli, CRS_OPT_OUTPUT)->given) {
+        crs_message_fail(&cli->message, status,
+                         "stopped; what was simulated is kept in %.300s: the same command with "
+                         "--resume goes on, to the same bytes",
+                         option(cli, CRS_OPT_OUTPUT)->text);
+        return crs_cli_fail(cli, crs_interrupt_exit_code());
+    }
+    if (status == CRS_ERR_IO) {
+        return crs_cli_fail(cli, CRS_EXIT_FAILED); /* the checkpoint has said why */
+    }
     if (status == CRS_ERR_STOPPED) {
-        crs_message_fail(
-            &cli->message, status,
-            "stopped; nothing was written (started anew, a fit gives the same bytes)");
+        crs_message_fail(&cli->message, status,
+                         "stopped; nothing was written (with -o DIR a fit can be resumed)");
         return crs_cli_fail(cli, crs_interrupt_exit_code());
     }
     crs_message_fail(&cli->message, status, "%s", crs_status_message(status));
@@ -335,17 +369,28 @@ failed(crs_cli *cli, crs_status status)
 int
 crs_cmd_fit(crs_cli *cli)
 {
-    crs_fit_run self = {.cli = cli};
+    crs_fit_run self = {.cli = cli, .checkpoint = {.lock = {.fd = -1}}};
     crs_status status;
     int code;
 
     clock_gettime(CLOCK_REALTIME, &self.started);
     code = prepare(&self);
+    code = code == CRS_EXIT_DONE ? open_checkpoint(&self) : code;
+    if (code == CRS_EXIT_DONE && self.checkpoint.is_complete) {
+        crs_cli_note(cli, "%s: this fit is complete", option(cli, CRS_OPT_OUTPUT)->text);
+        crs_fit_checkpoint_close(&self.checkpoint, 0);
+        return CRS_EXIT_DONE;
+    }
     if (code == CRS_EXIT_DONE) {
         status = solve(&self);
         crs_progress_end(&self.progress);
         code = status == CRS_OK ? crs_fit_write(&self) : failed(cli, status);
+        if (self.checkpoint.found > 0) {
+            crs_cli_remark(cli, "%llu simulations had been done before",
+                           (unsigned long long)self.checkpoint.found);
+        }
     }
+    crs_fit_checkpoint_close(&self.checkpoint, code == CRS_EXIT_DONE);
     if (code == CRS_EXIT_DONE) {
         status = crs_fit_report(&self);
         code = status == CRS_OK || status == CRS_ERR_IO /* main() says so */

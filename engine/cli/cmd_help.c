@@ -127,9 +127,12 @@ static const page pages[CRS_NUM_COMMANDS] = {
                  "\"fit\" of a study says: the best fit, then a sample of all parameter sets "
                  "that agree (the posterior), and what it predicts. -o writes best.json and "
                  "posterior.csv, which --params of run, replay and compare reads. The same study "
-                 "gives the same bytes. Exit code 4 if the sample has not converged.",
+                 "gives the same bytes. A fit with -o that was stopped or killed goes on with "
+                 "--resume. Exit code 4 if the sample has not converged.",
          .examples = {{"crisim fit default-fit --best-only",
                        "where the project's own parameters come from"},
+                      {"crisim fit default-fit -o fitted --resume",
+                       "all of it; after a kill, the same command goes on"},
                       {"crisim replay --params posterior", "over all that fits the facts"}}},
     [CRS_COMMAND_VALIDATE] =
         {.usage = "validate [OPTION...] FILE...",

@@ -6,7 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/progress.h"
-#include "io/fit_problem.h"
+#include "io/fit_checkpoint.h"
 #include "study/posterior.h"
 #include "study/replay.h"
 
@@ -17,6 +17,7 @@
 typedef struct crs_fit_run {
     crs_cli *cli;
     crs_fit_problem problem;
+    crs_fit_checkpoint checkpoint; /* open if there is an output folder */
     crs_fit_mode mode;
     int has_posterior;
     crs_posterior posterior;

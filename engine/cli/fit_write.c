@@ -345,7 +345,10 @@ crs_fit_write(crs_fit_run *self)
     if (!dir->given) {
         return CRS_EXIT_DONE;
     }
-    status = crs_cli_open_output(cli, &output);
+    status = crs_output_open(&output, dir->text, 1, &cli->message); /* the checkpoint's folder */
+    if (status == CRS_OK) {
+        crs_output_format(output, cli->options->value[CRS_OPT_FORMAT].text);
+    }
     status = status == CRS_OK ? write_all(self, output) : status;
     status = status == CRS_OK ? crs_output_commit(output, &manifest, &cli->message) : status;
     crs_output_close(&output);

@@ -131,8 +131,8 @@ typedef enum crs_option_kind {
       "are parameters, and some")                                                                 \
     X(DRY_RUN, "dry-run", 0, NULL, FLAG, 0, 0, CRS_FOR_SWEEP, "",                                 \
       "print the estimate of runs, time and memory only")                                         \
-    X(RESUME, "resume", 0, NULL, FLAG, 0, 0, CRS_FOR_SWEEP, "",                                   \
-      "go on where a sweep was stopped or killed; start it if there is none yet")                 \
+    X(RESUME, "resume", 0, NULL, FLAG, 0, 0, CRS_FOR(FIT) | CRS_FOR_SWEEP, "",                    \
+      "go on where a sweep or fit was stopped or killed; start it if there is none yet")          \
     X(SHARD, "shard", 0, "K/N|auto|auto/N", TEXT, 0, 0, CRS_FOR_SWEEP, "",                        \
       "do part K of N; auto: as Slurm, Open MPI or PMI number this process")                      \
     X(CHUNK, "chunk", 0, "RUNS", INTEGER, 1, 1048576, CRS_FOR_SWEEP, "",                          \

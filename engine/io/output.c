@@ -63,12 +63,13 @@ crs_output_failure(const crs_output *output, crs_message *message)
     return CRS_OK;
 }
 
-/* 1 if the file is a temporary that an interrupted run has left, else 0. */
+/* 1 if the file is a temporary, or a lock, that an interrupted run has left, else 0. */
 static int
 is_left_over(const char *name)
 {
     size_t length = strlen(name);
-    return name[0] == '.' && length > 5 && strcmp(name + length - 4, ".tmp") == 0;
+    return strcmp(name, ".lock") == 0 ||
+           (name[0] == '.' && length > 5 && strcmp(name + length - 4, ".tmp") == 0);
 }
 
 static crs_status

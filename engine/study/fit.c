@@ -207,14 +207,13 @@ simulate_case(batch *work, size_t *targets, crs_metric *metrics, size_t count)
     return status;
 }
 
-crs_status
-crs_fit_simulate(const crs_fit *self, const double *z, size_t count, double *f, double *v)
+static crs_status
+simulate(const crs_fit *self, const double *z, size_t count, double *f, double *v)
 {
     const size_t lanes = self->threads * CRS_LANES;
     crs_metric *metrics = calloc(self->num_targets + 1, sizeof *metrics);
     size_t *targets = calloc(self->num_targets + 1, sizeof *targets);
     double *x = calloc(count * self->num_frees + 1, sizeof *x);
-    double *spread = calloc(count * self->num_targets + 1, sizeof *spread);
     double *values = calloc(self->num_targets + 1, sizeof *values);
     double *scratch = calloc(lanes * self->model->num_params + 1, sizeof *scratch);
     batch work = {.fit = self,
@@ -223,10 +222,10 @@ crs_fit_simulate(const crs_fit *self, const double *z, size_t count, double *f, 
                   .scratch = scratch,
                   .values = values,
                   .f = f,
-                  .v = v ? v : spread};
+                  .v = v};
     crs_status status = CRS_OK;
 
-    if (!metrics || !targets || !x || !spread || !values || !scratch) {
+    if (!metrics || !targets || !x || !values || !scratch) {
         status = crs_error(CRS_ERR_MEMORY);
         goto out;
     }
@@ -241,9 +240,33 @@ out:
     free(metrics);
     free(targets);
     free(x);
-    free(spread);
     free(values);
     free(scratch);
+    return status;
+}
+
+crs_status
+crs_fit_simulate(const crs_fit *self, const double *z, size_t count, double *f, double *v)
+{
+    const crs_fit_tape *tape = self->tape;
+    double *spread = v ? NULL : calloc(count * self->num_targets + 1, sizeof *spread);
+    double *variance = v ? v : spread;
+    crs_status status = variance ? CRS_OK : crs_error(CRS_ERR_MEMORY);
+    int known = 0;
+
+    if (status == CRS_OK && self->stop && *self->stop) {
+        status = crs_error(CRS_ERR_STOPPED);
+    }
+    if (status == CRS_OK && tape) {
+        status = tape->recall(tape->context, self, z, count, f, variance, &known);
+    }
+    if (status == CRS_OK && !known) {
+        status = simulate(self, z, count, f, variance);
+        if (status == CRS_OK && tape) {
+            status = tape->record(tape->context, self, z, count, f, variance);
+        }
+    }
+    free(spread);
     return status;
 }
 

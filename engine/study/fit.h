@@ -63,8 +63,22 @@ typedef struct crs_fit_case {
     const crs_strategy *strategy;
 } crs_fit_case;
 
+typedef struct crs_fit crs_fit;
+
+/* Remembers simulations in their order, so that a fit can go on where it was stopped. */
+typedef struct crs_fit_tape {
+    /* Fills f and v (as crs_fit_simulate()) if the next simulations on the tape are these; *known
+     * tells. From the first that are not, it knows nothing more. */
+    crs_status (*recall)(void *context, const crs_fit *fit, const double *z, size_t count,
+                         double *f, double *v, int *known);
+    /* Appends what was simulated. */
+    crs_status (*record)(void *context, const crs_fit *fit, const double *z, size_t count,
+                         const double *f, const double *v);
+    void *context;
+} crs_fit_tape;
+
 /* The problem. Pointers are borrowed. */
-typedef struct crs_fit {
+struct crs_fit {
     const crs_model *model;
     const crs_fit_case *cases;
     size_t num_cases;
@@ -80,7 +94,8 @@ typedef struct crs_fit {
     size_t threads;
     const volatile int *stop; /* may be NULL; when it becomes nonzero: CRS_ERR_STOPPED */
     int counted_only; /* 1: targets of weight 0 are not simulated, but NaN: saves their cases */
-} crs_fit;
+    const crs_fit_tape *tape; /* may be NULL */
+};
 
 /* The standard normal distribution function; relative error below 1e-13 for z > -8. */
 double crs_normal_cdf(double z);
@@ -93,7 +108,7 @@ double crs_fit_place(const crs_fit_free *free, double x);
 
 /* Simulates `count` candidates z[count][num_frees]: f[count][num_targets], and v likewise (may be
  * NULL). A day that is not reached counts as the end of the run; what has no value is NaN.
- * CRS_ERR_MEMORY, CRS_ERR_THREAD, CRS_ERR_STOPPED, CRS_ERR_ARGUMENT. */
+ * CRS_ERR_MEMORY, CRS_ERR_THREAD, CRS_ERR_STOPPED, CRS_ERR_ARGUMENT, or what the tape says. */
 crs_status crs_fit_simulate(const crs_fit *self, const double *z, size_t count, double *f,
                             double *v);
 

@@ -8,9 +8,12 @@ results.
 import csv
 import json
 import os
+import random
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 CRISIM, SCENARIOS = sys.argv[1:3]
@@ -144,6 +147,78 @@ class Fit(unittest.TestCase):
             json.dump(study, file)
         done = crisim("fit", path, code=4)
         self.assertIn("NOT CONVERGED", done.stdout)
+
+    def start(self, out, *arguments):
+        return subprocess.Popen(
+            [CRISIM, "fit", os.path.join(GUIDE, "bakery-fit.json"), "-o", out, "--scenarios",
+             GUIDE, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+    def test_killed_it_goes_on_to_the_same_bytes(self):
+        """SIGKILL at random instants, once with what was written last torn, once damaged."""
+        out = self.path("killed")
+        checkpoint = os.path.join(out, "checkpoint.bin")
+        rng = random.Random(6)
+        kills = 0
+        while not os.path.exists(os.path.join(out, "manifest.json")):
+            process = self.start(out, "--resume")
+            if kills < 5:
+                time.sleep(0.05 + 0.5 * rng.random())
+                process.send_signal(signal.SIGKILL)
+            process.communicate()
+            kills += process.returncode == -signal.SIGKILL
+            self.assertIn(process.returncode, (0, -signal.SIGKILL))
+            if kills in (2, 3) and process.returncode and os.path.exists(checkpoint):
+                size = os.path.getsize(checkpoint)
+                if kills == 2:
+                    os.truncate(checkpoint, max(0, size - 7))
+                elif size > 0:
+                    with open(checkpoint, "r+b") as file:
+                        file.seek(size // 2)
+                        file.write(b"no number")
+        self.assertGreaterEqual(kills, 3)
+        again = contents(out)
+        self.assertIn("fit.json", again)
+        self.assertEqual(again, contents(self.fit))
+        # and what is complete stays so
+        done = crisim("fit", os.path.join(GUIDE, "bakery-fit.json"), "-o", out, "--resume")
+        self.assertIn("this fit is complete", done.stderr)
+        self.assertEqual(again, contents(out))
+
+    def test_a_stopped_fit_says_how_to_go_on_and_refuses_another(self):
+        out = self.path("stopped")
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            process = self.start(out, "--resume")
+            while not os.path.exists(os.path.join(out, ".lock")):
+                time.sleep(0.01)
+            process.send_signal(number)
+            said = process.communicate()[1]
+            self.assertEqual(process.returncode, code, said)
+            self.assertIn("--resume goes on", said)
+        study = os.path.join(GUIDE, "bakery-fit.json")
+        self.assertIn("there is a fit in it already",
+                      crisim("fit", study, "-o", out, code=1).stderr)
+        self.assertIn('"seed": 2 here, "seed": 1 in the folder',
+                      crisim("fit", study, "-o", out, "--resume", "--seed", "2", code=3).stderr)
+        with open(study, encoding="utf-8") as file:
+            text = file.read().replace("bakery.csv", os.path.join(GUIDE, "bakery.csv"))
+        other = self.path("bakery-fit.json")
+        with open(other, "w", encoding="utf-8") as file:
+            file.write(text)
+        self.assertIn("bakery-fit.json\": \"", crisim(
+            "fit", other, "-o", out, "--resume", code=3).stderr)
+        crisim("fit", study, "-o", out, "--force", "--best-only")
+        self.assertNotIn("checkpoint.bin", os.listdir(out))
+
+    def test_another_folder_is_left_alone(self):
+        out = self.path("taken")
+        os.mkdir(out)
+        with open(os.path.join(out, "mine.txt"), "w", encoding="utf-8"):
+            pass
+        for arguments in ((), ("--resume",)):
+            self.assertIn("not empty", crisim(
+                "fit", os.path.join(GUIDE, "bakery-fit.json"), "-o", out, *arguments,
+                code=1).stderr)
+        self.assertEqual(os.listdir(out), ["mine.txt"])
 
     def test_errors(self):
         self.assertIn("fit takes one study", crisim("fit", code=2).stderr)
