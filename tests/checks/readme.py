@@ -5,8 +5,8 @@
     readme.py PROGRAM [README] --outputs   the outputs shown are those of this version
     readme.py PROGRAM [README] --write     puts them right
 
-Takes every line of the ```sh blocks. `crisim ...` is run, with few replicates (fit: the best fit
-only) and into a folder that is thrown away; its exit status must be 0. `tools/...` must be there and executable; for
+Takes every line of the ```sh blocks. `crisim ...` is run, with few replicates or points (fit:
+the best fit only) and into a folder that is thrown away; its exit status must be 0. `tools/...` must be there and executable; for
 others the command must exist in the README's own examples of building (cmake, git, cd, ...).
 JSON blocks that start with a `// file` comment are written there first, so that the examples of
 a case and a strategy are really read by the program, and those of --help, too. ```text blocks
@@ -57,6 +57,8 @@ def try_program(program, words, folder):
             arguments[where] = tempfile.mkdtemp(dir=folder)
     if arguments[0] == "fit" and "--best-only" not in arguments:
         arguments.append("--best-only")  # the posterior takes minutes
+    if arguments[0] == "sensitivity":
+        arguments += ["--points", "8"]  # the last word counts
     done = subprocess.run([program, *arguments], cwd=folder, check=False, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     # Facts may leave their bands with so few replicates: 4 is no mistake of the README.
