@@ -83,7 +83,7 @@ prepare(bench *b)
     }
     b->targets[0] = (crs_target){.param = contagion};
     b->targets[1] = (crs_target){.param = -1, .offset = offsetof(crs_action, at_h)};
-    b->job = (crs_sweep_job){b->params, b->strategy, b->targets};
+    b->job = (crs_sweep_job){.params = b->params, .strategy = b->strategy, .targets = b->targets};
     plan.block = (crs_plan){.model = b->model,
                             .isa = crs_isa_best(),
                             .dt_h = 1.0,

@@ -61,7 +61,8 @@ make_study(study *self, size_t threads, crs_isa isa, crs_sensitivity_method meth
     self->metric.term.to_h = CRS_METRIC_TO_END;
     for (size_t j = 0; j < 2; j++) {
         crs_param_defaults(model->params, model->num_params, self->params[j]);
-        self->jobs[j] = (crs_sweep_job){self->params[j], {self->actions, 2}, self->targets};
+        self->jobs[j] = (crs_sweep_job){
+            .params = self->params[j], .strategy = {self->actions, 2}, .targets = self->targets};
     }
     self->params[1][crs_param_find(model->params, model->num_params, "case.responsibility")] = 0.5;
     self->plan.method = method;

@@ -51,7 +51,9 @@ open_fixture(fixture *f, crs_design_kind kind)
                                                 "attention.contagion");
         f->targets[j][1] = (crs_target){
             .param = -1, .action = j == 2, .offset = offsetof(crs_action, at_h)};
-        f->jobs[j] = (crs_sweep_job){f->params, {f->actions, j == 0 ? 1 : 2}, f->targets[j]};
+        f->jobs[j] = (crs_sweep_job){.params = f->params,
+                                     .strategy = {f->actions, j == 0 ? 1 : 2},
+                                     .targets = f->targets[j]};
     }
     assert_int_equal(crs_design_init(&f->design, &points), CRS_OK);
     f->plan = (crs_sweep_plan){.block = {.model = model,

@@ -61,7 +61,7 @@ on_progress(void *context, uint64_t done)
 {
     work *self = context;
 
-    crs_progress_update(&self->progress, self->setup.experiment.study.id, done);
+    crs_progress_update(&self->progress, self->setup.study.experiment.study.id, done);
 }
 
 static crs_status
@@ -115,7 +115,7 @@ static int
 write_folder(work *self, const crs_sensitivity_result *result)
 {
     crs_cli *cli = self->cli;
-    crs_manifest manifest = crs_results_manifest(cli, &self->setup.experiment, &self->wall,
+    crs_manifest manifest = crs_results_manifest(cli, &self->setup.study.experiment, &self->wall,
                                                  crs_clock() - self->started);
 
     manifest.replicates = self->setup.plan.replicates;

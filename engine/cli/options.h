@@ -106,8 +106,10 @@ typedef enum crs_option_kind {
       "",                                                                                         \
       "what to look at (default: compare trust, users, rating, anger and cost, curve "            \
       "users_day180, sensitivity the study's, else users_day180,trust_public_day180)")            \
-    X(PARAMS, "params", 0, "NAME|FILE", TEXT, 0, 0, CRS_FOR(COMPARE) | CRS_FOR_RUNS, "",          \
-      "parameter sets, one a row, to compare over what is not known as well as over luck")        \
+    X(PARAMS, "params", 0, "NAME|FILE", TEXT, 0, 0,                                               \
+      CRS_FOR(COMPARE) | CRS_FOR_RUNS | CRS_FOR(SWEEP) | CRS_FOR(SENSITIVITY), "",                \
+      "parameter sets, one a row, that replicates play in turn: what is not known as well as "    \
+      "luck (sensitivity: one set)")                                                              \
     X(BEST_ONLY, "best-only", 0, NULL, FLAG, 0, 0, CRS_FOR(FIT), "",                              \
       "find the best fit only, without posterior and checks")                                     \
     X(PRECISION, "precision", 0, "P", NUMBER, 1e-6, 1, CRS_FOR(COMPARE), "",                      \

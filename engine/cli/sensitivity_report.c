@@ -43,7 +43,7 @@ output_of(const crs_sensitivity_result *self, size_t number)
 {
     const size_t num_metrics = self->setup->runs.block.num_metrics;
 
-    return (output){&self->setup->experiment.jobs[number / num_metrics],
+    return (output){&self->setup->study.experiment.jobs[number / num_metrics],
                     &self->setup->metrics[number % num_metrics],
                     self->estimates + number * self->analysis->num_items, number};
 }
@@ -60,7 +60,7 @@ get(const crs_sensitivity_result *self, const output *of, crs_sensitivity_index 
 static const char *
 name_of(const crs_sensitivity_result *self, size_t factor)
 {
-    return self->setup->variation.factors[factor].name;
+    return self->setup->study.variation.factors[factor].name;
 }
 
 static int
@@ -74,7 +74,7 @@ static const char *
 what_varies(const crs_sensitivity_result *self)
 {
     for (size_t f = 0; f < self->analysis->plan.num_factors; f++) {
-        if (self->setup->variation.aims[f].param < 0) {
+        if (self->setup->study.variation.aims[f].param < 0) {
             return "varied numbers";
         }
     }
@@ -441,7 +441,7 @@ static void
 print_heading(const crs_cli *cli, const crs_sensitivity_result *self)
 {
     const crs_sensitivity_plan *plan = &self->analysis->plan;
-    const crs_experiment *experiment = &self->setup->experiment;
+    const crs_experiment *experiment = &self->setup->study.experiment;
     char line[512];
 
     crs_cli_title(cli, experiment->study.title);

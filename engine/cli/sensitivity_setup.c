@@ -5,7 +5,6 @@
 #include "cli/interrupt.h"
 #include "cli/metrics_choose.h"
 #include "io/number.h"
-#include "io/suggest.h"
 
 /* Rows and replicates unless the study or the command line say otherwise. */
 #define USUAL_SOBOL_ROWS  512
@@ -15,9 +14,6 @@
 #define MAX_ROWS          1e9
 
 #define COUNT(table)      (sizeof(table) / sizeof((table)[0]))
-
-/* Most names that a proposal is chosen from. */
-#define MAX_NAMES 256
 
 static const crs_option_value *
 option(const crs_cli *cli, crs_option_id id)
@@ -32,43 +28,24 @@ out_of_memory(crs_cli *cli)
     return crs_cli_fail(cli, CRS_EXIT_FAILED);
 }
 
-/* ---- study ---- */
+/* ---- what is varied ---- */
 
+/* What is varied is varied around one set: draws of a posterior depend on each other, and indices
+ * of numbers that do are not what is computed here. */
 static int
-find_study(crs_cli *cli, crs_sensitivity_setup *self)
+check_sets(crs_cli *cli, const crs_sensitivity_setup *self)
 {
-    crs_status status;
+    const size_t sets = self->study.experiment.jobs[0].num_sets;
 
-    if (cli->options->num_arguments != 1) {
-        crs_message_fail(
-            &cli->message, CRS_ERR_INVALID,
-            "sensitivity takes one STUDY, a name or a file, like \"crisim sensitivity "
-            "what-matters\"");
+    if (sets > 1) {
+        crs_message_fail(&cli->message, CRS_ERR_INVALID,
+                         "--params: sensitivity takes one parameter set, like best.json of a fit, "
+                         "not %zu",
+                         sets);
         return crs_cli_fail(cli, CRS_EXIT_USAGE);
     }
-    status = crs_library_find(&cli->library, &cli->reader, CRS_FILE_STUDY,
-                              cli->options->arguments[0], &self->study_path);
-    return status == CRS_OK ? CRS_EXIT_DONE : crs_cli_fail(cli, CRS_EXIT_USAGE);
+    return CRS_EXIT_DONE;
 }
-
-/* The experiment of the study, as for `replay --study`; replicates are this command's own. */
-static int
-prepare_experiment(crs_cli *cli, crs_sensitivity_setup *self)
-{
-    const crs_options *given = cli->options;
-    int code;
-
-    self->options = *given;
-    self->options.num_arguments = 0;
-    self->options.value[CRS_OPT_STUDY] = (crs_option_value){.given = 1, .text = self->study_path};
-    self->options.value[CRS_OPT_REPS] = (crs_option_value){.given = 1, .number = 1, .integer = 1};
-    cli->options = &self->options;
-    code = crs_experiment_prepare(cli, 1, 0, &self->experiment);
-    cli->options = given;
-    return code;
-}
-
-/* ---- what is varied ---- */
 
 /* Every parameter that has a prior, for a study that varies nothing. */
 static int
@@ -110,64 +87,27 @@ refusal(const crs_study *study)
 static int
 make_factors(crs_cli *cli, crs_sensitivity_setup *self)
 {
-    crs_study study = self->experiment.study;
+    crs_study study = self->study.experiment.study;
     const char *why = refusal(&study);
     crs_status status;
     int code;
 
     if (why) {
-        crs_message_fail(&cli->message, CRS_ERR_INVALID, "%.300s: %s", self->study_path, why);
+        crs_message_fail(&cli->message, CRS_ERR_INVALID, "%.300s: %s", self->study.path, why);
         return crs_cli_fail(cli, CRS_EXIT_INVALID);
     }
     code = study.vary.count == 0 ? vary_priors(cli, &study) : CRS_EXIT_DONE;
     if (code != CRS_EXIT_DONE) {
         return code;
     }
-    status = crs_study_vary(&cli->reader, &study, NULL, self->experiment.plan.seed,
-                            &self->variation);
-    self->runs.factors = self->variation.factors;
-    self->plan.num_factors = self->variation.plan.num_factors;
+    status = crs_study_vary(&cli->reader, &study, NULL, self->study.experiment.plan.seed,
+                            &self->study.variation);
+    self->runs.factors = self->study.variation.factors;
+    self->plan.num_factors = self->study.variation.plan.num_factors;
     return status == CRS_OK ? CRS_EXIT_DONE : crs_cli_fail(cli, crs_cli_input_exit(status));
 }
 
 /* ---- jobs ---- */
-
-/* Begins a message at a factor's place in the study. */
-static void
-begin_at_factor(crs_cli *cli, const crs_sensitivity_setup *self, size_t factor)
-{
-    const crs_vary *vary = self->experiment.study.vary.items;
-
-    crs_message_clear(&cli->message);
-    crs_place_begin(&vary[factor].member.place, &cli->message);
-}
-
-static int
-aim_at_job(crs_cli *cli, const crs_sensitivity_setup *self, size_t factor, const crs_job *job,
-           crs_target *target)
-{
-    const crs_aim *aim = &self->variation.aims[factor];
-    const char *names[MAX_NAMES];
-    size_t count = 0;
-
-    *target = (crs_target){.param = aim->param};
-    if (aim->param >= 0) {
-        return CRS_EXIT_DONE;
-    }
-    target->offset = aim->key->offset;
-    for (; count < job->strategy.num_actions && count < MAX_NAMES; count++) {
-        names[count] = job->strategy.actions[count].id;
-        if (strcmp(names[count], aim->action) == 0) {
-            target->action = count;
-            return CRS_EXIT_DONE;
-        }
-    }
-    begin_at_factor(cli, self, factor);
-    crs_message_add(&cli->message, "strategy \"%.60s\" of case \"%.60s\" has no action \"%.60s\"",
-                    job->strategy_id, job->of->id, aim->action);
-    crs_suggest_add(&cli->message, aim->action, names, count);
-    return crs_cli_fail(cli, CRS_EXIT_INVALID);
-}
 
 /* The latest or earliest value of a factor that is a list or a range. */
 static double
@@ -200,14 +140,14 @@ check_times(crs_cli *cli, const crs_sensitivity_setup *self, const crs_job *job,
         action = job->strategy.actions[i];
         for (size_t g = 0; g < self->plan.num_factors; g++) {
             if (targets[g].param < 0 && targets[g].action == i) {
-                const double value = extreme(&self->variation.factors[g],
+                const double value = extreme(&self->study.variation.factors[g],
                                              targets[g].offset == offsetof(crs_action, at_h));
 
                 memcpy((char *)&action + targets[g].offset, &value, sizeof value);
             }
         }
         if (action.until_h <= action.at_h) {
-            begin_at_factor(cli, self, f);
+            crs_study_setup_begin_message(cli, &self->study, f);
             crs_message_add(&cli->message,
                             "action \"%.60s\" of strategy \"%.60s\" might end (%g h) before it "
                             "starts (%g h)",
@@ -221,7 +161,7 @@ check_times(crs_cli *cli, const crs_sensitivity_setup *self, const crs_job *job,
 static int
 make_jobs(crs_cli *cli, crs_sensitivity_setup *self)
 {
-    const crs_experiment *experiment = &self->experiment;
+    const crs_experiment *experiment = &self->study.experiment;
     crs_sweep_job *jobs = crs_arena_alloc(&cli->arena, experiment->num_jobs, sizeof *jobs);
 
     if (!jobs) {
@@ -237,13 +177,14 @@ make_jobs(crs_cli *cli, crs_sensitivity_setup *self)
             return out_of_memory(cli);
         }
         for (size_t f = 0; f < self->plan.num_factors && code == CRS_EXIT_DONE; f++) {
-            code = aim_at_job(cli, self, f, job, &targets[f]);
+            code = crs_study_setup_aim(cli, &self->study, f, job, &targets[f]);
         }
         code = code == CRS_EXIT_DONE ? check_times(cli, self, job, targets) : code;
         if (code != CRS_EXIT_DONE) {
             return code;
         }
-        jobs[j] = (crs_sweep_job){job->params, job->strategy, targets};
+        jobs[j] = (crs_sweep_job){
+            .params = job->params, .strategy = job->strategy, .targets = targets};
     }
     self->runs.jobs = jobs;
     self->runs.num_jobs = experiment->num_jobs;
@@ -258,7 +199,7 @@ make_metrics(crs_cli *cli, crs_sensitivity_setup *self)
 {
     static const char *const usual[] = {"users_day180", "trust_public_day180"};
     const crs_model *model = cli->reader.model;
-    const crs_study *study = &self->experiment.study;
+    const crs_study *study = &self->study.experiment.study;
     const int of_study = study->metrics.count > 0 && !option(cli, CRS_OPT_METRIC)->given;
     const crs_study_metric *own = study->metrics.items;
     size_t *chosen = NULL, count = study->metrics.count;
@@ -266,8 +207,8 @@ make_metrics(crs_cli *cli, crs_sensitivity_setup *self)
     crs_column *columns;
 
     if (!of_study) {
-        const int code = crs_metrics_choose(cli, self->experiment.plan.days, usual, COUNT(usual),
-                                            &chosen, &count);
+        const int code = crs_metrics_choose(cli, self->study.experiment.plan.days, usual,
+                                            COUNT(usual), &chosen, &count);
 
         if (code != CRS_EXIT_DONE) {
             return code;
@@ -302,7 +243,7 @@ make_metrics(crs_cli *cli, crs_sensitivity_setup *self)
 static int
 choose_rows(crs_cli *cli, crs_sensitivity_setup *self)
 {
-    const crs_study *study = &self->experiment.study;
+    const crs_study *study = &self->study.experiment.study;
     const char *text = option(cli, CRS_OPT_POINTS)->text;
     const int is_morris = self->plan.method == CRS_SENSITIVITY_MORRIS;
 
@@ -326,26 +267,26 @@ static int
 has_luck(const crs_cli *cli, const crs_sensitivity_setup *self)
 {
     for (size_t f = 0; f < self->plan.num_factors; f++) {
-        const int param = self->variation.aims[f].param;
+        const int param = self->study.variation.aims[f].param;
 
         if (param >= 0 && cli->reader.model->params[param].scope == CRS_SCOPE_NOISE) {
             return 1;
         }
     }
-    return self->experiment.num_noises > 0;
+    return self->study.experiment.num_noises > 0;
 }
 
 static int
 make_plan(crs_cli *cli, crs_sensitivity_setup *self)
 {
     const crs_option_value *reps = option(cli, CRS_OPT_REPS);
-    const crs_study *study = &self->experiment.study;
+    const crs_study *study = &self->study.experiment.study;
     /* the many replicates of a study that varies nothing are meant for something else */
     const int for_this = study->has_replicates && study->vary.count > 0;
     crs_sensitivity_plan *plan = &self->plan;
 
     plan->num_outputs = self->runs.num_jobs * self->runs.block.num_metrics;
-    plan->seed = self->experiment.plan.seed;
+    plan->seed = self->study.experiment.plan.seed;
     plan->noisy = has_luck(cli, self);
     plan->replicates = !plan->noisy  ? 1
                        : reps->given ? reps->integer
@@ -370,7 +311,7 @@ int
 crs_sensitivity_setup_prepare(crs_cli *cli, crs_sensitivity_setup *self)
 {
     const char *method = option(cli, CRS_OPT_METHOD)->text;
-    const crs_replay_plan *from = &self->experiment.plan;
+    const crs_replay_plan *from = &self->study.experiment.plan;
     int code;
 
     *self = (crs_sensitivity_setup){.plan.design = CRS_DESIGN_SOBOL};
@@ -381,8 +322,8 @@ crs_sensitivity_setup_prepare(crs_cli *cli, crs_sensitivity_setup *self)
                          "--second-order has a meaning for --method sobol only");
         return crs_cli_fail(cli, CRS_EXIT_USAGE);
     }
-    code = find_study(cli, self);
-    code = code == CRS_EXIT_DONE ? prepare_experiment(cli, self) : code;
+    code = crs_study_setup_begin(cli, "what-matters", &self->study);
+    code = code == CRS_EXIT_DONE ? check_sets(cli, self) : code;
     code = code == CRS_EXIT_DONE ? choose_rows(cli, self) : code;
     code = code == CRS_EXIT_DONE ? make_factors(cli, self) : code;
     code = code == CRS_EXIT_DONE ? make_jobs(cli, self) : code;

@@ -2,17 +2,12 @@
 #ifndef CRS_CLI_SENSITIVITY_SETUP_H
 #define CRS_CLI_SENSITIVITY_SETUP_H
 
-#include "cli/experiment.h"
+#include "cli/study_setup.h"
 #include "io/csv.h"
-#include "io/study_design.h"
 #include "study/sensitivity_run.h"
 
 typedef struct crs_sensitivity_setup {
-    crs_options
-        options; /* the command line as crs_experiment_prepare() wants it; borrowed parts */
-    const char *study_path;
-    crs_experiment experiment;
-    crs_variation variation;   /* its design is not used */
+    crs_study_setup study;     /* the design of its variation is not used */
     const crs_column *metrics; /* [runs.block.num_metrics] */
     crs_sensitivity_plan plan;
     crs_sensitivity_runs runs; /* without progress */

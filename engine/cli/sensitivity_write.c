@@ -25,7 +25,7 @@ const size_t crs_sensitivity_num_columns = sizeof crs_sensitivity_columns /
 static const char *
 name_of(const crs_sensitivity_result *self, int factor)
 {
-    return factor < 0 ? NULL : self->setup->variation.factors[factor].name;
+    return factor < 0 ? NULL : self->setup->study.variation.factors[factor].name;
 }
 
 crs_status
@@ -38,7 +38,7 @@ crs_sensitivity_write(const crs_sensitivity_result *self, crs_csv *csv)
     for (size_t row = 0;
          row < analysis->plan.num_outputs * analysis->num_items && status == CRS_OK; row++) {
         const size_t number = row / analysis->num_items;
-        const crs_job *job = &self->setup->experiment.jobs[number / num_metrics];
+        const crs_job *job = &self->setup->study.experiment.jobs[number / num_metrics];
         const crs_sensitivity_item item = crs_sensitivity_item_of(analysis,
                                                                   row % analysis->num_items);
         const crs_estimate *estimate = &self->estimates[row];
@@ -64,7 +64,7 @@ static void
 put_settings(crs_json_writer *json, const crs_sensitivity_result *self)
 {
     const crs_sensitivity_plan *plan = &self->analysis->plan;
-    const crs_experiment *experiment = &self->setup->experiment;
+    const crs_experiment *experiment = &self->setup->study.experiment;
 
     crs_json_put_text(json, "version", CRISIM_VERSION);
     crs_json_put_text(json, "model", experiment->plan.model->name);
@@ -130,7 +130,7 @@ put_output(crs_json_writer *json, const crs_sensitivity_result *self, size_t num
            size_t *factors)
 {
     const size_t num_metrics = self->setup->runs.block.num_metrics;
-    const crs_job *job = &self->setup->experiment.jobs[number / num_metrics];
+    const crs_job *job = &self->setup->study.experiment.jobs[number / num_metrics];
     const crs_column *metric = &self->setup->metrics[number % num_metrics];
     const crs_estimate *estimates = self->estimates + number * self->analysis->num_items;
     char text[2048];

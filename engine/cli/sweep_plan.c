@@ -4,11 +4,7 @@
 #include <string.h>
 
 #include "io/shapes.h"
-#include "io/suggest.h"
 #include "io/sweep_tables.h"
-
-/* Most names that a proposal is chosen from. */
-#define MAX_NAMES 64
 
 /* Points that are looked at together. */
 #define BLOCK 1024
@@ -20,61 +16,22 @@ out_of_memory(crs_cli *cli)
     return crs_cli_fail(cli, CRS_EXIT_FAILED);
 }
 
-/* ---- study ---- */
-
-static int
-find_study(crs_cli *cli, crs_sweep_setup *self)
-{
-    crs_status status;
-
-    if (cli->options->num_arguments != 1) {
-        crs_message_fail(&cli->message, CRS_ERR_INVALID,
-                         "%s takes one STUDY, a name or a file, like \"crisim %s "
-                         "apology-compensation\"",
-                         crs_command_name(cli->options->command),
-                         crs_command_name(cli->options->command));
-        return crs_cli_fail(cli, CRS_EXIT_USAGE);
-    }
-    status = crs_library_find(&cli->library, &cli->reader, CRS_FILE_STUDY,
-                              cli->options->arguments[0], &self->study_path);
-    return status == CRS_OK ? CRS_EXIT_DONE : crs_cli_fail(cli, CRS_EXIT_USAGE);
-}
-
-/* The experiment of a study: cases under strategies, as for `replay --study`. Replicates are the
- * sweep's own business: they need not fit into memory. */
-static int
-prepare_experiment(crs_cli *cli, crs_sweep_setup *self)
-{
-    const crs_options *given = cli->options;
-    int code;
-
-    self->options = *given;
-    self->options.num_arguments = 0;
-    self->options.value[CRS_OPT_STUDY] = (crs_option_value){.given = 1, .text = self->study_path};
-    self->options.value[CRS_OPT_STRATEGY].given = 0;
-    self->options.value[CRS_OPT_REPS] = (crs_option_value){.given = 1, .number = 1, .integer = 1};
-    cli->options = &self->options;
-    code = crs_experiment_prepare(cli, 1, 0, &self->experiment);
-    cli->options = given;
-    return code;
-}
-
 static int
 make_design(crs_cli *cli, crs_sweep_setup *self)
 {
     const crs_option_value *points = &cli->options->value[CRS_OPT_POINTS];
-    crs_status status = crs_study_vary(&cli->reader, &self->experiment.study, points->text,
-                                       self->experiment.plan.seed, &self->variation);
+    crs_status status = crs_study_vary(&cli->reader, &self->study.experiment.study, points->text,
+                                       self->study.experiment.plan.seed, &self->study.variation);
 
     if (status != CRS_OK) {
         return crs_cli_fail(cli, crs_cli_input_exit(status));
     }
-    status = crs_design_init(&self->design, &self->variation.plan);
+    status = crs_design_init(&self->design, &self->study.variation.plan);
     if (status == CRS_ERR_MEMORY) {
         return out_of_memory(cli);
     }
     if (status != CRS_OK || self->design.num_points == 0) {
-        crs_message_fail(&cli->message, CRS_ERR_INVALID, "%.300s: %s", self->study_path,
+        crs_message_fail(&cli->message, CRS_ERR_INVALID, "%.300s: %s", self->study.path,
                          status == CRS_ERR_LIMIT ? "the design has more than a billion points"
                          : status != CRS_OK      ? "the design cannot be made"
                                                  : "the constraints leave no point");
@@ -85,80 +42,34 @@ make_design(crs_cli *cli, crs_sweep_setup *self)
 
 /* ---- jobs ---- */
 
-/* Where to point for what is wrong with a factor: at the study or, for a file with points, at it.
- */
-static void
-begin_at_factor(crs_cli *cli, const crs_sweep_setup *self, size_t factor)
-{
-    const char *name = self->variation.factors[factor].name;
-    const crs_vary *vary = self->experiment.study.vary.items;
-
-    crs_message_clear(&cli->message);
-    for (size_t i = 0; i < self->experiment.study.vary.count; i++) {
-        if (strcmp(vary[i].member.name, name) == 0) {
-            crs_place_begin(&vary[i].member.place, &cli->message);
-            return;
-        }
-    }
-    crs_message_add(&cli->message, "%.300s: column \"%.60s\": ", self->variation.file, name);
-}
-
-static int
-aim_at_job(crs_cli *cli, const crs_sweep_setup *self, size_t factor, const crs_job *job,
-           crs_target *target)
-{
-    const crs_aim *aim = &self->variation.aims[factor];
-    const char *names[MAX_NAMES];
-    size_t count = 0;
-
-    *target = (crs_target){.param = aim->param};
-    if (aim->param >= 0) {
-        return CRS_EXIT_DONE;
-    }
-    target->offset = aim->key->offset;
-    for (size_t i = 0; i < job->strategy.num_actions; i++) {
-        if (strcmp(job->strategy.actions[i].id, aim->action) == 0) {
-            target->action = i;
-            return CRS_EXIT_DONE;
-        }
-        if (count < MAX_NAMES) {
-            names[count++] = job->strategy.actions[i].id;
-        }
-    }
-    begin_at_factor(cli, self, factor);
-    crs_message_add(&cli->message, "strategy \"%.60s\" of case \"%.60s\" has no action \"%.60s\"",
-                    job->strategy_id, job->of->id, aim->action);
-    crs_suggest_add(&cli->message, aim->action, names, count);
-    return crs_cli_fail(cli, CRS_EXIT_INVALID);
-}
-
 static int
 make_jobs(crs_cli *cli, crs_sweep_setup *self, crs_sweep_plan *plan)
 {
-    const size_t num_factors = self->variation.plan.num_factors;
-    crs_sweep_job *jobs = crs_arena_alloc(&cli->arena, self->experiment.num_jobs, sizeof *jobs);
+    const size_t num_factors = self->study.variation.plan.num_factors;
+    crs_sweep_job *jobs = crs_arena_alloc(&cli->arena, self->study.experiment.num_jobs,
+                                          sizeof *jobs);
 
     if (!jobs) {
         return out_of_memory(cli);
     }
-    for (size_t j = 0; j < self->experiment.num_jobs; j++) {
-        const crs_job *job = &self->experiment.jobs[j];
+    for (size_t j = 0; j < self->study.experiment.num_jobs; j++) {
+        const crs_job *job = &self->study.experiment.jobs[j];
         crs_target *targets = crs_arena_alloc(&cli->arena, num_factors, sizeof *targets);
 
         if (!targets) {
             return out_of_memory(cli);
         }
         for (size_t f = 0; f < num_factors; f++) {
-            const int code = aim_at_job(cli, self, f, job, &targets[f]);
+            const int code = crs_study_setup_aim(cli, &self->study, f, job, &targets[f]);
 
             if (code != CRS_EXIT_DONE) {
                 return code;
             }
         }
-        jobs[j] = (crs_sweep_job){job->params, job->strategy, targets};
+        jobs[j] = (crs_sweep_job){job->params, job->strategy, targets, job->sets, job->num_sets};
     }
     plan->jobs = jobs;
-    plan->num_jobs = self->experiment.num_jobs;
+    plan->num_jobs = self->study.experiment.num_jobs;
     return CRS_EXIT_DONE;
 }
 
@@ -185,8 +96,8 @@ ill_timed(const crs_sweep_job *job, size_t num_factors, const double *point, crs
 static int
 varies_times(const crs_sweep_setup *self)
 {
-    for (size_t f = 0; f < self->variation.plan.num_factors; f++) {
-        const crs_aim *aim = &self->variation.aims[f];
+    for (size_t f = 0; f < self->study.variation.plan.num_factors; f++) {
+        const crs_aim *aim = &self->study.variation.aims[f];
 
         if (aim->param < 0 && aim->key->kind == CRS_KEY_TIME) {
             return 1;
@@ -199,7 +110,7 @@ varies_times(const crs_sweep_setup *self)
 static int
 check_times(crs_cli *cli, crs_sweep_setup *self, const crs_sweep_plan *plan)
 {
-    const size_t num_factors = self->variation.plan.num_factors;
+    const size_t num_factors = self->study.variation.plan.num_factors;
     double *block = crs_arena_alloc(&cli->arena, BLOCK, (num_factors + 1) * sizeof *block);
 
     if (!block) {
@@ -220,8 +131,8 @@ check_times(crs_cli *cli, crs_sweep_setup *self, const crs_sweep_plan *plan)
                                  "%.300s: point %zu: action \"%.60s\" of strategy \"%.60s\" ends "
                                  "at %g h, but starts only at %g h (a constraint can leave such "
                                  "points out)",
-                                 self->study_path, (size_t)p, action.id,
-                                 self->experiment.jobs[j].strategy_id, action.until_h,
+                                 self->study.path, (size_t)p, action.id,
+                                 self->study.experiment.jobs[j].strategy_id, action.until_h,
                                  action.at_h);
                 return crs_cli_fail(cli, CRS_EXIT_INVALID);
             }
@@ -237,7 +148,7 @@ static int
 make_metrics(crs_cli *cli, crs_sweep_setup *self, crs_sweep_plan *plan)
 {
     const crs_model *model = cli->reader.model;
-    const crs_study *study = &self->experiment.study;
+    const crs_study *study = &self->study.experiment.study;
     const crs_study_metric *own = study->metrics.items;
     const size_t count = study->metrics.count > 0 ? study->metrics.count : model->num_metrics;
     crs_metric *metrics = crs_arena_alloc(&cli->arena, count, sizeof *metrics);
@@ -283,10 +194,14 @@ hash_job(crs_cli *cli, const crs_sweep_setup *self, const crs_job *job)
 
     crs_hash_init(&hash);
     crs_hash_add(&hash, model->name, strlen(model->name) + 1);
-    hash_number(&hash, self->experiment.plan.dt_h);
-    hash_number(&hash, self->experiment.plan.days);
-    for (size_t i = 0; i < model->num_params; i++) {
-        hash_number(&hash, job->params[i]);
+    hash_number(&hash, self->study.experiment.plan.dt_h);
+    hash_number(&hash, self->study.experiment.plan.days);
+    for (size_t s = 0; s < (job->num_sets > 0 ? job->num_sets : 1); s++) {
+        const double *params = job->num_sets > 0 ? job->sets[s] : job->params;
+
+        for (size_t i = 0; i < model->num_params; i++) {
+            hash_number(&hash, params[i]);
+        }
     }
     for (size_t i = 0; i < job->strategy.num_actions; i++) {
         const crs_action *action = &job->strategy.actions[i];
@@ -310,13 +225,13 @@ hash_job(crs_cli *cli, const crs_sweep_setup *self, const crs_job *job)
 static int
 record_jobs(crs_cli *cli, crs_sweep_setup *self)
 {
-    const crs_experiment *experiment = &self->experiment;
+    const crs_experiment *experiment = &self->study.experiment;
     crs_sweep_record *record = &self->record;
-    const size_t num_inputs = experiment->num_sources + (self->variation.file != NULL);
+    const size_t num_inputs = experiment->num_sources + (self->study.variation.file != NULL);
 
     record->jobs = crs_arena_alloc(&cli->arena, experiment->num_jobs, sizeof *record->jobs);
     record->inputs = crs_arena_alloc(&cli->arena, num_inputs, sizeof *record->inputs);
-    record->varied = crs_arena_alloc(&cli->arena, self->variation.plan.num_factors,
+    record->varied = crs_arena_alloc(&cli->arena, self->study.variation.plan.num_factors,
                                      sizeof *record->varied);
     if (!record->jobs || !record->inputs || !record->varied) {
         return out_of_memory(cli);
@@ -332,23 +247,23 @@ record_jobs(crs_cli *cli, crs_sweep_setup *self)
     }
     record->num_jobs = experiment->num_jobs;
     memcpy(record->inputs, experiment->sources, experiment->num_sources * sizeof *record->inputs);
-    if (self->variation.file) {
-        record->inputs[experiment->num_sources] = self->variation.source;
+    if (self->study.variation.file) {
+        record->inputs[experiment->num_sources] = self->study.variation.source;
     }
     record->num_inputs = num_inputs;
-    for (size_t f = 0; f < self->variation.plan.num_factors; f++) {
-        const crs_factor *factor = &self->variation.factors[f];
+    for (size_t f = 0; f < self->study.variation.plan.num_factors; f++) {
+        const crs_factor *factor = &self->study.variation.factors[f];
 
         record->varied[f] = (crs_column){factor->name, "number", factor->unit, factor->meaning};
     }
-    record->num_varied = self->variation.plan.num_factors;
+    record->num_varied = self->study.variation.plan.num_factors;
     return CRS_EXIT_DONE;
 }
 
 static int
 make_record(crs_cli *cli, crs_sweep_setup *self)
 {
-    const crs_experiment *experiment = &self->experiment;
+    const crs_experiment *experiment = &self->study.experiment;
     crs_sweep_record *record = &self->record;
 
     record->version = CRISIM_VERSION;
@@ -373,27 +288,34 @@ make_record(crs_cli *cli, crs_sweep_setup *self)
 
 /* ---- all of it ---- */
 
-/* As asked for, but one where nothing is left to luck. */
+/* As asked for, but one where nothing is left to luck; and unless asked for, each set of --params
+ * has its turn. */
 static uint64_t
 count_replicates(const crs_cli *cli, const crs_sweep_setup *self)
 {
     const crs_option_value *reps = &cli->options->value[CRS_OPT_REPS];
-    const crs_study *study = &self->experiment.study;
-    int luck = self->experiment.num_noises > 0;
+    const crs_study *study = &self->study.experiment.study;
+    const uint64_t sets = self->study.experiment.jobs[0].num_sets;
+    int luck = self->study.experiment.num_noises > 0;
+    uint64_t usual;
 
-    for (size_t f = 0; f < self->variation.plan.num_factors; f++) {
-        const int param = self->variation.aims[f].param;
+    for (size_t f = 0; f < self->study.variation.plan.num_factors; f++) {
+        const int param = self->study.variation.aims[f].param;
 
         luck = luck || (param >= 0 && cli->reader.model->params[param].scope == CRS_SCOPE_NOISE);
     }
-    return !luck ? 1 : reps->given ? reps->integer : study->has_replicates ? study->replicates : 1;
+    if (reps->given && (luck || sets > 1)) {
+        return reps->integer;
+    }
+    usual = luck && study->has_replicates ? study->replicates : 1;
+    return usual < sets ? sets : usual;
 }
 
 static int
 make_sweep(crs_cli *cli, crs_sweep_setup *self)
 {
     const crs_option_value *chunk = &cli->options->value[CRS_OPT_CHUNK];
-    const crs_replay_plan *from = &self->experiment.plan;
+    const crs_replay_plan *from = &self->study.experiment.plan;
     crs_sweep_plan plan = {
         .block = {.model = from->model,
                   .isa = from->isa,
@@ -416,7 +338,7 @@ make_sweep(crs_cli *cli, crs_sweep_setup *self)
     }
     status = crs_sweep_init(&self->sweep, &plan);
     if (status != CRS_OK) {
-        crs_message_fail(&cli->message, status, "%.300s: %s", self->study_path,
+        crs_message_fail(&cli->message, status, "%.300s: %s", self->study.path,
                          status == CRS_ERR_LIMIT ? "more than 2^53 runs"
                                                  : crs_status_message(status));
         return crs_cli_fail(cli, CRS_EXIT_FAILED);
@@ -430,8 +352,7 @@ crs_sweep_setup_prepare(crs_cli *cli, int with_runs, crs_sweep_setup *self)
     int code;
 
     *self = (crs_sweep_setup){0};
-    code = find_study(cli, self);
-    code = code == CRS_EXIT_DONE ? prepare_experiment(cli, self) : code;
+    code = crs_study_setup_begin(cli, "apology-compensation", &self->study);
     code = code == CRS_EXIT_DONE ? make_design(cli, self) : code;
     code = code == CRS_EXIT_DONE && with_runs ? make_sweep(cli, self) : code;
     if (code == CRS_EXIT_DONE && self->design.kind != self->design.plan.kind &&
@@ -454,16 +375,17 @@ crs_sweep_setup_free(crs_sweep_setup *self)
 const crs_column *
 crs_sweep_setup_columns(crs_cli *cli, const crs_sweep_setup *self, size_t *count)
 {
-    crs_column *varied = crs_arena_alloc(&cli->arena, self->variation.plan.num_factors,
+    crs_column *varied = crs_arena_alloc(&cli->arena, self->study.variation.plan.num_factors,
                                          sizeof *varied);
 
     if (!varied) {
         return NULL;
     }
-    for (size_t f = 0; f < self->variation.plan.num_factors; f++) {
-        const crs_factor *factor = &self->variation.factors[f];
+    for (size_t f = 0; f < self->study.variation.plan.num_factors; f++) {
+        const crs_factor *factor = &self->study.variation.factors[f];
 
         varied[f] = (crs_column){factor->name, "number", factor->unit, factor->meaning};
     }
-    return crs_sweep_design_columns(varied, self->variation.plan.num_factors, &cli->arena, count);
+    return crs_sweep_design_columns(varied, self->study.variation.plan.num_factors, &cli->arena,
+                                    count);
 }

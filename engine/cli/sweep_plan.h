@@ -2,20 +2,14 @@
 #ifndef CRS_CLI_SWEEP_PLAN_H
 #define CRS_CLI_SWEEP_PLAN_H
 
-#include "cli/experiment.h"
-#include "io/study_design.h"
+#include "cli/study_setup.h"
 #include "io/sweep_record.h"
-#include "study/sweep.h"
 
 typedef struct crs_sweep_setup {
-    crs_options
-        options; /* the command line as crs_experiment_prepare() wants it; borrowed parts */
-    crs_experiment experiment;
-    crs_variation variation;
+    crs_study_setup study;
     crs_design design;
     crs_sweep sweep;
     crs_sweep_record record; /* all but the hash of the design, and the shard (1 of 1) */
-    const char *study_path;
 } crs_sweep_setup;
 
 /* Reads the study that is the command's argument, and prepares everything. `with_runs` 0: only

@@ -188,6 +188,5 @@ size_t crs_sensitivity_explain(const crs_sensitivity *self, const crs_estimate *
 
 /* "first", "total", "mu_star", ... Static storage. */
 const char *crs_sensitivity_name(crs_sensitivity_index index);
-const char *crs_sensitivity_meaning(crs_sensitivity_index index);
 
 #endif

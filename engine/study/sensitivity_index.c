@@ -17,9 +17,9 @@
 #define CHANGE_ROUNDING 1e-12
 
 static const struct {
-    const char *name, *meaning;
+    const char *name;
 } index_table[] = {
-#define INDEX_ROW(id, name, meaning) {name, meaning},
+#define INDEX_ROW(id, name, meaning) {name},
     CRS_SENSITIVITY_INDEX_LIST(INDEX_ROW)
 #undef INDEX_ROW
 };
@@ -38,12 +38,6 @@ const char *
 crs_sensitivity_name(crs_sensitivity_index index)
 {
     return index_table[index].name;
-}
-
-const char *
-crs_sensitivity_meaning(crs_sensitivity_index index)
-{
-    return index_table[index].meaning;
 }
 
 /* ---- estimates ---- */

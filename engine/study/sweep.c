@@ -160,13 +160,15 @@ start_run(void *context, size_t thread, size_t slot, uint64_t index, crs_run *ru
     const crs_sweep_plan *plan = &self->plan;
     const uint64_t number = self->chunk * plan->chunk_runs + index;
     const uint64_t point = number / plan->num_jobs % plan->design->num_points;
+    const uint64_t replicate = number / plan->num_jobs / plan->design->num_points;
     const crs_sweep_job *job = &plan->jobs[number % plan->num_jobs];
     const size_t place = thread * CRS_LANES + slot;
     double *params = self->params + place * plan->block.model->num_params;
     crs_action *actions = self->actions + place * (self->max_actions + 1);
     const double *values = point_of(self, point);
 
-    memcpy(params, job->params, plan->block.model->num_params * sizeof *params);
+    memcpy(params, job->num_sets > 0 ? job->sets[replicate % job->num_sets] : job->params,
+           plan->block.model->num_params * sizeof *params);
     if (job->strategy.num_actions > 0) {
         memcpy(actions, job->strategy.actions, job->strategy.num_actions * sizeof *actions);
     }
@@ -180,8 +182,7 @@ start_run(void *context, size_t thread, size_t slot, uint64_t index, crs_run *ru
         }
     }
     self->strategies[place] = (crs_strategy){actions, job->strategy.num_actions};
-    *run = (crs_run){params, &self->strategies[place], plan->seed,
-                     number / plan->num_jobs / plan->design->num_points};
+    *run = (crs_run){params, &self->strategies[place], plan->seed, replicate};
 }
 
 static crs_status

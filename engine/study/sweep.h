@@ -31,6 +31,8 @@ typedef struct crs_sweep_job {
     const double *params; /* [model->num_params] */
     crs_strategy strategy;
     const crs_target *targets; /* [num_factors] */
+    const double *const *sets; /* [num_sets]: replicate r takes set r % num_sets instead ... */
+    size_t num_sets;           /* ... if there are any */
 } crs_sweep_job;
 
 /* What to do. Pointers are borrowed for the life of the sweep. */

@@ -59,6 +59,21 @@ class Sensitivity(Study):
         self.assertAlmostEqual(self.indices("sobol", "cost_day180", "sd")[""], 2 / 12 ** 0.5, 2)
         self.assertEqual(self.indices("sobol", "cost_day180", "noise_share")[""], 0.0)
 
+    def test_around_another_parameter_set(self):
+        study = self.study(LOSS)
+        one = self.write("one.csv", "attention.fast_decay,shudong:case.shock\n0.2,0.4\n")
+        two = self.write("two.csv", "attention.fast_decay\n0.2\n0.3\n")
+        self.crisim("sensitivity", study, "-q", "-o", "usual")
+        self.crisim("sensitivity", study, "-q", "-o", "other", "--params", one)
+        self.crisim("sensitivity", study, "-q", "-o", "same", "--set",
+                    "attention.fast_decay=0.2", "--set", "case.shock=0.4")
+        means = [self.indices(folder, "attention_peak", "mean")[""]
+                 for folder in ("usual", "other", "same")]
+        self.assertEqual(means[1], means[2])
+        self.assertLess(means[1], means[0])
+        self.assertIn("takes one parameter set, like best.json of a fit, not 2", self.crisim(
+            "sensitivity", study, "--params", two, code=USAGE)[1])
+
     def test_words_and_bars(self):
         study = self.study(LOSS, FADE, START)
         out, err = self.crisim("sensitivity", study, "--points", "1024", "--metric",

@@ -620,6 +620,35 @@ class Inputs(Base):
         self.refused("none.csv: cannot be opened: No such file or directory", self.study,
                      "--dry-run", "--points", self.dir / "none.csv")
 
+    def test_parameter_sets_take_turns_over_replicates(self):
+        (self.dir / "sets.csv").write_text(
+            "draw,trust.loss_rate,zhixing:case.shock,attention.contagion\n"
+            "0,0.01,0.4,0.3\n1,0.03,0.6,0.3\n2,0.02,0.5,0.3\n")
+        sets = ["--params", self.dir / "sets.csv", "--noise", "off"]
+        sweep(self.study, self.out, *sets)
+        runs = rows(self.out / "runs.csv")
+        self.assertEqual(len(runs), 2 * 6 * 3)  # a set a replicate; nothing else is luck
+        for run_ in runs:  # what is varied wins over the sets
+            self.assertIn(run_["attention.contagion"], ("0.05", "0.1"))
+        for number, loss, shock in (0, 0.01, 0.4), (1, 0.03, 0.6), (2, 0.02, 0.5):
+            path = write_study(self.dir, "one.json", replicates=1)
+            alone = self.dir / f"alone{number}"
+            sweep(path, alone, "--noise", "off", "--set", f"trust.loss_rate={loss}", "--set",
+                  f"case.shock={shock}")
+            key = ("case", "point")
+            expected = {tuple(r[k] for k in key): r for r in rows(alone / "runs.csv")}
+            for r in runs:
+                if r["replicate"] == str(number) and r["case"] == "zhixing":
+                    self.assertEqual(r["day2"], expected[tuple(r[k] for k in key)]["day2"])
+        # more replicates than sets, and another file of sets is another sweep
+        sweep(self.study, self.dir / "more", *sets, "--reps", 4)
+        more = [r for r in rows(self.dir / "more" / "runs.csv") if r["replicate"] == "3"]
+        for a, b in zip(more, [r for r in runs if r["replicate"] == "0"]):
+            self.assertEqual(a["users_min"], b["users_min"])
+        (self.dir / "sets.csv").write_text("trust.loss_rate\n0.01\n0.03\n0.05\n")
+        done = sweep(self.study, self.out, *sets, "--resume", code=3)
+        self.assertIn("differ", done.stderr)
+
     def test_list_from_a_file_beside_the_study(self):
         (self.dir / "mine.csv").write_text("trust.loss_rate\n0.01\n0.03\n")
         path = write_study(self.dir, vary=None, design={"kind": "list", "file": "mine.csv"})
