@@ -15,7 +15,7 @@ import matplotlib.pyplot as plt
 import numpy
 
 INK, GREY, PALE = "#222222", "#6b6b6b", "#d9d9d9"
-BLUE, ORANGE, GREEN, PURPLE = "#0072b2", "#d55e00", "#009e73", "#a3508a"
+BLUE, ORANGE, GREEN, PURPLE, SKY = "#0072b2", "#d55e00", "#009e73", "#a3508a", "#56b4e9"
 DAYS = (0, 1, 3, 7, 14, 30, 60, 90, 180, 365)
 CJK = ("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans CJK TC")  # one file holds them all
 
