@@ -1,23 +1,14 @@
-#!/usr/bin/env python3
 """Draw a replay as one SVG picture: what was simulated against what was reported.
 
-    tools/figure.py [OUT] [-o FILE] [--check] [--replay PROGRAM]
-
-OUT is the folder that `crisim replay -o OUT` wrote (default: out); --replay makes a fresh one that
-is thrown away. Reads bands.csv and facts.csv
-there, and the cases in scenarios/; needs nothing but Python. --check writes nothing and exits 1 if
-FILE is not what would be written: the same replay gives the same picture, byte for byte.
+A part of tools/pictures.py. Reads bands.csv and facts.csv of the folder that `crisim replay -o`
+wrote, and the cases in scenarios/; needs nothing but Python.
 """
 
-import argparse
 import csv
 import json
 import math
 import pathlib
 import re
-import subprocess
-import sys
-import tempfile
 import textwrap
 from xml.sax.saxutils import escape
 
@@ -273,35 +264,3 @@ def draw(out_dir):
                     "tick: reported; dot and line: simulated median and 90 % interval, cut off "
                     "at the edge.", 11, colour=GREY))
     return "\n".join(out) + "\n</svg>\n"
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("out", nargs="?", type=pathlib.Path, default=pathlib.Path("out"))
-    parser.add_argument("-o", dest="file", type=pathlib.Path,
-                        default=ROOT / "notebooks" / "figures" / "replay.svg")
-    parser.add_argument("--check", action="store_true", help="only say whether FILE is current")
-    parser.add_argument("--replay", metavar="PROGRAM", help="replay anew with this program")
-    args = parser.parse_args()
-
-    if args.replay:
-        with tempfile.TemporaryDirectory() as folder:
-            done = subprocess.run([args.replay, "replay", "-q", "-o", folder], cwd=ROOT,
-                                  check=False, stdout=subprocess.DEVNULL)
-            if done.returncode not in (0, 4):  # 4: a fact is outside its band; the picture shows it
-                return done.returncode
-            picture = draw(pathlib.Path(folder))
-    else:
-        picture = draw(args.out)
-    if args.check:
-        if not args.file.exists() or args.file.read_text("utf-8") != picture:
-            print(f"{args.file} is out of date: run tools/refresh pictures")
-            return 1
-        return 0
-    args.file.parent.mkdir(parents=True, exist_ok=True)
-    args.file.write_text(picture, "utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -23,9 +23,9 @@ if(TARGET crisim AND NOT CMAKE_C_FLAGS MATCHES "sanitize|coverage")
   # These replay with 1,000 replicates.
   crisim_check(readme_outputs ${Python3_EXECUTABLE} ${checks}/readme.py $<TARGET_FILE:crisim>
                --outputs)
-  crisim_check(figure ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/figure.py
-               --replay $<TARGET_FILE:crisim> --check)
-  set_tests_properties(check_readme_outputs check_figure PROPERTIES LABELS "check;slow")
+  crisim_check(pictures ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/pictures.py
+               $<TARGET_FILE:crisim> --check)
+  set_tests_properties(check_readme_outputs check_pictures PROPERTIES LABELS "check;slow")
 endif()
 # An instrumented archive cannot be linked by a program that is not: only plain builds.
 if(NOT CMAKE_C_FLAGS MATCHES "sanitize|coverage")
