@@ -108,6 +108,17 @@ static const page pages[CRS_NUM_COMMANDS] = {
          .examples = {{"crisim sample apology-compensation > points.csv",
                        "to look at, or to edit"},
                       {"crisim sample prior-uncertainty --seed 7", "other points"}}},
+    [CRS_COMMAND_REPORT] =
+        {.usage = "report [OPTION...] DIR",
+         .text = "Makes one page of HTML of a folder that -o of run, replay, compare, curve, "
+                 "sweep, sensitivity or fit has written: findings in words, figures, tables, and "
+                 "where all came from. The page holds everything itself, asks for nothing from "
+                 "anywhere, opens in any browser and prints well. Exit code 4 if the folder is "
+                 "not complete.",
+         .examples = {{"crisim replay --reps 100 -q -o out-replay", "some results"},
+                      {"crisim report out-replay", "writes report.html"},
+                      {"crisim report out-replay -o replay.html", "another name"},
+                      {"crisim report out-replay -o - > page.html", "to standard output"}}},
     [CRS_COMMAND_STATUS] =
         {.usage = "status [OPTION...] DIR...",
          .text = "Tells how far a sweep or its shards are, and which are missing, as a list for "

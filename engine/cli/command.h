@@ -47,6 +47,7 @@ int crs_cmd_curve(crs_cli *cli);
 int crs_cmd_sensitivity(crs_cli *cli);
 int crs_cmd_sweep(crs_cli *cli);
 int crs_cmd_sample(crs_cli *cli);
+int crs_cmd_report(crs_cli *cli);
 int crs_cmd_status(crs_cli *cli);
 int crs_cmd_merge(crs_cli *cli);
 int crs_cmd_bench(crs_cli *cli);

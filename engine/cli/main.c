@@ -18,6 +18,7 @@ static int (*const commands[CRS_NUM_COMMANDS])(crs_cli *cli) = {
     [CRS_COMMAND_SWEEP] = crs_cmd_sweep,
     [CRS_COMMAND_SAMPLE] = crs_cmd_sample,
     [CRS_COMMAND_SENSITIVITY] = crs_cmd_sensitivity,
+    [CRS_COMMAND_REPORT] = crs_cmd_report,
     [CRS_COMMAND_STATUS] = crs_cmd_status,
     [CRS_COMMAND_MERGE] = crs_cmd_merge,
     [CRS_COMMAND_BENCH] = crs_cmd_bench,

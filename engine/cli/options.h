@@ -21,6 +21,7 @@
     X(SAMPLE, "sample", "print the points of a study's design as CSV")                            \
     X(SENSITIVITY, "sensitivity", "which parameters move a result: Sobol' indices, Morris")       \
     X(FIT, "fit", "fit parameters to facts and series: best fit, posterior, checks")              \
+    X(REPORT, "report", "a folder of results as one page of HTML, with pictures and words")       \
     X(STATUS, "status", "tell how far sweeps and their shards are")                               \
     X(MERGE, "merge", "put the shards of a sweep together")                                       \
     X(VALIDATE, "validate", "check case, strategy and study files")                               \
@@ -87,13 +88,15 @@ typedef enum crs_option_kind {
     X(DT, "dt", 0, "H", NUMBER, 0, 24, CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(BENCH), "1",     \
       "hours a step; must divide a day")                                                          \
     X(OUTPUT, "output", 'o', "DIR", TEXT, 0, 0,                                                   \
-      CRS_FOR(FIT) | CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(MERGE), "",                        \
-      "also write tables and a manifest into a folder")                                           \
+      CRS_FOR(FIT) | CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(MERGE) | CRS_FOR(REPORT), "",      \
+      "also write tables and a manifest into a folder; report: the FILE to write (default "       \
+      "report.html; -: standard output)")                                                         \
     X(FORMAT, "format", 0, "csv|csv.gz", CHOICE, 0, 0,                                            \
       CRS_FOR(FIT) | CRS_FOR_PLAYING | CRS_FOR_SWEEP | CRS_FOR(MERGE), "csv",                     \
       "of the tables in the folder; csv.gz: compressed, a third to half the size")                \
-    X(FORCE, "force", 0, NULL, FLAG, 0, 0, CRS_FOR(FIT) | CRS_FOR_PLAYING | CRS_FOR(MERGE), "",   \
-      "write into a folder that is not empty")                                                    \
+    X(FORCE, "force", 0, NULL, FLAG, 0, 0,                                                        \
+      CRS_FOR(FIT) | CRS_FOR_PLAYING | CRS_FOR(MERGE) | CRS_FOR(REPORT), "",                      \
+      "write into a folder that is not empty; report: replace the file")                          \
     X(SERIES, "series", 0, "first|all|none", CHOICE, 0, 0, CRS_FOR_RUNS, "first",                 \
       "replicates whose time series are written; none: no bands either")                          \
     X(EVERY, "every", 0, "H", TIME, 0, 876000, CRS_FOR_RUNS, "6",                                 \

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "cli/results.h"
@@ -57,6 +58,10 @@ static const crs_column facts_columns[] = {
     {"p95", "number", "", "95 % of the replicates lie below"},
     {"inside", "boolean", "",
      "whether the median lies in the band; empty: the run is too short to tell"},
+    {"of", "string", "",
+     "observable of which it is the value, the smallest or the largest; empty: something else"},
+    {"from_h", "number", "h", "from when on it is looked for; empty: see `of`"},
+    {"to_h", "number", "h", "until when; the same time: its value at that time"},
 };
 
 static const crs_column runs_head[] = {
@@ -257,6 +262,24 @@ write_bands(const crs_results *self, const crs_job *job, const crs_replay *repla
     return CRS_OK;
 }
 
+/* Where a fact can be seen on a curve: the observable, and from when to when. */
+static void
+write_fact_place(const crs_results *self, const crs_fact *fact)
+{
+    const crs_metric_term *term = &fact->metric.term;
+    const int is_value = term->op == CRS_METRIC_AT;
+    const int is_seen = (is_value || term->op == CRS_METRIC_MINIMUM ||
+                         term->op == CRS_METRIC_MAXIMUM) &&
+                        term->times < 0 && !fact->metric.is_ratio;
+    const double end_h = self->experiment->plan.days * 24.0;
+    const double to_h = is_value ? term->at_h : term->to_h < end_h ? term->to_h : end_h;
+
+    crs_csv_text(self->facts,
+                 is_seen ? self->experiment->plan.model->observables[term->of].name : NULL);
+    crs_csv_number(self->facts, is_seen ? is_value ? term->at_h : term->from_h : (double)NAN);
+    crs_csv_number(self->facts, is_seen ? to_h : (double)NAN);
+}
+
 static crs_status
 write_facts(const crs_results *self, const crs_job *job, const crs_replay *replay)
 {
@@ -283,6 +306,7 @@ write_facts(const crs_results *self, const crs_job *job, const crs_replay *repla
         } else {
             crs_csv_boolean(csv, replay->verdicts[i] == CRS_VERDICT_INSIDE);
         }
+        write_fact_place(self, fact);
         status = crs_csv_end_row(csv);
     }
     return status;

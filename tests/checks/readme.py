@@ -52,13 +52,16 @@ def try_program(program, words, folder):
     arguments = words[1:]
     if arguments[0] in ("run", "replay", "compare", "curve") and "--help" not in arguments:
         arguments += ["--reps", "20"]
-        if "-o" in arguments:
-            where = arguments.index("-o") + 1
+        where = arguments.index("-o") + 1 if "-o" in arguments else 0
+        # "out" is used more than once; out-... is what a later example reads.
+        if where and (arguments[where] == "out" or (folder / arguments[where]).exists()):
             arguments[where] = tempfile.mkdtemp(dir=folder)
     if arguments[0] == "fit" and "--best-only" not in arguments:
         arguments.append("--best-only")  # the posterior takes minutes
     if arguments[0] == "sensitivity":
         arguments += ["--points", "8"]  # the last word counts
+    if arguments[0] == "report" and "--help" not in arguments and "-o" not in arguments:
+        arguments.append("--force")
     done = subprocess.run([program, *arguments], cwd=folder, check=False, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     # Facts may leave their bands with so few replicates: 4 is no mistake of the README.
