@@ -73,7 +73,7 @@ prepare(bench *b)
     b->action.intensity[CRS_INTENSITY_APOLOGY] = 0.8;
     b->action.intensity[CRS_INTENSITY_FACTS] = 0.8;
     b->action.intensity[CRS_INTENSITY_REMEDY] = 0.8;
-    b->strategy = (crs_strategy){&b->action, 1};
+    b->strategy = (crs_strategy){.actions = &b->action, .num_actions = 1};
     b->factors[0] = (crs_factor){
         .name = "attention.contagion", .kind = CRS_FACTOR_LINEAR, .low = 0.02, .high = 0.1};
     b->factors[1] = (crs_factor){.name = "at", .kind = CRS_FACTOR_LOG, .low = 1.0, .high = 200.0};
@@ -130,7 +130,7 @@ prepare_runs(bench *b)
         params[b->targets[0].param] = points[i % POINTS * 2];
         b->actions[i] = b->action;
         b->actions[i].at_h = points[i % POINTS * 2 + 1];
-        b->strategies[i] = (crs_strategy){&b->actions[i], 1};
+        b->strategies[i] = (crs_strategy){.actions = &b->actions[i], .num_actions = 1};
         b->runs[i] = (crs_run){params, &b->strategies[i], 1, i / POINTS};
     }
 }

@@ -20,7 +20,7 @@ set_strategy(shared *self)
     self->actions[1] = crs_action_none();
     self->actions[1].at_h = 720.0;
     self->actions[1].intensity[CRS_INTENSITY_VALUE] = 0.8;
-    self->strategy = (crs_strategy){self->actions, 2};
+    self->strategy = (crs_strategy){.actions = self->actions, .num_actions = 2};
 }
 
 /* Sources of noise keep the model's own strength, or 1 where that is 0. */

@@ -145,6 +145,10 @@ derive_groups(const double *p, double dt_h, double *d)
         d[CRS_FIELD_D_TRUST_ROOM + g] = (1.0 - trust) * p[CRS_FIELD_VALUE_CEILING];
         d[CRS_FIELD_D_TRUST_LOSS + g] = p[CRS_FIELD_TRUST_LOSS] * dt_h *
                                         (g == victims ? p[CRS_FIELD_VICTIM_LOSS] : 1.0);
+        d[CRS_FIELD_D_PER_TRUST + g] = 1.0 / trust;
+        d[CRS_FIELD_D_ECHO + g] = g == CRS_GROUP_USERS || g == CRS_GROUP_PUBLIC
+                                      ? p[CRS_FIELD_EXPERT_ECHO]
+                                      : 0.0;
         d[CRS_FIELD_D_AWARE0 + g] = p[CRS_FIELD_SHOCK] > 0.0 ? aware : 0.0;
     }
 }
@@ -170,6 +174,8 @@ derive_people(const double *p, double dt_h, double *d)
     d[CRS_FIELD_D_VACUUM_GAIN] = p[CRS_FIELD_SHOCK] > 0.0
                                      ? probability(1.0 / p[CRS_FIELD_VACUUM_H], dt_h)
                                      : 0.0;
+    d[CRS_FIELD_D_CREDIBILITY_TRUST] = p[CRS_FIELD_CREDIBILITY_TRUST];
+    d[CRS_FIELD_D_CREDIBILITY_GAIN] = probability(p[CRS_FIELD_CREDIBILITY_GAIN], dt_h);
     d[CRS_FIELD_D_TRUST_GAIN] = p[CRS_FIELD_TRUST_GAIN] * dt_h;
     d[CRS_FIELD_D_TRUST_EVIDENCE] = p[CRS_FIELD_TRUST_EVIDENCE] * dt_h;
     d[CRS_FIELD_D_VICTIM_GAIN] = p[CRS_FIELD_VICTIM_GAIN];
@@ -184,8 +190,6 @@ derive_firm(const double *p, double dt_h, double *d)
     d[CRS_FIELD_D_CHURN_HEAT] = p[CRS_FIELD_CHURN_HEAT] * dt_h;
     d[CRS_FIELD_D_CHURN_DISTRUST] = p[CRS_FIELD_CHURN_DISTRUST] * dt_h;
     d[CRS_FIELD_D_WIN_BACK] = probability(p[CRS_FIELD_WIN_BACK], dt_h);
-    d[CRS_FIELD_D_PER_TRUST_USERS] = 1.0 / p[CRS_FIELD_TRUST0_USERS];
-    d[CRS_FIELD_D_PER_TRUST_PUBLIC] = 1.0 / p[CRS_FIELD_TRUST0_PUBLIC];
     d[CRS_FIELD_D_SIGNUP_POWER] = p[CRS_FIELD_SIGNUP_POWER];
     d[CRS_FIELD_D_REVIEW_RATE] = p[CRS_FIELD_REVIEW_RATE] * dt_h;
     d[CRS_FIELD_D_REVIEW_SELECTION] = p[CRS_FIELD_REVIEW_SELECTION];
@@ -233,6 +237,13 @@ perceive(const double *p, crs_perception *perception)
     perception->sincerity_h = p[CRS_FIELD_SINCERITY_H];
     perception->compensation_best = p[CRS_FIELD_COMPENSATION_BEST];
     perception->compensation_width = p[CRS_FIELD_COMPENSATION_WIDTH];
+    perception->promised = p[CRS_FIELD_PROMISED];
+    perception->urgency = p[CRS_FIELD_URGENCY];
+    perception->urgency_h = p[CRS_FIELD_URGENCY_H];
+    perception->repetition = p[CRS_FIELD_REPETITION];
+    perception->contradiction = p[CRS_FIELD_CONTRADICTION];
+    perception->grace_h = p[CRS_FIELD_GRACE_H];
+    perception->enough = p[CRS_FIELD_ENOUGH];
 }
 
 static double
@@ -240,6 +251,33 @@ perceived_blame(const double *p, const double *levers)
 {
     return crs_response_blame(levers[CRS_LEVER_BLAME_THIRD_PARTY], levers[CRS_LEVER_BLAME_USERS],
                               p[CRS_FIELD_BLAME_USERS_WEIGHT]);
+}
+
+/* (2) Response quality as heard by group g. */
+static double
+quality_for(const double *p, const double *levers, int g)
+{
+    const double weights[3] = {p[CRS_FIELD_APOLOGY_VICTIMS + g], p[CRS_FIELD_FACTS_VICTIMS + g],
+                               p[CRS_FIELD_REMEDY_VICTIMS + g]};
+    const double quality = crs_response_quality(levers[CRS_LEVER_APOLOGY_VICTIMS + g],
+                                                levers[CRS_LEVER_FACTS_VICTIMS + g],
+                                                levers[CRS_LEVER_REMEDY_VICTIMS + g], weights);
+
+    return quality *
+           (1.0 - p[CRS_FIELD_VERIFICATION_VICTIMS + g] *
+                      (1.0 - levers[CRS_LEVER_VERIFICATION_VICTIMS + g])) *
+           (1.0 - p[CRS_FIELD_CARE_VICTIMS + g] * (1.0 - levers[CRS_LEVER_CARE_VICTIMS + g]));
+}
+
+/* (24) Rate at which credibility is lost; nobody judges a company without a crisis. */
+static double
+credibility_loss(const double *p, const double *levers)
+{
+    const double rate = p[CRS_FIELD_VAGUENESS_RATE] * levers[CRS_LEVER_VAGUENESS] +
+                        p[CRS_FIELD_ACCUSATION_RATE] * levers[CRS_LEVER_UNANSWERED] +
+                        p[CRS_FIELD_SUSPICION_RATE] * levers[CRS_LEVER_SUSPICION];
+
+    return p[CRS_FIELD_SHOCK] > 0.0 ? rate : 0.0;
 }
 
 static void
@@ -252,12 +290,16 @@ force(const double *p, double dt_h, const double *levers, const double *previous
     double quality[CRS_NUM_GROUPS];
 
     for (int g = 0; g < (int)CRS_NUM_GROUPS; g++) {
-        quality[g] = crs_response_quality(levers[CRS_LEVER_APOLOGY_VICTIMS + g],
-                                          levers[CRS_LEVER_FACTS_VICTIMS + g],
-                                          levers[CRS_LEVER_REMEDY_VICTIMS + g]);
+        const double amends = g == CRS_GROUP_VICTIMS ? p[CRS_FIELD_AMENDS] : 0.0;
+
+        quality[g] = quality_for(p, levers, g);
         f[CRS_FIELD_F_OUTRAGE + g] = responsibility *
-                                     (1.0 - p[CRS_FIELD_QUALITY_WEIGHT] * quality[g]);
+                                     (1.0 - amends * levers[CRS_LEVER_RESTITUTION]);
+        f[CRS_FIELD_F_RELIEF + g] = p[CRS_FIELD_QUALITY_WEIGHT] * quality[g];
     }
+    f[CRS_FIELD_F_CREDIBILITY_LOSS] = probability(credibility_loss(p, levers), dt_h);
+    f[CRS_FIELD_F_ENDORSED] = 1.0 + p[CRS_FIELD_ENDORSEMENT] * levers[CRS_LEVER_ENDORSEMENT];
+    f[CRS_FIELD_F_AMENDS] = p[CRS_FIELD_TRUST_AMENDS] * levers[CRS_LEVER_RESTITUTION] * dt_h;
     f[CRS_FIELD_F_QUALITY] = quality[CRS_GROUP_PUBLIC];
     f[CRS_FIELD_F_RESENTMENT_RATE] = p[CRS_FIELD_RESENTMENT_RATE] * blame * dt_h;
     f[CRS_FIELD_F_RESENTMENT_FADE] = probability(

@@ -53,7 +53,8 @@ typedef enum crs_field_param {
       "orders in the second stage of delivery")                                                   \
     X(COST, "cost", "million", 0, (double)INFINITY, "cost of the response so far")                \
     X(REVENUE_LOST, "revenue_lost", "million", -(double)INFINITY, (double)INFINITY,               \
-      "revenue lost so far")
+      "revenue lost so far")                                                                      \
+    X(CREDIBILITY, "credibility", "1", 0, 1, "credibility of the company's word")
 
 typedef enum crs_field_state {
 #define FIELD_STATE_ENUM(id, ...) CRS_FIELD_##id,
@@ -105,7 +106,9 @@ typedef enum crs_field_state {
     X(REVENUE_LOST, "revenue_lost", "million", STATE, CRS_FIELD_REVENUE_LOST, 0, -1,              \
       "revenue lost so far for want of users and orders, less what was won, in millions")         \
     X(NET_OUTCOME, "net_outcome", "million", COMPUTED, -1, 0, -1,                                 \
-      "-(cost + revenue_lost), in millions of the case's currency: larger is better")
+      "-(cost + revenue_lost), in millions of the case's currency: larger is better")             \
+    X(CREDIBILITY, "credibility", "1", COMPUTED, -1, 0, -1,                                       \
+      "share of the response that the public takes in, 0..1")
 
 typedef enum crs_field_observable {
 #define FIELD_OBSERVABLE_ENUM(id, ...) CRS_FIELD_O_##id,
@@ -135,20 +138,22 @@ typedef enum crs_field_derived {
     CRS_FIELD_D_PRAISE_THRESHOLD,
     CRS_FIELD_D_CONFORMITY_NEGATIVE,
     CRS_FIELD_D_CONFORMITY_POSITIVE,
-    CRS_FIELD_D_BLAME_WEIGHT,     /* k_B */
-    CRS_FIELD_D_VACUUM_WEIGHT,    /* k_v */
-    CRS_FIELD_D_VACUUM_GAIN,      /* P(1/tau_v) */
-    CRS_FIELD_D_TRUST_GAIN,       /* gamma_0 dt */
-    CRS_FIELD_D_TRUST_EVIDENCE,   /* gamma_1 dt */
-    CRS_FIELD_D_VICTIM_GAIN,      /* omega_gamma */
-    CRS_FIELD_D_EVIDENCE_FADE,    /* P(delta_E) */
-    CRS_FIELD_D_CHURN_BASE,       /* h_0 dt */
-    CRS_FIELD_D_LEAVE_BASE,       /* P(h_0) */
-    CRS_FIELD_D_CHURN_HEAT,       /* h_A dt */
-    CRS_FIELD_D_CHURN_DISTRUST,   /* h_T dt */
-    CRS_FIELD_D_WIN_BACK,         /* P(omega_w) */
-    CRS_FIELD_D_PER_TRUST_USERS,  /* 1 / T_0,users */
-    CRS_FIELD_D_PER_TRUST_PUBLIC, /* 1 / T_0,public */
+    CRS_FIELD_D_BLAME_WEIGHT,                     /* k_B */
+    CRS_FIELD_D_VACUUM_WEIGHT,                    /* k_v */
+    CRS_FIELD_D_VACUUM_GAIN,                      /* P(1/tau_v) */
+    CRS_FIELD_D_TRUST_GAIN,                       /* gamma_0 dt */
+    CRS_FIELD_D_TRUST_EVIDENCE,                   /* gamma_1 dt */
+    CRS_FIELD_D_VICTIM_GAIN,                      /* omega_gamma */
+    CRS_FIELD_D_EVIDENCE_FADE,                    /* P(delta_E) */
+    CRS_FIELD_D_CHURN_BASE,                       /* h_0 dt */
+    CRS_FIELD_D_LEAVE_BASE,                       /* P(h_0) */
+    CRS_FIELD_D_CHURN_HEAT,                       /* h_A dt */
+    CRS_FIELD_D_CHURN_DISTRUST,                   /* h_T dt */
+    CRS_FIELD_D_WIN_BACK,                         /* P(omega_w) */
+    CRS_FIELD_D_PER_TRUST,                        /* [4] 1 / T_0,g */
+    CRS_FIELD_D_ECHO = CRS_FIELD_D_PER_TRUST + 4, /* [4] k_x for users and public, else 0 */
+    CRS_FIELD_D_CREDIBILITY_TRUST = CRS_FIELD_D_ECHO + 4, /* c_T */
+    CRS_FIELD_D_CREDIBILITY_GAIN,                         /* P(rho_C) */
     CRS_FIELD_D_SIGNUP_POWER,
     CRS_FIELD_D_REVIEW_RATE, /* r_0 dt */
     CRS_FIELD_D_REVIEW_SELECTION,
@@ -175,15 +180,19 @@ typedef enum crs_field_derived {
 
 /* What the response does, changed only when levers change. */
 typedef enum crs_field_forcing {
-    CRS_FIELD_F_OUTRAGE,                           /* [4] R_0 (1 - k_Q Q_g) */
-    CRS_FIELD_F_QUALITY = CRS_FIELD_F_OUTRAGE + 4, /* Q_public */
-    CRS_FIELD_F_RESENTMENT_RATE,                   /* k_b blame dt */
-    CRS_FIELD_F_RESENTMENT_FADE,                   /* P(delta_B (1 + eta Q_public)) */
-    CRS_FIELD_F_EVIDENCE_GAIN,                     /* P(k_E verification remedy) */
-    CRS_FIELD_F_VALUE_GAIN,                        /* P(k_V value) */
-    CRS_FIELD_F_SILENCE,                           /* 1 from the golden hours to the answer */
-    CRS_FIELD_F_IMPULSE,                           /* attention added in this step */
-    CRS_FIELD_F_COST,                              /* cost added in this step */
+    CRS_FIELD_F_OUTRAGE,                          /* [4] R_0, less amends to victims */
+    CRS_FIELD_F_RELIEF = CRS_FIELD_F_OUTRAGE + 4, /* [4] k_Q Q_g */
+    CRS_FIELD_F_QUALITY = CRS_FIELD_F_RELIEF + 4, /* Q_public */
+    CRS_FIELD_F_CREDIBILITY_LOSS,                 /* P(rates of what costs credibility) */
+    CRS_FIELD_F_ENDORSED,                         /* 1 + k_e endorsement */
+    CRS_FIELD_F_AMENDS,                           /* gamma_R restitution dt */
+    CRS_FIELD_F_RESENTMENT_RATE,                  /* k_b blame dt */
+    CRS_FIELD_F_RESENTMENT_FADE,                  /* P(delta_B (1 + eta Q_public)) */
+    CRS_FIELD_F_EVIDENCE_GAIN,                    /* P(k_E verification remedy) */
+    CRS_FIELD_F_VALUE_GAIN,                       /* P(k_V value) */
+    CRS_FIELD_F_SILENCE,                          /* 1 from the golden hours to the answer */
+    CRS_FIELD_F_IMPULSE,                          /* attention added in this step */
+    CRS_FIELD_F_COST,                             /* cost added in this step */
     CRS_FIELD_NUM_FORCINGS
 } crs_field_forcing;
 

@@ -26,6 +26,7 @@
 typedef struct crs_field_climate {
     crs_row attention, negative, positive; /* A, n-bar, p-bar */
     crs_row aggravation;                   /* 1 + k_B B + k_v v */
+    crs_row doubt;                         /* a n of the experts */
     crs_row gain[2]; /* (9) P(omega_g (gamma_0 + gamma_1 E)): victims, others */
     crs_row appeal;  /* V/2 + E/2 */
 } crs_field_climate;
@@ -53,12 +54,31 @@ field_discourse(crs_row *restrict s, const crs_row *restrict d, double *restrict
     }
 }
 
+/* (25) Share of the response that group g takes in, in one lane. */
+static inline double
+field_credibility(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
+                  double doubt, int g, int l)
+{
+    return crs_response_credibility(
+        S(CREDIBILITY), s[CRS_FIELD_TRUST_VICTIMS + g][l] * d[CRS_FIELD_D_PER_TRUST + g][l],
+        D(CREDIBILITY_TRUST), F(ENDORSED), doubt, d[CRS_FIELD_D_ECHO + g][l]);
+}
+
+/* (4) Outrage of group g in one lane. */
+static inline double
+field_outrage(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
+              const crs_field_climate *restrict c, int g, int l)
+{
+    return crs_response_outrage(c->aggravation[l], f[CRS_FIELD_F_OUTRAGE + g][l],
+                                f[CRS_FIELD_F_RELIEF + g][l],
+                                field_credibility(s, d, f, c->doubt[l], g, l));
+}
+
 /* (5) The choice of group g in one lane. */
 static inline crs_choice
-field_choice(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
-             const crs_field_climate *restrict c, int g, int l)
+field_choice(crs_row *restrict s, const crs_row *restrict d, const crs_field_climate *restrict c,
+             double outrage, int g, int l)
 {
-    const double outrage = c->aggravation[l] * f[CRS_FIELD_F_OUTRAGE + g][l]; /* (4) */
     const double trust = s[CRS_FIELD_TRUST_VICTIMS + g][l];
 
     return crs_opinion_choice(D(OUTRAGE_WEIGHT) * outrage - D(OUTRAGE_THRESHOLD) +
@@ -78,19 +98,21 @@ field_climate(crs_row *restrict s, const crs_row *restrict d, const crs_row *res
         c->attention[l] = S(HEAT_FAST) + S(HEAT_SLOW);
         c->aggravation[l] = crs_response_aggravation(S(RESENTMENT), S(VACUUM) * F(SILENCE),
                                                      D(BLAME_WEIGHT), D(VACUUM_WEIGHT));
+        c->doubt[l] = S(AWARE_EXPERTS) * S(NEGATIVE_EXPERTS);
         c->appeal[l] = 0.5 * S(VALUE) + 0.5 * S(EVIDENCE);
     }
 }
 
 /* (9) Recovery of trust. */
 static inline void
-field_gain(crs_row *restrict s, const crs_row *restrict d, crs_field_climate *restrict c)
+field_gain(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
+           crs_field_climate *restrict c)
 {
     CRS_EACH_LANE(l)
     {
         const double rate_dt = D(TRUST_GAIN) + D(TRUST_EVIDENCE) * S(EVIDENCE);
 
-        c->gain[0][l] = crs_one_minus_exp_neg(D(VICTIM_GAIN) * rate_dt);
+        c->gain[0][l] = crs_one_minus_exp_neg(D(VICTIM_GAIN) * rate_dt + F(AMENDS));
         c->gain[1][l] = crs_one_minus_exp_neg(rate_dt);
     }
 }
@@ -114,6 +136,7 @@ CRS_KERNEL(crs_field_start)(const crs_lanes *lanes)
         S(PRICE) = 1.0;
         S(ORDERS) = 1.0;
         S(DELIVERIES) = 1.0;
+        S(CREDIBILITY) = 1.0;
         for (int g = 0; g < 4; g++) {
             s[CRS_FIELD_AWARE_VICTIMS + g][l] = d[CRS_FIELD_D_AWARE0 + g][l];
             s[CRS_FIELD_TRUST_VICTIMS + g][l] = d[CRS_FIELD_D_TRUST0 + g][l];
@@ -129,7 +152,8 @@ CRS_KERNEL(crs_field_start)(const crs_lanes *lanes)
 
             CRS_EACH_LANE(l)
             {
-                const crs_choice choice = field_choice(s, d, f, &climate, g, l);
+                const crs_choice choice = field_choice(
+                    s, d, &climate, field_outrage(s, d, f, &climate, g, l), g, l);
 
                 negative[l] = 0.5 * (negative[l] + choice.negative);
                 positive[l] = 0.5 * (positive[l] + choice.positive);
@@ -147,18 +171,19 @@ field_firm(crs_row *restrict s, const crs_row *restrict d, const crs_row *restri
     {
         const double attention = c->attention[l], aware = S(AWARE_USERS);
         const double negative = S(NEGATIVE_USERS), positive = S(POSITIVE_USERS);
-        const double trust = S(TRUST_USERS) * D(PER_TRUST_USERS);
+        const double trust = S(TRUST_USERS) * d[CRS_FIELD_D_PER_TRUST + CRS_GROUP_USERS][l];
         const double hazard = crs_firm_hazard(attention, negative, aware, trust, D(CHURN_BASE),
                                               D(CHURN_HEAT), D(CHURN_DISTRUST));
         const double leaving = crs_one_minus_exp_neg(hazard) * S(USERS);
         const double returning = crs_min(1.0, D(WIN_BACK) * trust) * S(LOST);
-        const double signups = crs_firm_signups(S(TRUST_PUBLIC) * D(PER_TRUST_PUBLIC),
-                                                D(SIGNUP_POWER), S(AWARE_PUBLIC),
-                                                S(NEGATIVE_PUBLIC), attention);
+        const double signups = crs_firm_signups(
+            S(TRUST_PUBLIC) * d[CRS_FIELD_D_PER_TRUST + CRS_GROUP_PUBLIC][l], D(SIGNUP_POWER),
+            S(AWARE_PUBLIC), S(NEGATIVE_PUBLIC), attention);
         const double stars = crs_firm_stars(aware, negative, positive, D(REVIEW_SELECTION),
                                             D(RATING0));
         const double fair = crs_firm_fair_price(attention, c->negative[l],
-                                                S(TRUST_PUBLIC) * D(PER_TRUST_PUBLIC),
+                                                S(TRUST_PUBLIC) *
+                                                    d[CRS_FIELD_D_PER_TRUST + CRS_GROUP_PUBLIC][l],
                                                 D(PRICE_HEAT), D(PRICE_DISTRUST));
         const double orders = crs_firm_orders(trust, D(ORDER_POWER), S(VALUE), D(REPURCHASE_VALUE),
                                               attention, c->negative[l], D(ORDER_HEAT));
@@ -211,12 +236,12 @@ field_group(crs_row *restrict s, const crs_row *restrict d, const crs_row *restr
         const double attention = c->attention[l];
         const double aware = s[CRS_FIELD_AWARE_VICTIMS + g][l];
         const double trust = s[CRS_FIELD_TRUST_VICTIMS + g][l];
-        const double outrage = c->aggravation[l] * f[CRS_FIELD_F_OUTRAGE + g][l]; /* (4) */
+        const double outrage = field_outrage(s, d, f, c, g, l);
         const double goal = d[CRS_FIELD_D_TRUST0 + g][l] +
                             d[CRS_FIELD_D_TRUST_ROOM + g][l] * S(VALUE);
         const double p = crs_one_minus_exp_neg(D(BASE_RATE) +
                                                d[CRS_FIELD_D_EXPOSED + g][l] * attention);
-        const crs_choice choice = field_choice(s, d, f, c, g, l);
+        const crs_choice choice = field_choice(s, d, c, outrage, g, l);
         const crs_opinion old = {s[CRS_FIELD_NEGATIVE_VICTIMS + g][l],
                                  s[CRS_FIELD_POSITIVE_VICTIMS + g][l]};
         crs_opinion now = crs_opinion_relax(old, choice, p);
@@ -235,7 +260,7 @@ field_group(crs_row *restrict s, const crs_row *restrict d, const crs_row *restr
     }
 }
 
-/* (3), (8), (10) Vacuum, resentment, evidence, value. */
+/* (3), (8), (10), (24) Vacuum, resentment, evidence, value, credibility. */
 static inline void
 field_response(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
                const crs_field_climate *restrict c)
@@ -243,6 +268,8 @@ field_response(crs_row *restrict s, const crs_row *restrict d, const crs_row *re
     CRS_EACH_LANE(l)
     {
         S(VACUUM) = F(SILENCE) * crs_response_vacuum(S(VACUUM), D(VACUUM_GAIN));
+        S(CREDIBILITY) = crs_trust_credibility(S(CREDIBILITY), F(CREDIBILITY_LOSS),
+                                               D(CREDIBILITY_GAIN));
         S(RESENTMENT) = crs_response_resentment(S(RESENTMENT), c->attention[l], F(RESENTMENT_RATE),
                                                 F(RESENTMENT_FADE));
         S(EVIDENCE) = crs_trust_build(S(EVIDENCE), F(EVIDENCE_GAIN), D(EVIDENCE_FADE));
@@ -303,7 +330,7 @@ field_step(const crs_lanes *lanes, uint32_t step, int noisy)
         field_quiet(&noise);
     }
     field_climate(s, d, f, &climate);
-    field_gain(s, d, &climate);
+    field_gain(s, d, f, &climate);
     field_firm(s, d, f, &climate, noise.price);
     field_attention(s, d, f, &climate, noise.attention, noise.news);
     for (int g = 0; g < 4; g++) {
@@ -357,12 +384,19 @@ CRS_KERNEL(crs_field_observe)(const crs_lanes *lanes, uint64_t wanted, crs_row *
             OUT(QUALITY) = F(QUALITY);
         }
     }
+    if (WANTED(CREDIBILITY)) {
+        CRS_EACH_LANE(l)
+        {
+            OUT(CREDIBILITY) = field_credibility(s, d, f, S(AWARE_EXPERTS) * S(NEGATIVE_EXPERTS),
+                                                 CRS_GROUP_PUBLIC, l);
+        }
+    }
     if (WANTED(SIGNUP)) {
         CRS_EACH_LANE(l)
         {
-            OUT(SIGNUP) = crs_firm_signups(S(TRUST_PUBLIC) * D(PER_TRUST_PUBLIC), D(SIGNUP_POWER),
-                                           S(AWARE_PUBLIC), S(NEGATIVE_PUBLIC),
-                                           S(HEAT_FAST) + S(HEAT_SLOW));
+            OUT(SIGNUP) = crs_firm_signups(
+                S(TRUST_PUBLIC) * d[CRS_FIELD_D_PER_TRUST + CRS_GROUP_PUBLIC][l], D(SIGNUP_POWER),
+                S(AWARE_PUBLIC), S(NEGATIVE_PUBLIC), S(HEAT_FAST) + S(HEAT_SLOW));
         }
     }
     if (WANTED(REPURCHASE)) {
@@ -383,8 +417,9 @@ CRS_KERNEL(crs_field_observe)(const crs_lanes *lanes, uint64_t wanted, crs_row *
         CRS_EACH_LANE(l)
         {
             OUT(ORDERS) = crs_firm_orders(
-                S(TRUST_USERS) * D(PER_TRUST_USERS), D(ORDER_POWER), S(VALUE), D(REPURCHASE_VALUE),
-                S(HEAT_FAST) + S(HEAT_SLOW), OUT(NEGATIVE), D(ORDER_HEAT));
+                S(TRUST_USERS) * d[CRS_FIELD_D_PER_TRUST + CRS_GROUP_USERS][l], D(ORDER_POWER),
+                S(VALUE), D(REPURCHASE_VALUE), S(HEAT_FAST) + S(HEAT_SLOW), OUT(NEGATIVE),
+                D(ORDER_HEAT));
         }
     }
 }

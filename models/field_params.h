@@ -9,25 +9,25 @@
 /* clang-format off */
 #define CRS_FIELD_PARAM_LIST(X) \
     /* Attention, eqs. (6) and (7) */ \
-    X(FAST_DECAY, "attention.fast_decay", "δ_f", "1/h", 0.0482, 0.005, 0.5, LOGNORMAL, 0.06, 0.7, SHARED, \
+    X(FAST_DECAY, "attention.fast_decay", "δ_f", "1/h", 0.0512, 0.005, 0.5, LOGNORMAL, 0.06, 0.7, SHARED, \
       "decay of the first burst of attention", \
       "calibrated to A1-C4; prior: hot-search half-lives of hours (Weibo 2024) to days (Crane & Sornette 2008)") \
-    X(CONTAGION, "attention.contagion", "α", "1/h", 0.059, 0.0, 0.5, LOGNORMAL, 0.05, 0.5, SHARED, \
+    X(CONTAGION, "attention.contagion", "α", "1/h", 0.0543, 0.0, 0.5, LOGNORMAL, 0.05, 0.5, SHARED, \
       "new attention that negative voices raise among those who have not heard", \
       "calibrated to A1-C4") \
-    X(SETTLING, "attention.settling", "κ_s", "1/h", 0.00588, 0.0, 0.1, LOGNORMAL, 0.006, 0.5, SHARED, \
+    X(SETTLING, "attention.settling", "κ_s", "1/h", 0.00585, 0.0, 0.1, LOGNORMAL, 0.006, 0.5, SHARED, \
       "rate at which the burst feeds slow discussion", \
       "calibrated to A1-C4") \
-    X(SLOW_DECAY, "attention.slow_decay", "δ_s", "1/h", 0.00211, 0.0002, 0.05, LOGNORMAL, 0.0015, 0.6, SHARED, \
+    X(SLOW_DECAY, "attention.slow_decay", "δ_s", "1/h", 0.0018, 0.0002, 0.05, LOGNORMAL, 0.0015, 0.6, SHARED, \
       "decay of slow discussion", \
       "calibrated to A1-C4; prior: events last 19 d (median) to 43 d (mean), 125 Chinese events, Front. Psychol. 2022") \
-    X(BLAME_SHOCK, "attention.blame_shock", "b_B", "1", 0.242, 0.0, 2.0, LOGNORMAL, 0.2, 0.7, SHARED, \
+    X(BLAME_SHOCK, "attention.blame_shock", "b_B", "1", 0.192, 0.0, 2.0, LOGNORMAL, 0.2, 0.7, SHARED, \
       "attention that a full shift of blame adds, per unit of responsibility", \
       "calibrated to A1-C4") \
     X(STATEMENT_SHOCK, "attention.statement_shock", "b_S", "1", 0.01, 0.0, 0.5, LOGNORMAL, 0.01, 0.7, SHARED, \
       "attention that every action of the company adds", \
       "assumed: small; an over-reaction to a small crisis can hurt") \
-    X(EXPOSURE, "attention.exposure", "ε", "1/h", 0.104, 0.0, 1.0, LOGNORMAL, 0.1, 0.5, SHARED, \
+    X(EXPOSURE, "attention.exposure", "ε", "1/h", 0.11, 0.0, 1.0, LOGNORMAL, 0.1, 0.5, SHARED, \
       "rate at which a top topic reaches people", \
       "calibrated to A1-C4") \
     X(REACH_VICTIMS, "attention.reach_victims", "κ_victims", "1", 1.0, 0.0, 20.0, LOGNORMAL, 1.0, 0.4, SHARED, \
@@ -46,7 +46,7 @@
       "share of users, public and experts that has heard of it at the outbreak", \
       "assumed") \
     /* Opinion, eqs. (4) and (5) */ \
-    X(BASE_RATE, "opinion.base_rate", "λ_0", "1/h", 0.00379, 0.0, 0.5, LOGNORMAL, 0.004, 0.6, SHARED, \
+    X(BASE_RATE, "opinion.base_rate", "λ_0", "1/h", 0.00406, 0.0, 0.5, LOGNORMAL, 0.004, 0.6, SHARED, \
       "rate at which people re-consider without news", \
       "calibrated to A1-C4") \
     X(EXPOSED_VICTIMS, "opinion.exposed_victims", "w_victims", "1", 1.5, 0.0, 10.0, LOGNORMAL, 1.5, 0.4, SHARED, \
@@ -61,22 +61,22 @@
     X(EXPOSED_EXPERTS, "opinion.exposed_experts", "w_experts", "1", 2.0, 0.0, 10.0, LOGNORMAL, 2.0, 0.4, SHARED, \
       "how much more often experts re-consider under attention, relative to the public", \
       "assumed: victims and experts follow closely") \
-    X(OUTRAGE_WEIGHT, "opinion.outrage_weight", "β_O", "1", 3.42, 0.0, 15.0, LOGNORMAL, 3.5, 0.4, SHARED, \
+    X(OUTRAGE_WEIGHT, "opinion.outrage_weight", "β_O", "1", 4.19, 0.0, 15.0, LOGNORMAL, 3.5, 0.4, SHARED, \
       "outrage in the utility of a negative opinion", \
       "calibrated to A1-C4; prior: responsibility to reputation r = -.54 (Ma & Zhan 2016)") \
-    X(OUTRAGE_THRESHOLD, "opinion.outrage_threshold", "u_0", "1", 2.14, -5.0, 10.0, NORMAL, 2.0, 0.7, SHARED, \
+    X(OUTRAGE_THRESHOLD, "opinion.outrage_threshold", "u_0", "1", 2.15, -5.0, 10.0, NORMAL, 2.0, 0.7, SHARED, \
       "what a negative opinion costs without outrage", \
       "calibrated to A1-C4") \
-    X(TRUST_WEIGHT, "opinion.trust_weight", "β_P", "1", 1.58, 0.0, 15.0, LOGNORMAL, 1.5, 0.5, SHARED, \
+    X(TRUST_WEIGHT, "opinion.trust_weight", "β_P", "1", 1.75, 0.0, 15.0, LOGNORMAL, 1.5, 0.5, SHARED, \
       "trust, evidence and value in the utility of a positive opinion", \
       "calibrated to A1-C4; prior: matched strategy to reputation r = .23 (Ma & Zhan 2016)") \
-    X(PRAISE_THRESHOLD, "opinion.praise_threshold", "b", "1", 1.57, -5.0, 10.0, NORMAL, 1.4, 0.7, SHARED, \
+    X(PRAISE_THRESHOLD, "opinion.praise_threshold", "b", "1", 1.08, -5.0, 10.0, NORMAL, 1.4, 0.7, SHARED, \
       "what a positive opinion costs", \
       "calibrated to A1-C4") \
-    X(CONFORMITY_NEGATIVE, "opinion.conformity_negative", "J_N", "1", 1.17, 0.0, 4.0, LOGNORMAL, 1.1, 0.4, SHARED, \
+    X(CONFORMITY_NEGATIVE, "opinion.conformity_negative", "J_N", "1", 1.16, 0.0, 4.0, LOGNORMAL, 1.1, 0.4, SHARED, \
       "pull of negative voices (Brock & Durlauf 2001)", \
       "calibrated to A1-C4; larger than the positive pull: negativity bias") \
-    X(CONFORMITY_POSITIVE, "opinion.conformity_positive", "J_P", "1", 0.798, 0.0, 4.0, LOGNORMAL, 0.8, 0.4, SHARED, \
+    X(CONFORMITY_POSITIVE, "opinion.conformity_positive", "J_P", "1", 0.837, 0.0, 4.0, LOGNORMAL, 0.8, 0.4, SHARED, \
       "pull of positive voices (Brock & Durlauf 2001)", \
       "calibrated to A1-C4") \
     /* Response, eqs. (1) to (4) and (8) */ \
@@ -86,19 +86,19 @@
     X(SINCERITY_FLOOR, "response.sincerity_floor", "f", "1", 0.3, 0.0, 1.0, BETA, 3.0, 7.0, SHARED, \
       "what is left of an apology that comes too late", \
       "assumed: no measurement was found") \
-    X(SINCERITY_H, "response.sincerity_time", "τ_s", "h", 56.8, 1.0, 1000.0, LOGNORMAL, 48.0, 0.6, SHARED, \
+    X(SINCERITY_H, "response.sincerity_time", "τ_s", "h", 49.8, 1.0, 1000.0, LOGNORMAL, 48.0, 0.6, SHARED, \
       "time scale on which a late apology loses sincerity", \
       "calibrated to A1-C4") \
     X(VACUUM_H, "response.vacuum_time", "τ_v", "h", 24.0, 1.0, 1000.0, LOGNORMAL, 24.0, 0.5, SHARED, \
       "time scale on which silence opens an information vacuum", \
       "assumed; first responses take 21 h on average (Freshfields 2013)") \
-    X(QUALITY_WEIGHT, "response.quality_weight", "k_Q", "1", 0.747, 0.0, 1.0, BETA, 7.0, 3.0, SHARED, \
+    X(QUALITY_WEIGHT, "response.quality_weight", "k_Q", "1", 0.762, 0.0, 1.0, BETA, 7.0, 3.0, SHARED, \
       "share of outrage that a perfect response removes", \
       "calibrated to A1-C4; prior: apology to trust d = .44 (Yuan, Dong & Li 2017)") \
-    X(BLAME_WEIGHT, "response.blame_weight", "k_B", "1", 0.706, 0.0, 5.0, LOGNORMAL, 0.6, 0.6, SHARED, \
+    X(BLAME_WEIGHT, "response.blame_weight", "k_B", "1", 0.569, 0.0, 5.0, LOGNORMAL, 0.6, 0.6, SHARED, \
       "outrage added by full resentment", \
       "calibrated to A1-C4; blame shifting backfires (Antonetti & Baghi 2021)") \
-    X(VACUUM_WEIGHT, "response.vacuum_weight", "k_v", "1", 0.407, 0.0, 5.0, LOGNORMAL, 0.4, 0.6, SHARED, \
+    X(VACUUM_WEIGHT, "response.vacuum_weight", "k_v", "1", 0.413, 0.0, 5.0, LOGNORMAL, 0.4, 0.6, SHARED, \
       "outrage added by a full information vacuum", \
       "calibrated to A1-C4") \
     X(BLAME_USERS_WEIGHT, "response.blame_users_weight", "μ", "1", 1.2, 0.0, 5.0, LOGNORMAL, 1.2, 0.3, SHARED, \
@@ -110,23 +110,129 @@
     X(COMPENSATION_WIDTH, "response.compensation_width", "w", "1", 1.2, 0.1, 5.0, LOGNORMAL, 1.2, 0.3, SHARED, \
       "width of the inverted U of compensation, natural logarithms", \
       "assumed; shape from Haesevoets et al. 2017") \
-    X(RESENTMENT_RATE, "response.resentment_rate", "k_b", "1/h", 0.0451, 0.0, 1.0, LOGNORMAL, 0.04, 0.6, SHARED, \
+    X(RESENTMENT_RATE, "response.resentment_rate", "k_b", "1/h", 0.038, 0.0, 1.0, LOGNORMAL, 0.04, 0.6, SHARED, \
       "build-up of resentment under blame shifting", \
       "calibrated to A1-C4") \
-    X(RESENTMENT_DECAY, "response.resentment_decay", "δ_B", "1/h", 0.00438, 0.0, 0.5, LOGNORMAL, 0.004, 0.6, SHARED, \
+    X(RESENTMENT_DECAY, "response.resentment_decay", "δ_B", "1/h", 0.00418, 0.0, 0.5, LOGNORMAL, 0.004, 0.6, SHARED, \
       "fading of resentment", \
       "calibrated to A1-C4") \
     X(RESENTMENT_HEALING, "response.resentment_healing", "η", "1", 4.0, 0.0, 50.0, LOGNORMAL, 4.0, 0.5, SHARED, \
       "how much faster resentment fades under a perfect response", \
       "assumed") \
+    /* Perception, eqs. (2), (4) and (19) to (25) */ \
+    X(PROMISED, "response.promised_worth", "π_p", "1", 0.5, 0.0, 1.0, BETA, 5.0, 5.0, SHARED, \
+      "what a promised compensation counts for until it is paid", \
+      "assumed: no measurement was found") \
+    X(AMENDS, "response.amends", "k_R", "1", 0.3, 0.0, 1.0, BETA, 3.0, 7.0, SHARED, \
+      "share of the victims' outrage that fitting compensation removes by itself", \
+      "assumed: less than words and remedy together; money alone does not restore trust (Haesevoets et al. 2017)") \
+    X(SUSPICION_RATE, "response.suspicion_rate", "κ_m", "1/h", 0.001, 0.0, 1.0, LOGNORMAL, 0.001, 0.7, SHARED, \
+      "loss of credibility under compensation far beyond the best multiple", \
+      "assumed; that more than the best multiple adds suspicion: Haesevoets et al. 2017") \
+    X(URGENCY, "response.urgency", "h_0", "1", 0.5, 0.0, 1.0, BETA, 5.0, 5.0, SHARED, \
+      "part of the harm of jargon that is forgiven at the outbreak", \
+      "assumed; jargon hurts in repair, not at high urgency (Shulman & Bullock 2020)") \
+    X(URGENCY_H, "response.urgency_time", "τ_u", "h", 72.0, 1.0, 10000.0, LOGNORMAL, 72.0, 0.5, SHARED, \
+      "time scale on which urgency stops forgiving jargon", \
+      "assumed") \
+    X(REPETITION, "response.repetition", "ψ", "1", 0.5, 0.0, 1.0, BETA, 5.0, 5.0, SHARED, \
+      "part of an apology or of facts that is lost when they are said again", \
+      "assumed: no measurement was found") \
+    X(CONTRADICTION, "response.contradiction", "κ_c", "1", 0.5, 0.0, 1.0, BETA, 5.0, 5.0, SHARED, \
+      "part of an apology that full blame, with it or later, takes back", \
+      "assumed; blame shifting backfires (Antonetti & Baghi 2021)") \
+    X(GRACE_H, "response.grace_time", "t_c", "h", 24.0, 0.0, 1000.0, LOGNORMAL, 24.0, 0.5, SHARED, \
+      "time before vagueness and unanswered accusations cost credibility", \
+      "assumed: a day to find out") \
+    X(ENOUGH, "response.enough", "e_0", "1", 0.5, 0.0, 1.0, BETA, 5.0, 5.0, SHARED, \
+      "strength of the weakest element at which an answer is not vague; 0: none is", \
+      "assumed") \
+    X(VAGUENESS_RATE, "response.vagueness_rate", "κ_v", "1/h", 0.005, 0.0, 1.0, LOGNORMAL, 0.005, 0.7, SHARED, \
+      "loss of credibility under an answer without one of the three elements", \
+      "assumed; the report: vagueness is punished") \
+    X(ACCUSATION_RATE, "response.accusation_rate", "κ_a", "1/h", 0.005, 0.0, 1.0, LOGNORMAL, 0.005, 0.7, SHARED, \
+      "loss of credibility while no accusation is answered", \
+      "assumed; the report: case B's silence on authorisation 'avoids the main point'") \
+    X(CREDIBILITY_GAIN, "response.credibility_gain", "ρ_C", "1/h", 0.002, 0.0, 1.0, LOGNORMAL, 0.002, 0.7, SHARED, \
+      "recovery of credibility", \
+      "assumed: half of it in two weeks") \
+    X(CREDIBILITY_TRUST, "response.credibility_trust", "c_T", "1", 0.5, 0.0, 1.0, BETA, 5.0, 5.0, SHARED, \
+      "credibility that is lost with all trust", \
+      "assumed: who is not trusted is not believed") \
+    X(ENDORSEMENT, "response.endorsement", "k_e", "1", 0.3, 0.0, 5.0, LOGNORMAL, 0.3, 0.5, SHARED, \
+      "what full endorsement by third parties adds to credibility, as a factor", \
+      "assumed; a credible third party changes how an answer is heard (Antonetti & Baghi 2021)") \
+    X(EXPERT_ECHO, "response.expert_echo", "k_x", "1", 0.2, 0.0, 1.0, BETA, 2.0, 8.0, SHARED, \
+      "part of a response that users and public do not take in when all experts object", \
+      "assumed; the report's case C: an account that experts accept") \
+    X(APOLOGY_VICTIMS, "response.apology_victims", "w_apology,victims", "1", 1.3, 0.0, 10.0, LOGNORMAL, 1.3, 0.3, SHARED, \
+      "weight of apology for victims, relative to the other two elements", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(APOLOGY_USERS, "response.apology_users", "w_apology,users", "1", 1.0, 0.0, 10.0, LOGNORMAL, 1.0, 0.3, SHARED, \
+      "weight of apology for users, relative to the other two elements", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(APOLOGY_PUBLIC, "response.apology_public", "w_apology,public", "1", 1.0, 0.0, 10.0, LOGNORMAL, 1.0, 0.3, SHARED, \
+      "weight of apology for public, relative to the other two elements", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(APOLOGY_EXPERTS, "response.apology_experts", "w_apology,experts", "1", 0.6, 0.0, 10.0, LOGNORMAL, 0.6, 0.3, SHARED, \
+      "weight of apology for experts, relative to the other two elements", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(FACTS_VICTIMS, "response.facts_victims", "w_facts,victims", "1", 0.7, 0.0, 10.0, LOGNORMAL, 0.7, 0.3, SHARED, \
+      "weight of facts for victims, relative to the other two elements", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(FACTS_USERS, "response.facts_users", "w_facts,users", "1", 1.0, 0.0, 10.0, LOGNORMAL, 1.0, 0.3, SHARED, \
+      "weight of facts for users, relative to the other two elements", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(FACTS_PUBLIC, "response.facts_public", "w_facts,public", "1", 1.0, 0.0, 10.0, LOGNORMAL, 1.0, 0.3, SHARED, \
+      "weight of facts for public, relative to the other two elements", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(FACTS_EXPERTS, "response.facts_experts", "w_facts,experts", "1", 1.4, 0.0, 10.0, LOGNORMAL, 1.4, 0.3, SHARED, \
+      "weight of facts for experts, relative to the other two elements", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(REMEDY_VICTIMS, "response.remedy_victims", "w_remedy,victims", "1", 1.0, 0.0, 10.0, LOGNORMAL, 1.0, 0.3, SHARED, \
+      "weight of remedy for victims, relative to the other two elements", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(REMEDY_USERS, "response.remedy_users", "w_remedy,users", "1", 1.0, 0.0, 10.0, LOGNORMAL, 1.0, 0.3, SHARED, \
+      "weight of remedy for users, relative to the other two elements", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(REMEDY_PUBLIC, "response.remedy_public", "w_remedy,public", "1", 1.0, 0.0, 10.0, LOGNORMAL, 1.0, 0.3, SHARED, \
+      "weight of remedy for public, relative to the other two elements", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(REMEDY_EXPERTS, "response.remedy_experts", "w_remedy,experts", "1", 1.0, 0.0, 10.0, LOGNORMAL, 1.0, 0.3, SHARED, \
+      "weight of remedy for experts, relative to the other two elements", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(VERIFICATION_VICTIMS, "response.verification_victims", "s_verification,victims", "1", 0.0, 0.0, 1.0, FIXED, 0.0, 0.0, SHARED, \
+      "part of a response that is lost on victims without anything to check", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(VERIFICATION_USERS, "response.verification_users", "s_verification,users", "1", 0.1, 0.0, 1.0, BETA, 1.0, 9.0, SHARED, \
+      "part of a response that is lost on users without anything to check", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(VERIFICATION_PUBLIC, "response.verification_public", "s_verification,public", "1", 0.1, 0.0, 1.0, BETA, 1.0, 9.0, SHARED, \
+      "part of a response that is lost on public without anything to check", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(VERIFICATION_EXPERTS, "response.verification_experts", "s_verification,experts", "1", 0.3, 0.0, 1.0, BETA, 3.0, 7.0, SHARED, \
+      "part of a response that is lost on experts without anything to check", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(CARE_VICTIMS, "response.care_victims", "s_care,victims", "1", 0.2, 0.0, 1.0, BETA, 2.0, 8.0, SHARED, \
+      "part of a response that is lost on victims without personal care", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(CARE_USERS, "response.care_users", "s_care,users", "1", 0.0, 0.0, 1.0, FIXED, 0.0, 0.0, SHARED, \
+      "part of a response that is lost on users without personal care", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(CARE_PUBLIC, "response.care_public", "s_care,public", "1", 0.0, 0.0, 1.0, FIXED, 0.0, 0.0, SHARED, \
+      "part of a response that is lost on public without personal care", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
+    X(CARE_EXPERTS, "response.care_experts", "s_care,experts", "1", 0.0, 0.0, 1.0, FIXED, 0.0, 0.0, SHARED, \
+      "part of a response that is lost on experts without personal care", \
+      "assumed; the report's layers: care for victims, safety for the public, data for experts") \
     /* Trust, evidence, value, eqs. (9) and (10) */ \
-    X(TRUST_LOSS, "trust.loss_rate", "ℓ", "1/h", 0.0201, 0.0, 0.5, LOGNORMAL, 0.02, 0.5, SHARED, \
+    X(TRUST_LOSS, "trust.loss_rate", "ℓ", "1/h", 0.0154, 0.0, 0.5, LOGNORMAL, 0.02, 0.5, SHARED, \
       "loss of trust per unit of attention and outrage", \
       "calibrated to A1-C4; asymmetry: Slovic 1993, loss aversion 1.96 (Brown et al. 2024)") \
-    X(TRUST_GAIN, "trust.gain_rate", "γ_0", "1/h", 0.000121, 0.0, 0.05, LOGNORMAL, 0.0002, 0.7, SHARED, \
+    X(TRUST_GAIN, "trust.gain_rate", "γ_0", "1/h", 0.000181, 0.0, 0.05, LOGNORMAL, 0.0002, 0.7, SHARED, \
       "recovery of trust by itself", \
       "calibrated to A1-C4; prior: half-times of 20-200 d, median 95 d (Target, VW, Chipotle, Home Depot)") \
-    X(TRUST_EVIDENCE, "trust.evidence_gain", "γ_1", "1/h", 0.000213, 0.0, 0.05, LOGNORMAL, 0.0002, 0.7, SHARED, \
+    X(TRUST_EVIDENCE, "trust.evidence_gain", "γ_1", "1/h", 0.000179, 0.0, 0.05, LOGNORMAL, 0.0002, 0.7, SHARED, \
       "recovery of trust that full evidence adds", \
       "calibrated to A1-C4") \
     X(VICTIM_LOSS, "trust.victim_loss", "ω_ℓ", "1", 2.0, 0.0, 10.0, LOGNORMAL, 2.0, 0.2, SHARED, \
@@ -138,59 +244,62 @@
     X(VALUE_CEILING, "trust.value_ceiling", "χ", "1", 0.5, 0.0, 1.0, BETA, 5.0, 5.0, SHARED, \
       "share of the distance to full trust that rebuilt value can win", \
       "assumed; recovery beyond the old level needs new value (de Matos et al. 2007)") \
-    X(EVIDENCE_RATE, "trust.evidence_rate", "k_E", "1/h", 0.00775, 0.0, 1.0, LOGNORMAL, 0.007, 0.6, SHARED, \
+    X(TRUST_AMENDS, "trust.amends", "γ_R", "1/h", 0.0001, 0.0, 0.05, LOGNORMAL, 0.0001, 0.7, SHARED, \
+      "recovery of the victims' trust that fitting compensation adds", \
+      "assumed: less than full evidence") \
+    X(EVIDENCE_RATE, "trust.evidence_rate", "k_E", "1/h", 0.00781, 0.0, 1.0, LOGNORMAL, 0.007, 0.6, SHARED, \
       "build-up of evidence under verified remedies", \
       "calibrated to A1-C4") \
-    X(VALUE_RATE, "trust.value_rate", "k_V", "1/h", 0.00115, 0.0, 1.0, LOGNORMAL, 0.001, 0.6, SHARED, \
+    X(VALUE_RATE, "trust.value_rate", "k_V", "1/h", 0.0011, 0.0, 1.0, LOGNORMAL, 0.001, 0.6, SHARED, \
       "build-up of value under reconstruction", \
       "calibrated to A1-C4") \
-    X(EVIDENCE_DECAY, "trust.evidence_decay", "δ_E", "1/h", 0.000128, 0.0, 0.1, LOGNORMAL, 0.00015, 0.6, SHARED, \
+    X(EVIDENCE_DECAY, "trust.evidence_decay", "δ_E", "1/h", 0.00015, 0.0, 0.1, LOGNORMAL, 0.00015, 0.6, SHARED, \
       "fading of evidence and value that nobody renews", \
       "calibrated to A1-C4") \
     /* The firm, eqs. (13) to (17) */ \
     X(CHURN_BASE, "firm.churn_base", "h_0", "1/h", 0.0002, 1e-07, 0.01, LOGNORMAL, 0.0002, 0.5, SHARED, \
       "churn hazard without a crisis", \
       "calibrated to A1-C4") \
-    X(CHURN_HEAT, "firm.churn_heat", "h_A", "1/h", 0.00466, 0.0, 1.0, LOGNORMAL, 0.005, 0.6, SHARED, \
+    X(CHURN_HEAT, "firm.churn_heat", "h_A", "1/h", 0.0055, 0.0, 1.0, LOGNORMAL, 0.005, 0.6, SHARED, \
       "churn hazard under attention and negative users", \
       "calibrated to A1-C4; prior: abnormal churn 2-6.5 % for ordinary services (Ponemon), stated intent 31-70 %") \
-    X(CHURN_DISTRUST, "firm.churn_distrust", "h_T", "1/h", 9.31e-05, 0.0, 0.1, LOGNORMAL, 0.00012, 0.6, SHARED, \
+    X(CHURN_DISTRUST, "firm.churn_distrust", "h_T", "1/h", 0.000112, 0.0, 0.1, LOGNORMAL, 0.00012, 0.6, SHARED, \
       "churn hazard when all trust is lost", \
       "calibrated to A1-C4") \
     X(WIN_BACK, "firm.win_back", "ω_w", "1/h", 5e-05, 0.0, 0.1, LOGNORMAL, 5e-05, 0.7, SHARED, \
       "rate at which users lost to the crisis return at full trust", \
       "assumed: half of them within a year and a half") \
-    X(SIGNUP_POWER, "firm.signup_power", "k", "1", 2.16, 0.0, 10.0, LOGNORMAL, 2.4, 0.3, SHARED, \
+    X(SIGNUP_POWER, "firm.signup_power", "k", "1", 2.37, 0.0, 10.0, LOGNORMAL, 2.4, 0.3, SHARED, \
       "sensitivity of sign-ups to the public's trust", \
       "calibrated to A1-C4") \
-    X(REVIEW_RATE, "firm.review_rate", "r_0", "1/h", 0.0891, 0.0, 5.0, LOGNORMAL, 0.08, 0.5, SHARED, \
+    X(REVIEW_RATE, "firm.review_rate", "r_0", "1/h", 0.0888, 0.0, 5.0, LOGNORMAL, 0.08, 0.5, SHARED, \
       "renewal of the displayed rating at one unit of attention", \
       "calibrated to A1-C4") \
-    X(REVIEW_SELECTION, "firm.review_selection", "s", "1", 2.32, 0.1, 20.0, LOGNORMAL, 2.2, 0.3, SHARED, \
+    X(REVIEW_SELECTION, "firm.review_selection", "s", "1", 2.33, 0.1, 20.0, LOGNORMAL, 2.2, 0.3, SHARED, \
       "how many times as often the angry write reviews", \
       "calibrated to A1-C4") \
-    X(PRICE_HEAT, "firm.price_heat", "ψ_A", "1", 0.16, 0.0, 1.0, LOGNORMAL, 0.15, 0.4, SHARED, \
+    X(PRICE_HEAT, "firm.price_heat", "ψ_A", "1", 0.149, 0.0, 1.0, LOGNORMAL, 0.15, 0.4, SHARED, \
       "fall of the price under full negative attention", \
       "calibrated to A1-C4") \
-    X(PRICE_DISTRUST, "firm.price_distrust", "ψ_T", "1", 0.0108, 0.0, 1.0, LOGNORMAL, 0.015, 0.6, SHARED, \
+    X(PRICE_DISTRUST, "firm.price_distrust", "ψ_T", "1", 0.0135, 0.0, 1.0, LOGNORMAL, 0.015, 0.6, SHARED, \
       "fall of the price when the public has lost all trust", \
       "calibrated to A1-C4") \
-    X(PRICE_TIME, "firm.price_time", "τ_S", "h", 9.89, 0.5, 1000.0, LOGNORMAL, 10.0, 0.5, SHARED, \
+    X(PRICE_TIME, "firm.price_time", "τ_S", "h", 9.88, 0.5, 1000.0, LOGNORMAL, 10.0, 0.5, SHARED, \
       "time in which the price takes up news", \
       "calibrated to A1-C4") \
-    X(REPURCHASE_TRUST, "firm.repurchase_trust", "r_T", "1", 0.294, 0.0, 5.0, LOGNORMAL, 0.3, 0.4, SHARED, \
+    X(REPURCHASE_TRUST, "firm.repurchase_trust", "r_T", "1", 0.279, 0.0, 5.0, LOGNORMAL, 0.3, 0.4, SHARED, \
       "repurchase per unit of the users' trust", \
       "calibrated to A1-C4") \
-    X(REPURCHASE_VALUE, "firm.repurchase_value", "r_V", "1", 0.108, 0.0, 5.0, LOGNORMAL, 0.1, 0.5, SHARED, \
+    X(REPURCHASE_VALUE, "firm.repurchase_value", "r_V", "1", 0.12, 0.0, 5.0, LOGNORMAL, 0.1, 0.5, SHARED, \
       "repurchase and orders per unit of rebuilt value", \
       "calibrated to A1-C4") \
-    X(ORDER_POWER, "firm.order_power", "e", "1", 0.624, 0.0, 5.0, LOGNORMAL, 0.6, 0.4, SHARED, \
+    X(ORDER_POWER, "firm.order_power", "e", "1", 0.497, 0.0, 5.0, LOGNORMAL, 0.6, 0.4, SHARED, \
       "sensitivity of orders to the users' trust", \
       "calibrated to A1-C4; prior: eWOM valence elasticity .417, volume .236 (You et al. 2015)") \
     X(ORDER_HEAT, "firm.order_heat", "θ", "1", 0.3, 0.0, 1.0, BETA, 3.0, 7.0, SHARED, \
       "orders held back under full negative attention", \
       "assumed; same elasticities (You et al. 2015)") \
-    X(DELIVERY_H, "firm.delivery_time", "τ_d", "h", 625.0, 1.0, 10000.0, LOGNORMAL, 900.0, 0.3, SHARED, \
+    X(DELIVERY_H, "firm.delivery_time", "τ_d", "h", 788.0, 1.0, 10000.0, LOGNORMAL, 900.0, 0.3, SHARED, \
       "mean time from order to delivery", \
       "calibrated to A1-C4; prior: 4-8 weeks") \
     /* What belongs to a case */ \

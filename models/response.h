@@ -7,11 +7,36 @@
 
 #include "core/vmath.h"
 
-/* (2) Response quality: attitude, facts and action; with one missing it is worth nothing. */
+/* (2) Response quality: the weighted geometric mean of attitude, facts and action; with one
+ * missing, unless it has no weight, it is worth nothing. */
 static inline double
-crs_response_quality(double apology, double facts, double remedy)
+crs_response_quality(double apology, double facts, double remedy, const double weights[3])
 {
-    return crs_cbrt(apology * facts * remedy);
+    const double total = weights[0] + weights[1] + weights[2];
+
+    if (weights[0] == weights[1] && weights[1] == weights[2]) {
+        return crs_cbrt(apology * facts * remedy);
+    }
+    return crs_pow(apology, weights[0] / total) * crs_pow(facts, weights[1] / total) *
+           crs_pow(remedy, weights[2] / total);
+}
+
+/* (25) Share of a response that a group takes in, 0..1: the company's credibility, less for lost
+ * trust and objecting experts, more for endorsement. */
+static inline double
+crs_response_credibility(double credibility, double trust_ratio, double trust_weight,
+                         double endorsed, double doubt, double echo)
+{
+    const double own = credibility * (1.0 - trust_weight * crs_max(0.0, 1.0 - trust_ratio));
+
+    return crs_min(1.0, own * endorsed) * (1.0 - echo * doubt);
+}
+
+/* (4) Outrage: `aggravation` and what the response leaves of responsibility. */
+static inline double
+crs_response_outrage(double aggravation, double responsibility, double relief, double credibility)
+{
+    return aggravation * (responsibility * (1.0 - relief * credibility));
 }
 
 /* Perceived blame shifting; blaming users weighs `users_weight` times as much. */

@@ -21,4 +21,11 @@ crs_trust_build(double level, double gain, double fade)
     return crs_clamp(level + gain * (1.0 - level) - fade * level, 0.0, 1.0);
 }
 
+/* (24) Credibility after a step of losing and coming back, both as probabilities. */
+static inline double
+crs_trust_credibility(double level, double loss, double gain)
+{
+    return crs_clamp(level + gain * (1.0 - level) - loss * level, 0.0, 1.0);
+}
+
 #endif

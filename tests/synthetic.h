@@ -36,7 +36,11 @@ static void
 synthetic_perceive(const double *params, crs_perception *perception)
 {
     (void)params;
-    *perception = (crs_perception){4.0, 0.3, 56.0, 1.5, 0.7};
+    *perception = (crs_perception){.golden_h = 4.0,
+                                   .sincerity_floor = 0.3,
+                                   .sincerity_h = 56.0,
+                                   .compensation_best = 1.5,
+                                   .compensation_width = 0.7};
 }
 
 static void

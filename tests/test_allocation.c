@@ -206,7 +206,7 @@ test_compare_allocations(void **unused)
     static const size_t chosen[] = {0, 1};
     const crs_model *model = crs_model_at(0);
     const double *sets[] = {params, params};
-    const crs_strategy strategies[2] = {{NULL, 0}, {NULL, 0}};
+    const crs_strategy strategies[2] = {{0}};
 
     (void)unused;
     for (int sequential = 0; sequential < 2; sequential++) {

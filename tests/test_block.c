@@ -184,7 +184,7 @@ test_rises_happen_once(void **unused)
     (void)unused;
     for (size_t i = 0; i < sizeof ramps_h / sizeof ramps_h[0]; i++) {
         crs_action action = crs_action_none();
-        const crs_strategy strategy = {&action, 1};
+        const crs_strategy strategy = {.actions = &action, .num_actions = 1};
         const crs_run run = {params, &strategy, 1, 0};
         const crs_plan plan = usual_plan();
         crs_block *block = NULL;

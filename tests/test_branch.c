@@ -64,7 +64,7 @@ make_bed(bed *self, const crs_model *model)
     *self = (bed){0};
     crs_param_defaults(model->params, model->num_params, self->params);
     make_actions(self->actions);
-    self->strategy = (crs_strategy){self->actions, 3};
+    self->strategy = (crs_strategy){.actions = self->actions, .num_actions = 3};
     for (size_t i = 0; i < model->num_metrics; i++) {
         self->metrics[i] = model->metrics[i].metric;
     }
@@ -193,7 +193,8 @@ static void
 test_join(void **unused)
 {
     crs_action actions[3], joined[6], late = crs_action_none();
-    const crs_strategy past = {actions, 3}, next = {&late, 1};
+    const crs_strategy past = {.actions = actions, .num_actions = 3},
+                       next = {.actions = &late, .num_actions = 1};
 
     (void)unused;
     make_actions(actions);
@@ -272,7 +273,8 @@ save_branch(bed *b, crs_metric *metrics, double **numbers, crs_plan *shape, tape
     branch.record_every = shape->record_every;
     branch.measured = crs_branch_measured(shape);
     branch.params = b->params;
-    branch.past = (crs_strategy){b->actions, crs_branch_count_past(&b->strategy, 1.0, SAVE_STEP)};
+    branch.past = (crs_strategy){
+        .actions = b->actions, .num_actions = crs_branch_count_past(&b->strategy, 1.0, SAVE_STEP)};
     branch.numbers = *numbers;
     return branch;
 }
@@ -283,7 +285,7 @@ test_same_past_other_future(void **unused)
     tape *whole = calloc(3, sizeof *whole), *same = whole + 1, *other = whole + 2;
     crs_replay first = {0}, second = {0}, third = {0};
     crs_action joined[6], more = crs_action_none();
-    crs_strategy next = {&more, 1}, played = {joined, 0};
+    crs_strategy next = {.actions = &more, .num_actions = 1}, played = {.actions = joined};
     crs_metric metrics[MAX_METRICS];
     crs_replay_plan plan;
     crs_plan shape;

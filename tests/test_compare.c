@@ -69,7 +69,7 @@ make_arena(arena *self)
         self->actions[i] = crs_action_none();
         self->actions[i].id = "x";
         self->actions[i].intensity[CRS_INTENSITY_VALUE] = values[i];
-        self->strategies[i] = (crs_strategy){&self->actions[i], 1};
+        self->strategies[i] = (crs_strategy){.actions = &self->actions[i], .num_actions = 1};
     }
     for (int k = 0; k < 8; k++) {
         crs_param_defaults(synthetic_params, SYNTHETIC_NUM_PARAMS, self->params[k]);

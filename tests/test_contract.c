@@ -66,8 +66,8 @@ static const crs_action busy_actions[] = {
      .audience = CRS_ALL_GROUPS,
      .intensity = {[CRS_INTENSITY_VALUE] = 0.9, [CRS_INTENSITY_VERIFICATION] = 0.7}},
 };
-static const crs_strategy busy = {busy_actions, 3};
-static const crs_strategy early = {busy_actions + 1, 2};
+static const crs_strategy busy = {.actions = busy_actions, .num_actions = 3};
+static const crs_strategy early = {.actions = busy_actions + 1, .num_actions = 2};
 
 /* ---- tables ---- */
 

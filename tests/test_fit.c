@@ -32,7 +32,7 @@
 
 static double params[CRS_FIELD_NUM_PARAMS];
 static crs_action action;
-static const crs_strategy strategy = {&action, 1};
+static const crs_strategy strategy = {.actions = &action, .num_actions = 1};
 static crs_fit_case cases[1];
 static crs_fit_target targets[NUM_TARGETS];
 static crs_fit_free frees[NUM_FREES];

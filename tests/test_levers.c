@@ -55,7 +55,7 @@ strategy_next_change(const crs_strategy *strategy, const crs_perception *heard, 
 static void
 levers_of(const crs_action *action, double dt_h, long step, double *levers)
 {
-    const crs_strategy strategy = {action, 1};
+    const crs_strategy strategy = {.actions = action, .num_actions = 1};
 
     strategy_levers(&strategy, &perception, dt_h, step, levers);
 }
@@ -72,7 +72,7 @@ lever_of(const crs_action *action, double dt_h, long step, crs_lever lever)
 static void
 test_no_action(void **unused)
 {
-    const crs_strategy nothing = {NULL, 0};
+    const crs_strategy nothing = {0};
     double levers[CRS_NUM_LEVERS];
 
     (void)unused;
@@ -145,8 +145,8 @@ test_rounded_times(void **unused)
 {
     crs_action action = crs_action_none();
     const double dt_h = 1.0 / 3.0;
-    const crs_strategy strategy = {&action, 1};
-    const crs_strategy nothing = {NULL, 0};
+    const crs_strategy strategy = {.actions = &action, .num_actions = 1};
+    const crs_strategy nothing = {0};
     crs_perception late = perception;
     double levers[CRS_NUM_LEVERS];
 
@@ -239,7 +239,7 @@ static void
 test_audience_and_combination(void **unused)
 {
     crs_action actions[2] = {crs_action_none(), crs_action_none()};
-    const crs_strategy strategy = {actions, 2};
+    const crs_strategy strategy = {.actions = actions, .num_actions = 2};
     double levers[CRS_NUM_LEVERS];
 
     (void)unused;
@@ -372,7 +372,7 @@ test_next_change(void **unused)
     for (int i = 0; i < 2000; i++) {
         crs_action actions[4];
         const size_t num_actions = (size_t)(any_number(&state) * 5.0);
-        const crs_strategy strategy = {actions, num_actions};
+        const crs_strategy strategy = {.actions = actions, .num_actions = num_actions};
 
         for (size_t k = 0; k < num_actions; k++) {
             actions[k] = any_action(&state);
@@ -386,7 +386,7 @@ static void
 test_next_change_is_sparse(void **unused)
 {
     crs_action action = crs_action_none();
-    const crs_strategy strategy = {&action, 1};
+    const crs_strategy strategy = {.actions = &action, .num_actions = 1};
 
     (void)unused;
     action.at_h = 36.0;

@@ -22,8 +22,9 @@
 #define GOLDEN_H 4.0
 
 typedef struct outcome {
-    double trust; /* of the public on day 180 */
-    double anger; /* area of negative share times attention, days */
+    double trust;   /* of the public on day 180 */
+    double anger;   /* area of negative share times attention, days */
+    double victims; /* their trust on day 365 */
 } outcome;
 
 static crs_arena arena;
@@ -63,10 +64,25 @@ metric(const crs_replay *replay, const char *name)
     return 0.0;
 }
 
+/* Parameters by which what people resent weighs more, and the values that switch them off. */
+static const struct {
+    int param;
+    double off;
+} effects[] = {
+    {CRS_FIELD_SUSPICION_RATE, 0.0},       {CRS_FIELD_REPETITION, 0.0},
+    {CRS_FIELD_CONTRADICTION, 0.0},        {CRS_FIELD_VAGUENESS_RATE, 0.0},
+    {CRS_FIELD_ACCUSATION_RATE, 0.0},      {CRS_FIELD_CREDIBILITY_TRUST, 0.0},
+    {CRS_FIELD_EXPERT_ECHO, 0.0},          {CRS_FIELD_VERIFICATION_VICTIMS, 0.0},
+    {CRS_FIELD_VERIFICATION_USERS, 0.0},   {CRS_FIELD_VERIFICATION_PUBLIC, 0.0},
+    {CRS_FIELD_VERIFICATION_EXPERTS, 0.0}, {CRS_FIELD_CARE_VICTIMS, 0.0},
+    {CRS_FIELD_CARE_USERS, 0.0},           {CRS_FIELD_CARE_PUBLIC, 0.0},
+    {CRS_FIELD_CARE_EXPERTS, 0.0},
+};
+
 static outcome
 play(const crs_case *of, const crs_action *actions, size_t num_actions)
 {
-    const crs_strategy strategy = {actions, num_actions};
+    crs_strategy strategy = {.actions = actions, .num_actions = num_actions};
     double params[CRS_FIELD_NUM_PARAMS];
     crs_replay_plan plan = {.model = &crs_model_field,
                             .params = params,
@@ -80,6 +96,7 @@ play(const crs_case *of, const crs_action *actions, size_t num_actions)
     crs_replay replay;
     outcome out;
 
+    crs_case_accuse(of, &strategy);
     memcpy(params, of->params, sizeof params);
     for (size_t i = 0; i < crs_model_field.num_noises; i++) {
         params[crs_model_field.noises[i].param] = 0.0;
@@ -87,6 +104,7 @@ play(const crs_case *of, const crs_action *actions, size_t num_actions)
     assert_int_equal(crs_replay_run(&replay, &plan), CRS_OK);
     out.trust = metric(&replay, "trust_public_day180");
     out.anger = metric(&replay, "anger_area");
+    out.victims = metric(&replay, "trust_victims_day365");
     crs_replay_free(&replay);
     return out;
 }
@@ -151,6 +169,45 @@ verify_more(crs_action *action, double amount)
         amount * (1.0 - action->intensity[CRS_INTENSITY_VERIFICATION]);
 }
 
+static void
+care_more(crs_action *action, double amount)
+{
+    action->intensity[CRS_INTENSITY_CARE] += amount *
+                                             (1.0 - action->intensity[CRS_INTENSITY_CARE]);
+}
+
+static void
+endorse_more(crs_action *action, double amount)
+{
+    action->intensity[CRS_INTENSITY_ENDORSEMENT] +=
+        amount * (1.0 - action->intensity[CRS_INTENSITY_ENDORSEMENT]);
+}
+
+static void
+speak_clearer(crs_action *action, double amount)
+{
+    action->clarity += amount * (1.0 - action->clarity);
+}
+
+static void
+answer_everything(crs_action *action, double amount)
+{
+    static const char *all[] = {CRS_ANSWERS_ALL};
+
+    if (amount >= 1.0) {
+        action->answers = (crs_answers){all, 1};
+    }
+}
+
+/* From what was paid, or nothing, towards the best multiple for all; at once. */
+static void
+pay_better(crs_action *action, double amount)
+{
+    action->compensation += amount * (1.5 - action->compensation);
+    action->reach += amount * (1.0 - action->reach);
+    action->payment_delay_h *= 1.0 - amount;
+}
+
 /* Plays a strategy better and better, and compares each step with the one before. Returns how
  * many steps ended worse. */
 static int
@@ -170,9 +227,11 @@ count_worse(const crs_case *of, const crs_strategy *strategy,
             improve(&better[i], amount);
         }
         now = play(of, better, count);
-        if (now.trust < before.trust - TOLERANCE || now.anger > before.anger + TOLERANCE) {
-            print_message("%s, amount %g: trust %g -> %g, anger %g -> %g\n", of->id, amount,
-                          before.trust, now.trust, before.anger, now.anger);
+        if (now.trust < before.trust - TOLERANCE || now.anger > before.anger + TOLERANCE ||
+            now.victims < before.victims - TOLERANCE) {
+            print_message("%s, amount %g: trust %g -> %g, anger %g -> %g, victims %g -> %g\n",
+                          of->id, amount, before.trust, now.trust, before.anger, now.anger,
+                          before.victims, now.victims);
             worse++;
         }
         before = now;
@@ -184,7 +243,8 @@ count_worse(const crs_case *of, const crs_strategy *strategy,
 static void
 assert_monotone(void (*improve)(crs_action *, double))
 {
-    static const char *const others[] = {"golden-4h", "blame-users", "delayed-apology"};
+    static const char *const others[] = {"golden-4h", "blame-users", "delayed-apology",
+                                         "victims-first"};
 
     for (size_t c = 0; c < case_ids.count; c++) {
         crs_case of;
@@ -228,6 +288,41 @@ more_verification_never_hurts(void **state)
 {
     (void)state;
     assert_monotone(verify_more);
+}
+
+static void
+more_care_never_hurts(void **state)
+{
+    (void)state;
+    assert_monotone(care_more);
+}
+
+static void
+more_endorsement_never_hurts(void **state)
+{
+    (void)state;
+    assert_monotone(endorse_more);
+}
+
+static void
+plainer_words_never_hurt(void **state)
+{
+    (void)state;
+    assert_monotone(speak_clearer);
+}
+
+static void
+answering_accusations_never_hurts(void **state)
+{
+    (void)state;
+    assert_monotone(answer_everything);
+}
+
+static void
+fitting_payment_never_hurts(void **state)
+{
+    (void)state;
+    assert_monotone(pay_better);
 }
 
 /* The planted error: blame counted as an improvement must be found out. */
@@ -288,6 +383,62 @@ silence_is_worst_and_golden_beats_reported(void **state)
     }
 }
 
+/* The reported strategies, with every effect that costs trust or raises anger made stronger. */
+static void
+stronger_effects_never_help(void **state)
+{
+    (void)state;
+    for (size_t c = 0; c < case_ids.count; c++) {
+        crs_case of;
+
+        assert_int_equal(crs_library_case(&library, &reader, case_ids.items[c], &of, NULL),
+                         CRS_OK);
+        for (size_t i = 0; i < sizeof effects / sizeof effects[0]; i++) {
+            const crs_strategy *reported = &of.reported.strategy;
+            const double value = of.params[effects[i].param];
+            outcome with, without;
+
+            with = play(&of, reported->actions, reported->num_actions);
+            of.params[effects[i].param] = effects[i].off;
+            without = play(&of, reported->actions, reported->num_actions);
+            of.params[effects[i].param] = value;
+            if (with.trust > without.trust + TOLERANCE || with.anger < without.anger - TOLERANCE ||
+                with.victims > without.victims + TOLERANCE) {
+                fail_msg("%s: %s helps", of.id, crs_model_field.params[effects[i].param].name);
+            }
+        }
+    }
+}
+
+/* With all effects of perception at their neutral values the attributes that they act on leave no
+ * trace: not a bit of the outcome. */
+static void
+what_is_switched_off_does_nothing(void **state)
+{
+    (void)state;
+    for (size_t c = 0; c < case_ids.count; c++) {
+        crs_action plain[MAX_ACTIONS];
+        outcome with, without;
+        crs_case of;
+
+        assert_int_equal(crs_library_case(&library, &reader, case_ids.items[c], &of, NULL),
+                         CRS_OK);
+        for (size_t i = 0; i < sizeof effects / sizeof effects[0]; i++) {
+            of.params[effects[i].param] = effects[i].off;
+        }
+        of.params[CRS_FIELD_ENDORSEMENT] = 0.0;
+        with = play(&of, of.reported.strategy.actions, of.reported.strategy.num_actions);
+        for (size_t i = 0; i < of.reported.strategy.num_actions; i++) {
+            plain[i] = of.reported.strategy.actions[i];
+            plain[i].intensity[CRS_INTENSITY_CARE] = 0.0;
+            plain[i].intensity[CRS_INTENSITY_ENDORSEMENT] = 0.0;
+            plain[i].answers = (crs_answers){0};
+        }
+        without = play(&of, plain, of.reported.strategy.num_actions);
+        assert_memory_equal(&with, &without, sizeof with);
+    }
+}
+
 int
 main(void)
 {
@@ -296,6 +447,13 @@ main(void)
         cmocka_unit_test(an_earlier_apology_never_hurts),
         cmocka_unit_test(more_remedy_never_hurts),
         cmocka_unit_test(more_verification_never_hurts),
+        cmocka_unit_test(more_care_never_hurts),
+        cmocka_unit_test(more_endorsement_never_hurts),
+        cmocka_unit_test(plainer_words_never_hurt),
+        cmocka_unit_test(answering_accusations_never_hurts),
+        cmocka_unit_test(fitting_payment_never_hurts),
+        cmocka_unit_test(stronger_effects_never_help),
+        cmocka_unit_test(what_is_switched_off_does_nothing),
         cmocka_unit_test(more_blame_is_rejected),
         cmocka_unit_test(silence_is_worst_and_golden_beats_reported),
     };

@@ -18,7 +18,7 @@
 
 static double params[CRS_FIELD_NUM_PARAMS];
 static crs_action action;
-static const crs_strategy strategy = {&action, 1};
+static const crs_strategy strategy = {.actions = &action, .num_actions = 1};
 
 static int
 set_up(void **state)

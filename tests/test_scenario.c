@@ -155,6 +155,22 @@ test_wrong_cases(void **state)
          "x.json:4: /facts/0/band: must be two numbers, [low, high]"},
         {CASE("", "", FACT(AT, "1", "[0, 2]") ",\n" FACT(AT, "1", "[0, 2]")),
          "x.json:5: /facts/1/id: the id \"F\" is taken by an earlier fact"},
+#define ACCUSED(list) "}, \"accusations\": [" list "], \"groups\": {"
+#define ANSWERS(list) "{\"id\": \"a\", \"at\": 0, \"answers\": [" list "]}"
+        {CASE(ACCUSED("{\"id\": \"brand\"}"), ANSWERS("\"brand\", \"all\""), ""), "fine"},
+        {CASE("", ANSWERS("\"all\""), ""), "fine"},
+        {CASE(ACCUSED("{\"id\": \"brand\"}"), ANSWERS("\"all\", \"brant\""), ""),
+         "x.json:3: /strategy/actions/0/answers/1: the case has no accusation \"brant\" (did you "
+         "mean \"brand\"?)"},
+        {CASE(ACCUSED("{\"id\": \"brand\"}, {\"id\": \"brand\"}"), "", ""),
+         "x.json:2: /accusations/1/id: the id \"brand\" is taken by an earlier accusation"},
+        {CASE(ACCUSED("{\"id\": \"all\"}"), "", ""),
+         "x.json:2: /accusations/0/id: \"all\" stands for all accusations"},
+        {CASE(ACCUSED("{\"id\": \"a\", \"weight\": -1}"), "", ""),
+         "x.json:2: /accusations/0/weight: -1 is out of range 0..1000"},
+        {CASE("", ANSWERS(""), ""), "x.json:3: /strategy/actions/0/answers: must not be empty"},
+#undef ACCUSED
+#undef ANSWERS
         {CASE("", "", FACT("\"of\": \"ratings\", \"op\": \"at\", \"at\": 1", "1", "[0, 2]")),
          "x.json:4: /facts/0/metric/of: unknown observable \"ratings\" (did you mean "
          "\"rating\"?)"},

@@ -61,8 +61,9 @@ make_study(study *self, size_t threads, crs_isa isa, crs_sensitivity_method meth
     self->metric.term.to_h = CRS_METRIC_TO_END;
     for (size_t j = 0; j < 2; j++) {
         crs_param_defaults(model->params, model->num_params, self->params[j]);
-        self->jobs[j] = (crs_sweep_job){
-            .params = self->params[j], .strategy = {self->actions, 2}, .targets = self->targets};
+        self->jobs[j] = (crs_sweep_job){.params = self->params[j],
+                                        .strategy = {.actions = self->actions, .num_actions = 2},
+                                        .targets = self->targets};
     }
     self->params[1][crs_param_find(model->params, model->num_params, "case.responsibility")] = 0.5;
     self->plan.method = method;
@@ -105,7 +106,7 @@ play(crs_block *block, const study *of, const double *u, size_t job, uint64_t re
 {
     double params[256], value;
     crs_action actions[2] = {of->actions[0], of->actions[1]};
-    const crs_strategy strategy = {actions, 2};
+    const crs_strategy strategy = {.actions = actions, .num_actions = 2};
     const crs_run run = {params, &strategy, of->plan.seed, replicate};
 
     memcpy(params, of->params[job], sizeof params);

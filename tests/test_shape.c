@@ -73,7 +73,9 @@ test_every_attribute(void **state)
         "\"ramp\": \"6h\", \"clarity\": 0.25, \"audience\": [\"users\", \"experts\"],"
         "\"apology\": 0.01, \"facts\": 0.02, \"remedy\": 0.03, \"verification\": 0.04,"
         "\"blame_third_party\": 0.05, \"blame_users\": 0.06, \"value\": 0.07,"
-        "\"compensation\": 1.5, \"reach\": 0.5, \"cost\": 8, \"cost_per_day\": 9}";
+        "\"care\": 0.08, \"endorsement\": 0.09, \"answers\": [\"x\", \"all\"],"
+        "\"compensation\": 1.5, \"reach\": 0.5, \"payment_delay\": \"2d\", \"cost\": 8,"
+        "\"cost_per_day\": 9}";
     crs_io_fixture f;
     crs_json_file file;
     crs_action action;
@@ -92,6 +94,9 @@ test_every_attribute(void **state)
                     action.intensity[i] == (i + 1) / 100.0);
     }
     assert_true(action.compensation == 1.5 && action.reach == 0.5);
+    assert_true(action.payment_delay_h == 48.0);
+    assert_int_equal(action.answers.count, 2);
+    assert_string_equal(action.answers.items[1], CRS_ANSWERS_ALL);
     assert_true(action.cost == 8.0 && action.cost_per_day == 9.0);
     crs_io_close(&f);
 }

@@ -51,9 +51,10 @@ open_fixture(fixture *f, crs_design_kind kind)
                                                 "attention.contagion");
         f->targets[j][1] = (crs_target){
             .param = -1, .action = j == 2, .offset = offsetof(crs_action, at_h)};
-        f->jobs[j] = (crs_sweep_job){.params = f->params,
-                                     .strategy = {f->actions, j == 0 ? 1 : 2},
-                                     .targets = f->targets[j]};
+        f->jobs[j] = (crs_sweep_job){
+            .params = f->params,
+            .strategy = {.actions = f->actions, .num_actions = j == 0 ? 1 : 2},
+            .targets = f->targets[j]};
     }
     assert_int_equal(crs_design_init(&f->design, &points), CRS_OK);
     f->plan = (crs_sweep_plan){.block = {.model = model,
@@ -84,7 +85,8 @@ run_by_hand(fixture *f, uint64_t run, double *values)
 {
     const uint64_t point = run / JOBS % f->design.num_points, job = run % JOBS;
     crs_action actions[2] = {f->actions[0], f->actions[1]};
-    const crs_strategy strategy = {actions, f->jobs[job].strategy.num_actions};
+    const crs_strategy strategy = {.actions = actions,
+                                   .num_actions = f->jobs[job].strategy.num_actions};
     double *params = malloc(f->model->num_params * sizeof *params), at[2];
     const crs_run one = {params, &strategy, 9, run / JOBS / f->design.num_points};
     crs_block *block = NULL;

@@ -59,7 +59,7 @@ mention_late(const crs_cli *cli, const crs_branch *branch, const crs_job *job, d
     size_t late = 0;
 
     for (size_t i = 0; i < job->strategy.num_actions; i++) {
-        const crs_strategy alone = {&job->strategy.actions[i], 1};
+        const crs_strategy alone = {.actions = &job->strategy.actions[i], .num_actions = 1};
 
         late += crs_branch_count_past(&alone, dt_h, step) > 0 &&
                 !has_happened(branch, alone.actions);
@@ -213,7 +213,7 @@ crs_branching_finish(const crs_branching *self, crs_cli *cli, const crs_experime
     crs_branch branch;
     crs_action *past;
     crs_plan shape;
-    const crs_strategy none = {NULL, 0};
+    const crs_strategy none = {0};
 
     if (!self->save) {
         return CRS_EXIT_DONE;

@@ -163,6 +163,12 @@ put_action(const crs_action *action, crs_json_writer *json)
     crs_json_put_number(json, "reach", action->reach);
     crs_json_put_number(json, "cost", action->cost);
     crs_json_put_number(json, "cost_per_day", action->cost_per_day);
+    crs_json_put_number(json, "payment_delay", action->payment_delay_h);
+    crs_json_put_row(json, "answers");
+    for (size_t i = 0; i < action->answers.count; i++) {
+        crs_json_put_text(json, NULL, action->answers.items[i]);
+    }
+    crs_json_put_end(json);
     crs_json_put_end(json);
 }
 
@@ -306,6 +312,13 @@ case_page(const crs_catalogue *catalogue, size_t i)
         crs_describe_line(cli, group_names[g], of->who[g]);
     }
     crs_sink_text(cli->out, "\n");
+    for (size_t k = 0; k < of->num_accusations; k++) {
+        const crs_accusation *accusation = &of->accusations[k];
+
+        crs_describe_line(cli, k == 0 ? "accused of" : "",
+                          accusation->title ? accusation->title : accusation->id);
+    }
+    crs_sink_text(cli->out, of->num_accusations > 0 ? "\n" : "");
     print_params(cli, of);
     crs_sink_text(cli->out, "\n");
     crs_describe_line(cli, "strategy", of->reported.title);
@@ -393,6 +406,15 @@ case_json(const crs_catalogue *catalogue, size_t i, crs_json_writer *json)
     crs_json_put_object(json, "groups");
     for (int g = 0; g < CRS_NUM_GROUPS; g++) {
         crs_describe_text(json, group_names[g], of->who[g]);
+    }
+    crs_json_put_end(json);
+    crs_json_put_array(json, "accusations");
+    for (size_t k = 0; k < of->num_accusations; k++) {
+        crs_json_put_object(json, NULL);
+        crs_json_put_text(json, "id", of->accusations[k].id);
+        crs_describe_text(json, "title", of->accusations[k].title);
+        crs_json_put_number(json, "weight", of->accusations[k].weight);
+        crs_json_put_end(json);
     }
     crs_json_put_end(json);
     crs_json_put_object(json, "parameters");

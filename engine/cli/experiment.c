@@ -543,6 +543,7 @@ make_job(crs_cli *cli, const crs_case *of, const crs_playbook *playbook,
     job->strategy_id = playbook->id;
     job->strategy_title = played->title;
     job->strategy = played->strategy;
+    crs_case_accuse(of, &job->strategy);
     for (size_t i = 0; i < settings->count; i++) {
         if (crs_setting_is_strategy(&settings->items[i]) &&
             crs_strategy_apply(&cli->reader, &settings->items[i], &job->strategy) != CRS_OK) {

@@ -112,8 +112,16 @@ put_action(crs_json_writer *json, const crs_action *action)
     }
     crs_json_put_number(json, "compensation", action->compensation);
     crs_json_put_number(json, "reach", action->reach);
+    crs_json_put_number(json, "payment_delay", action->payment_delay_h);
     crs_json_put_number(json, "cost", action->cost);
     crs_json_put_number(json, "cost_per_day", action->cost_per_day);
+    if (action->answers.count > 0) {
+        crs_json_put_row(json, "answers");
+        for (size_t i = 0; i < action->answers.count; i++) {
+            crs_json_put_text(json, NULL, action->answers.items[i]);
+        }
+        crs_json_put_end(json);
+    }
     crs_json_put_end(json);
 }
 
@@ -399,7 +407,7 @@ crs_branch_parse(const crs_reader *reader, const char *version, const char *name
     out.lane_numbers = (size_t)head.lane_numbers;
     out.params = values;
     out.numbers = values + head.num_params;
-    out.past = (crs_strategy){head.actions.items, head.actions.count};
+    out.past = (crs_strategy){.actions = head.actions.items, .num_actions = head.actions.count};
     *branch = out;
     return CRS_OK;
 }

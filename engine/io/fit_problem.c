@@ -58,6 +58,7 @@ make_case(const crs_reader *reader, const crs_fit_problem *self, const crs_case 
     }
     memcpy(params, of->params, model->num_params * sizeof *params);
     *strategy = chosen ? chosen->strategy : of->reported.strategy;
+    crs_case_accuse(of, strategy);
     for (size_t i = 0; i < settings->count && status == CRS_OK; i++) {
         status = crs_setting_is_strategy(&settings->items[i])
                      ? crs_strategy_apply(reader, &settings->items[i], strategy)

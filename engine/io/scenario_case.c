@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "io/scenario_internal.h"
+#include "io/suggest.h"
 
 /* A term of a metric and where it stands. */
 typedef struct term_place {
@@ -111,6 +112,67 @@ check_fact(const crs_reader *reader, const crs_json_file *file, const crs_json *
     return crs_metric_check(reader, file, metric, &fact->metric);
 }
 
+/* Checks the answers of one action of the case's own strategy. */
+static crs_status
+check_answers(const crs_reader *reader, const crs_json_file *file, const crs_json *node,
+              const crs_answers *answers, const char *const *ids, size_t count)
+{
+    for (size_t i = 0; i < answers->count; i++, node = node->next) {
+        size_t k = 0;
+        while (k < count && strcmp(ids[k], answers->items[i]) != 0) {
+            k++;
+        }
+        if (k == count) {
+            const crs_place place = {.file = file, .node = node};
+            crs_status status = crs_place_fail(
+                reader, &place, "the case has no accusation \"%.60s\"", answers->items[i]);
+            crs_suggest_add(reader->message, answers->items[i], ids, count);
+            return status;
+        }
+    }
+    return CRS_OK;
+}
+
+/* Checks that accusations have names of their own and that the case's strategy answers no others.
+ */
+static crs_status
+check_accusations(const crs_reader *reader, const crs_json_file *file, const crs_case *of)
+{
+    const size_t count = of->num_accusations;
+    const char **ids = crs_arena_alloc(reader->arena, count + 1, sizeof(*ids));
+    const crs_json *node = crs_json_get(file->root, "accusations");
+    crs_status status = CRS_OK;
+    if (ids == NULL) {
+        return crs_scenario_memory(reader);
+    }
+    node = node != NULL ? node->first : NULL;
+    for (size_t i = 0; i < count; i++, node = node->next) {
+        const crs_place place = {.file = file, .node = crs_json_get(node, "id")};
+        ids[i] = of->accusations[i].id;
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(ids[j], ids[i]) == 0) {
+                return crs_place_fail(reader, &place,
+                                      "the id \"%s\" is taken by an earlier accusation", ids[i]);
+            }
+        }
+        if (strcmp(ids[i], CRS_ANSWERS_ALL) == 0) {
+            return crs_place_fail(reader, &place, "\"%s\" stands for all accusations",
+                                  CRS_ANSWERS_ALL);
+        }
+    }
+    ids[count] = CRS_ANSWERS_ALL;
+    node = crs_json_get(crs_json_get(file->root, "strategy"), "actions")->first;
+    for (size_t i = 0; i < of->reported.strategy.num_actions && status == CRS_OK; i++) {
+        const crs_answers *answers = &of->reported.strategy.actions[i].answers;
+        if (answers->count > 0) {
+            status = check_answers(reader, file, crs_json_get(node, "answers")->first, answers,
+                                   ids, count + 1);
+        }
+        node = node->next;
+    }
+    return status;
+}
+
 crs_status
 crs_case_from_json(const crs_reader *reader, const crs_json_file *file, crs_case *out)
 {
@@ -130,7 +192,10 @@ crs_case_from_json(const crs_reader *reader, const crs_json_file *file, crs_case
         .reported = {.id = "as-reported",
                      .title = from.strategy.title,
                      .about = from.strategy.about,
-                     .strategy = {from.strategy.actions.items, from.strategy.actions.count}},
+                     .strategy = {.actions = from.strategy.actions.items,
+                                  .num_actions = from.strategy.actions.count}},
+        .accusations = from.accusations.items,
+        .num_accusations = from.accusations.count,
         .facts = from.facts.items,
         .num_facts = from.facts.count,
         .hash = crs_hash_short(&file->hash),
@@ -142,6 +207,9 @@ crs_case_from_json(const crs_reader *reader, const crs_json_file *file, crs_case
     const crs_json *strategy = crs_json_get(file->root, "strategy");
     status = crs_actions_check(reader, file, crs_json_get(strategy, "actions"), NULL,
                                &result.reported.strategy);
+    if (status == CRS_OK) {
+        status = check_accusations(reader, file, &result);
+    }
     const crs_json *fact = crs_json_get(file->root, "facts")->first;
     for (size_t i = 0; i < result.num_facts && status == CRS_OK; i++, fact = fact->next) {
         status = check_fact(reader, file, fact, result.facts, i);

@@ -98,11 +98,12 @@ crs_strategy_from_json(const crs_reader *reader, const crs_json_file *file, crs_
         return crs_place_fail(reader, &place,
                               "key \"actions\" is missing (or \"from_case\": true)");
     }
-    const crs_playbook base = {.id = from.id,
-                               .title = from.title,
-                               .about = from.about,
-                               .from_case = from.from_case,
-                               .strategy = {from.actions.items, from.actions.count}};
+    const crs_playbook base = {
+        .id = from.id,
+        .title = from.title,
+        .about = from.about,
+        .from_case = from.from_case,
+        .strategy = {.actions = from.actions.items, .num_actions = from.actions.count}};
     if (actions != NULL) {
         status = crs_actions_check(reader, file, actions, NULL, &base.strategy);
         if (status != CRS_OK) {

@@ -124,7 +124,7 @@ apply_whole(const crs_reader *reader, const crs_shape_key *key, const crs_settin
         }
     }
     if (status == CRS_OK) {
-        *strategy = (crs_strategy){actions, count};
+        strategy->actions = actions;
     }
     return status;
 }
@@ -168,7 +168,8 @@ crs_strategy_apply(const crs_reader *reader, const crs_setting *setting, crs_str
     if (status != CRS_OK) {
         return status;
     }
-    const crs_strategy result = {actions, count};
+    crs_strategy result = *strategy;
+    result.actions = actions;
     status = crs_actions_check(reader, NULL, NULL, &setting->place, &result);
     if (status == CRS_OK) {
         *strategy = result;

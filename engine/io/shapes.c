@@ -194,6 +194,12 @@ static const crs_shape_key action_keys[] = {
      .max = 1.0,
      .fallback = 1.0,
      .meaning = "share of the victims that the compensation reaches"},
+    {.name = "payment_delay",
+     .kind = CRS_KEY_TIME,
+     .offset = offsetof(crs_action, payment_delay_h),
+     .max = MAX_H,
+     .meaning = "time from the start to the payment of the compensation; a promise until then, "
+                "and not paid at all if the action ends before"},
     {.name = "cost",
      .kind = CRS_KEY_NUMBER,
      .offset = offsetof(crs_action, cost),
@@ -204,7 +210,16 @@ static const crs_shape_key action_keys[] = {
      .offset = offsetof(crs_action, cost_per_day),
      .max = 1e9,
      .meaning = "cost of every day that it goes on, in millions of the case's currency"},
+    {.name = "answers",
+     .kind = CRS_KEY_IDS,
+     .offset = offsetof(crs_action, answers),
+     .meaning = "accusations of the case that it answers; \"all\": every one of them"},
 };
+
+/* crs_answers is read as crs_ids. */
+_Static_assert(sizeof(crs_answers) == sizeof(crs_ids) &&
+                   offsetof(crs_answers, count) == offsetof(crs_ids, count),
+               "a list of answers must be a list of ids");
 
 const crs_shape crs_shape_action = {
     .title = "action",
@@ -445,6 +460,32 @@ static const crs_shape shape_reported = {
     .num_keys = COUNT(reported_keys),
 };
 
+static const crs_shape_key accusation_keys[] = {
+    {.name = "id",
+     .kind = CRS_KEY_ID,
+     .required = 1,
+     .offset = offsetof(crs_accusation, id),
+     .meaning = "short name, unique in the case, for \"answers\" of actions"},
+    {.name = "title",
+     .kind = CRS_KEY_TEXT,
+     .offset = offsetof(crs_accusation, title),
+     .meaning = "what the company is accused of, in one line"},
+    {.name = "weight",
+     .kind = CRS_KEY_NUMBER,
+     .offset = offsetof(crs_accusation, weight),
+     .max = 1000.0,
+     .fallback = 1.0,
+     .meaning = "how much it weighs, relative to the other accusations"},
+};
+
+static const crs_shape shape_accusation = {
+    .title = "accusation",
+    .meaning = "something that people want answered",
+    .size = sizeof(crs_accusation),
+    .keys = accusation_keys,
+    .num_keys = COUNT(accusation_keys),
+};
+
 #define CASE_TEXT(member, key_kind, must, text)                                                   \
     {                                                                                             \
         .name = #member, .kind = key_kind, .required = must,                                      \
@@ -480,6 +521,11 @@ static const crs_shape_key case_keys[] = {
      .offset = offsetof(crs_case_file, strategy),
      .shape = &shape_reported,
      .meaning = "the strategy as reported"},
+    {.name = "accusations",
+     .kind = CRS_KEY_ARRAY,
+     .offset = offsetof(crs_case_file, accusations),
+     .shape = &shape_accusation,
+     .meaning = "what the company is accused of and has to answer"},
     {.name = "facts",
      .kind = CRS_KEY_ARRAY,
      .required = 1,

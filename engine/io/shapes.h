@@ -15,7 +15,8 @@ typedef struct crs_case_file {
         const char *title, *about;
         crs_array actions; /* of crs_action */
     } strategy;
-    crs_array facts; /* of crs_fact */
+    crs_array accusations; /* of crs_accusation */
+    crs_array facts;       /* of crs_fact */
 } crs_case_file;
 
 /* What a strategy file holds. */

@@ -38,7 +38,7 @@ struct crs_block {
     void *memory;
 };
 
-static const crs_strategy no_strategy = {NULL, 0};
+static const crs_strategy no_strategy = {0};
 
 /* ---- memory: one allocation, carved ---- */
 

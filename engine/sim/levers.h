@@ -39,7 +39,9 @@ typedef enum crs_group {
     X(VERIFICATION, "verification", 1, "how well others can check it: auditors, published data")  \
     X(BLAME_THIRD_PARTY, "blame_third_party", 0, "how strongly a partner is blamed")              \
     X(BLAME_USERS, "blame_users", 0, "how strongly users or victims are blamed")                  \
-    X(VALUE, "value", 0, "long-term reconstruction: product change, a new standard")
+    X(VALUE, "value", 0, "long-term reconstruction: product change, a new standard")              \
+    X(CARE, "care", 0, "personal care: visits, advisers, one to one")                             \
+    X(ENDORSEMENT, "endorsement", 1, "how well a credible third party vouches for it")
 
 typedef enum crs_intensity {
 #define CRS_INTENSITY_ENUM(id, name, clear, meaning) CRS_INTENSITY_##id,
@@ -64,10 +66,23 @@ typedef enum crs_intensity {
     X(REMEDY_EXPERTS, "remedy_experts", "1", "remedy as heard by experts")                        \
     X(REMEDY_DELIVERED, "remedy_delivered", "1", "remedy over all actions, whoever hears")        \
     X(VERIFICATION, "verification", "1", "how well it can be checked")                            \
+    X(VERIFICATION_VICTIMS, "verification_victims", "1", "the same as heard by victims")          \
+    X(VERIFICATION_USERS, "verification_users", "1", "the same as heard by users")                \
+    X(VERIFICATION_PUBLIC, "verification_public", "1", "the same as heard by the public")         \
+    X(VERIFICATION_EXPERTS, "verification_experts", "1", "the same as heard by experts")          \
+    X(CARE_VICTIMS, "care_victims", "1", "personal care for victims")                             \
+    X(CARE_USERS, "care_users", "1", "personal care for users")                                   \
+    X(CARE_PUBLIC, "care_public", "1", "personal care for the public")                            \
+    X(CARE_EXPERTS, "care_experts", "1", "personal care for experts")                             \
+    X(ENDORSEMENT, "endorsement", "1", "how well third parties vouch for it")                     \
+    X(RESTITUTION, "restitution", "1", "compensation that victims accept")                        \
+    X(SUSPICION, "suspicion", "1", "compensation that looks like a bribe")                        \
     X(BLAME_THIRD_PARTY, "blame_third_party", "1", "blame put on a partner")                      \
     X(BLAME_USERS, "blame_users", "1", "blame put on users or victims")                           \
     X(VALUE, "value", "1", "long-term reconstruction")                                            \
     X(SILENCE, "silence", "1", "1 from the golden hours until the first action, else 0")          \
+    X(VAGUENESS, "vagueness", "1", "what is missing of the weakest of the three elements")        \
+    X(UNANSWERED, "unanswered", "1", "share of the accusations that nobody has answered")         \
     X(COST_RATE, "cost_rate", "million/h", "running cost of the actions in force")                \
     X(STATEMENTS, "statements", "1", "impulse: actions that start now")                           \
     X(COST_ONCE, "cost_once", "million", "impulse: fixed cost of actions that start now")         \
@@ -86,6 +101,21 @@ typedef enum crs_lever {
 /* "until" of an action that does not end. */
 #define CRS_NEVER_H 1e300
 
+/* In a list of answered accusations: every one of them. */
+#define CRS_ANSWERS_ALL "all"
+
+/* What the company is accused of in a case. */
+typedef struct crs_accusation {
+    const char *id, *title; /* title may be NULL */
+    double weight;          /* relative to the others, >= 0 */
+} crs_accusation;
+
+/* Ids of the accusations that an action answers; CRS_ANSWERS_ALL: all. Borrowed. */
+typedef struct crs_answers {
+    const char **items;
+    size_t count;
+} crs_answers;
+
 /* One timed action. Times in hours since the outbreak. */
 typedef struct crs_action {
     const char *id;     /* unique in its strategy; owned by whoever owns the strategy's memory */
@@ -99,14 +129,18 @@ typedef struct crs_action {
     double intensity[CRS_NUM_INTENSITIES]; /* 0..1 each */
     double compensation;                   /* multiple of the victims' loss, >= 0 */
     double reach;                          /* share of victims compensated, 0..1 */
+    double payment_delay_h;                /* from the start to the payment, >= 0 */
     double cost;                           /* once, at the start, millions of currency */
     double cost_per_day;                   /* while it runs, millions of currency a day */
+    crs_answers answers;                   /* accusations that it answers */
 } crs_action;
 
 /* A strategy of at most CRS_MAX_ACTIONS actions. The struct does not own them. */
 typedef struct crs_strategy {
     const crs_action *actions;
     size_t num_actions;
+    const crs_accusation *accusations; /* of the case that it meets; NULL: none */
+    size_t num_accusations;
 } crs_strategy;
 
 /* How people perceive actions; a model fills it from its parameters. */
@@ -116,6 +150,13 @@ typedef struct crs_perception {
     double sincerity_h;        /* time scale on which a late apology loses sincerity, h */
     double compensation_best;  /* multiple of the loss that convinces most */
     double compensation_width; /* width of the inverted U, in natural logarithms */
+    double promised;           /* what a promised payment counts for, 0..1 */
+    double urgency;            /* part of jargon that is forgiven at the outbreak, 0..1 */
+    double urgency_h;          /* time scale on which that is over, h */
+    double repetition;         /* part of an apology or fact that is lost when repeated, 0..1 */
+    double contradiction;      /* part of an apology that full blame after it takes back, 0..1 */
+    double grace_h;            /* hours before vagueness and silence on accusations count */
+    double enough;             /* strength of an element at which an answer is not vague, 0..1 */
 } crs_perception;
 
 /* An action that does nothing: clear, to everybody, at 0 h, for ever. */

@@ -46,10 +46,20 @@ typedef struct crs_case {
     crs_case_context context;
     const char *who[CRS_NUM_GROUPS]; /* who the groups are, may be NULL */
     double *params;                  /* [num_params] of the field model: defaults + the case's */
-    crs_playbook reported;           /* the strategy as reported, id "as-reported" */
+    const crs_accusation *accusations;
+    size_t num_accusations;
+    crs_playbook reported; /* the strategy as reported, id "as-reported" */
     const crs_fact *facts;
     size_t num_facts;
     uint64_t hash; /* of the file's bytes */
 } crs_case;
+
+/* Confronts a strategy with the accusations of the case, which it borrows. */
+static inline void
+crs_case_accuse(const crs_case *of, crs_strategy *strategy)
+{
+    strategy->accusations = of->accusations;
+    strategy->num_accusations = of->num_accusations;
+}
 
 #endif

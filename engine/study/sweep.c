@@ -181,7 +181,8 @@ start_run(void *context, size_t thread, size_t slot, uint64_t index, crs_run *ru
             memcpy((char *)&actions[target->action] + target->offset, &values[f], sizeof *values);
         }
     }
-    self->strategies[place] = (crs_strategy){actions, job->strategy.num_actions};
+    self->strategies[place] = job->strategy;
+    self->strategies[place].actions = actions;
     *run = (crs_run){params, &self->strategies[place], plan->seed, replicate};
 }
 

@@ -39,7 +39,7 @@ SERIES = (
     "case,strategy,replicate,t_h,attention,awareness_public,negative_share,neutral_share,"
     "positive_share,trust_victims,trust_users,trust_public,trust_experts,resentment,evidence,"
     "value,quality,active_users,churn_rate_30d,uninstalls_24h,signup_index,rating,price_index,"
-    "repurchase_index,order_index,delivery_index,cost,revenue_lost,net_outcome,phase"
+    "repurchase_index,order_index,delivery_index,cost,revenue_lost,net_outcome,credibility,phase"
 )
 
 

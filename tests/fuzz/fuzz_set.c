@@ -7,7 +7,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     crs_fuzz fuzz;
     crs_setting setting;
     crs_action actions[2] = {crs_action_none(), crs_action_none()};
-    crs_strategy strategy = {actions, 2};
+    crs_strategy strategy = {.actions = actions, .num_actions = 2};
     crs_fuzz_open(&fuzz);
     actions[0].id = "apology";
     actions[1].id = "proof";

@@ -61,12 +61,13 @@ def varied(actions, changes):
     return actions
 
 
-def expected(params, per_case, dt, days):
+def expected(params, per_case, accusations, dt, days):
     """The oracle's series of all cases, [time, case]; one batch if they share the actions."""
     if all(actions == per_case[0] for actions in per_case):
         batch = {k: np.array([p[k] for p in params]) for k in params[0]}
-        return field_oracle.simulate(batch, per_case[0], dt, days)
-    runs = [field_oracle.simulate(p, a, dt, days) for p, a in zip(params, per_case)]
+        return field_oracle.simulate(batch, per_case[0], dt, days, accusations)
+    runs = [field_oracle.simulate(p, a, dt, days, [x])
+            for p, a, x in zip(params, per_case, accusations)]
     together = {c: np.hstack([run[c] for run in runs]) for c in field_oracle.COLUMNS}
     return {**together, "t_h": runs[0]["t_h"]}
 
@@ -99,6 +100,7 @@ def main():
     shared = {row["name"]: row["value"] for row in json.loads(described)["parameters"]}
     cases = [read_json(args.scenarios / (name + ".json")) for name in CASES]
     params = [{**shared, **case["parameters"]} for case in cases]
+    accusations = [case.get("accusations", ()) for case in cases]
     library = read_library(args.scenarios / "strategies", cases)
     names = args.strategies.split(",") if args.strategies else sorted(library)
     runs = [(name, 1.0) for name in names] + [(name, 0.5) for name in names if name in FINE]
@@ -106,7 +108,7 @@ def main():
     worst = {c: (-1.0, "") for c in field_oracle.COLUMNS}
     with tempfile.TemporaryDirectory() as folder:
         for name, dt in runs:
-            oracle = expected(params, library[name], dt, args.days)
+            oracle = expected(params, library[name], accusations, dt, args.days)
             stride = round(EVERY / dt)
             for j, case in enumerate(CASES):
                 where = f"{case} {name} dt={dt}"

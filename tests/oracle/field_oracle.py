@@ -5,21 +5,22 @@ shows as a difference (check_oracle.py compares them). The numbers in brackets a
 of that page. A parameter may be an array of shape [batch]: one call then runs many parameter
 sets side by side. Groups stand in rows: [4, batch].
 
-    simulate(params, actions, dt, days) -> {"t_h": [time], observable: [time, batch], ...}
+    simulate(params, actions, dt, days, accusations)
+        -> {"t_h": [time], observable: [time, batch], ...}
 
-params are keyed by the names of the engine's parameter table (`crisim describe parameters`);
+accusations are those of a case file, a list for each parameter set or one for all. params are keyed by the names of the engine's parameter table (`crisim describe parameters`);
 actions are the objects of a strategy file. Times are hours.
 """
 
 import numpy as np
 
 GROUPS = ("victims", "users", "public", "experts")
-VICTIMS, USERS, PUBLIC = 0, 1, 2
+VICTIMS, USERS, PUBLIC, EXPERTS = 0, 1, 2, 3
 COLUMNS = tuple(
     "attention awareness_public negative_share neutral_share positive_share trust_victims "
     "trust_users trust_public trust_experts resentment evidence value quality active_users "
     "churn_rate_30d uninstalls_24h signup_index rating price_index repurchase_index "
-    "order_index delivery_index cost revenue_lost net_outcome".split())
+    "order_index delivery_index cost revenue_lost net_outcome credibility".split())
 
 
 def hours(x):
@@ -35,7 +36,7 @@ def any_of(x, axis=0):
 class Levers:
     """A strategy, read at an instant t. Arrays over K actions are [K, 1] or [K, batch]."""
 
-    def __init__(self, p, actions):
+    def __init__(self, p, actions, accusations):
         def column(key, default=0.0):
             return np.array([float(a.get(key, default)) for a in actions]).reshape(-1, 1)
 
@@ -53,22 +54,41 @@ class Levers:
         # compensation, perceived as remedy
         m, rho, w = column("compensation"), column("reach", 1), p["response.compensation_width"]
         miss = np.log(np.where(m > 0, m, 1) / p["response.compensation_best"])
-        paid = np.where(m > 0, rho * np.exp(-miss**2 / (2 * w**2)), 0)
-        clarity = column("clarity", 1)
-        self.apology = column("apology") * sincerity * clarity
+        bell = np.exp(-miss**2 / (2 * w**2))
+        self.if_paid = np.where(m > 0, rho * bell, 0)
+        self.suspicion = np.where(m > p["response.compensation_best"], rho * (1 - bell), 0)  # (21)
+        self.pay = self.start + np.array([hours(a.get("payment_delay", 0)) for a in actions])
+        self.promised = p["response.promised_worth"]
+        c = column("clarity", 1)
+        self.clarity = clarity = c + (1 - c) * p["response.urgency"] * np.exp(
+            -self.start[:, None] / p["response.urgency_time"])  # (19)
+        self.said_apology, self.said_remedy = column("apology"), column("remedy")
+        self.apology = self.said_apology * sincerity * clarity
         self.facts = column("facts") * clarity
-        self.remedy = (1 - (1 - column("remedy")) * (1 - paid)) * clarity
         self.verification = column("verification") * clarity
+        self.endorsement, self.care = column("endorsement") * clarity, column("care")
         self.third_party, self.users = column("blame_third_party"), column("blame_users")
+        self.contradiction, self.psi = p["response.contradiction"], p["response.repetition"]
+        self.grace, self.enough = p["response.grace_time"], p["response.enough"]
+        self.open = [[(float(x.get("weight", 1)),
+                       np.array([x["id"] in a.get("answers", ()) or "all" in a.get("answers", ())
+                                 for a in actions], bool)) for x in of] for of in accusations]
+        self.layers = {e: np.array([p[f"response.{e}_{g}"] for g in GROUPS]).reshape(4, -1)
+                       for e in "apology facts remedy verification care".split()}
         self.value, self.mu = column("value"), p["response.blame_users_weight"]
         self.cost_per_hour = column("cost_per_day") / 24
-        self.cost_once = column("cost") + (
-            m * rho * p["case.loss_per_victim"] * p["case.victims"] / 1e6)
-        self.y = None
+        self.cost_once = column("cost")
+        self.payout = m * rho * p["case.loss_per_victim"] * p["case.victims"] / 1e6
+        self.key = None
 
     def started(self, t):
         """Which actions have started by t [K]; none before the outbreak."""
         return (self.start <= t) & (t >= 0)
+
+    def pays(self, t, dt):
+        """Which actions pay in the step at t: unless they have ended by then."""
+        due = (self.pay <= t) & (self.pay > t - dt)
+        return due & ((self.pay == self.start) | (self.pay < self.end))
 
     def active(self, t):
         return (self.start <= t) & (t < self.end)
@@ -83,24 +103,68 @@ class Levers:
 
     def at(self, t):
         """The combined levers at t: (2) Q [4, batch], the others [batch]."""
-        y = self.strength(t)
-        if self.y is None or (y != self.y).any():
-            self.y, k = y, y[:, None]
-            apology, facts, remedy = (any_of(x * k * self.heard, 1)
-                                      for x in (self.apology, self.facts, self.remedy))
+        y, begun, paid = self.strength(t), self.started(t), t >= self.pay
+        graced = [t >= x + self.grace for x in (0, min(self.start[begun], default=np.inf))]
+        key = (y.tobytes(), begun.tobytes(), paid.tobytes(), np.array(graced).tobytes())
+        if key != self.key:
+            self.key, k = key, y[:, None]
+            appeal = self.if_paid * np.where(paid[:, None], 1, self.promised)
+            whole_remedy = 1 - (1 - self.said_remedy) * (1 - appeal)
+            remedy = whole_remedy * self.clarity
+            clean = (1 - self.third_party * k) * (1 - self.users * k)
+            consistency = np.array([
+                1 - self.contradiction * (1 - np.prod(clean[self.start >= s], 0))
+                for s in self.start]) if len(y) else k  # (20)
+            apology_g = self.tiring(self.apology * consistency * k * self.heard)
+            facts_g = self.tiring(self.facts * k * self.heard)
+            remedy_g, checked_g, care_g = (any_of(x * k * self.heard, 1)
+                                           for x in (remedy, self.verification, self.care))
             on_users = np.minimum(1, self.mu * any_of(self.users * k))
-            self.now = (np.cbrt(apology * facts * remedy),
-                        1 - (1 - any_of(self.third_party * k)) * (1 - on_users),
-                        any_of(self.verification * k) * any_of(self.remedy * k),
-                        any_of(self.value * k))
+            self.now = {
+                "Q": self.quality(apology_g, facts_g, remedy_g, checked_g, care_g),
+                "blame": 1 - (1 - any_of(self.third_party * k)) * (1 - on_users),
+                "verified_remedy": any_of(self.verification * k) * any_of(remedy * k),
+                "value": any_of(self.value * k),
+                "endorsement": any_of(self.endorsement * k),
+                "restitution": any_of(appeal * k), "suspicion": any_of(self.suspicion * k),
+                "vagueness": graced[1] * self.vagueness(begun, whole_remedy),
+                "unanswered": graced[0] * self.unanswered(begun)}
         return self.now
 
+    def tiring(self, x):
+        """Words of [4, K, batch] combined over the actions: the strongest whole, others less."""
+        if x.shape[1] == 0:
+            return any_of(x, 1)
+        rest = 1 - (1 - self.psi) * x
+        strongest = np.argmax(x, 1)[:, None]
+        np.put_along_axis(rest, strongest, 1 - np.take_along_axis(x, strongest, 1), 1)
+        return 1 - np.prod(rest, 1)
 
-def simulate(params, actions, dt=1.0, days=180.0, columns=COLUMNS):
+    def quality(self, apology, facts, remedy, checked, care):  # (2)
+        w = [self.layers[e] for e in ("apology", "facts", "remedy")]
+        mean = (apology**w[0] * facts**w[1] * remedy**w[2])**(1 / (w[0] + w[1] + w[2]))
+        return mean * (1 - self.layers["verification"] * (1 - checked)) * (
+            1 - self.layers["care"] * (1 - care))
+
+    def vagueness(self, begun, remedy):  # (22)
+        said = [any_of((x * c)[begun]) for x, c in (
+            (self.said_apology, self.clarity), (self.facts, 1), (remedy, self.clarity))]
+        weakest = np.minimum(np.minimum(said[0], said[1]), said[2])
+        return 1 - np.minimum(1, weakest / self.enough)
+
+    def unanswered(self, begun):  # (23)
+        clarity = np.broadcast_to(self.clarity, (len(begun), max(self.clarity.shape[1],
+                                                                 len(self.open))))
+        return np.array([
+            sum(weight * np.prod(1 - clarity[begun & answers, j], 0) for weight, answers in of)
+            / max(sum(weight for weight, _ in of), 1e-300) for j, of in enumerate(self.open)])
+
+
+def simulate(params, actions, dt=1.0, days=180.0, accusations=((),), columns=COLUMNS):
     p = {k: np.asarray(v, float) for k, v in params.items()}
     shape = np.broadcast_shapes((1,), *(v.shape for v in p.values()))
     steps = round(days * 24 / dt)
-    levers = Levers(p, actions)
+    levers = Levers(p, actions, accusations)
 
     def P(rate):
         return -np.expm1(-rate * dt)
@@ -136,8 +200,22 @@ def simulate(params, actions, dt=1.0, days=180.0, columns=COLUMNS):
     loss_g[VICTIMS] *= p["trust.victim_loss"]
     omega_g[VICTIMS] = p["trust.victim_gain"]
 
-    def outrage(B, v, Q):  # (4)
-        return R_0 * (1 + k_B * B + k_v * v) * (1 - k_Q * Q)
+    (k_R, kappa_v, kappa_a, kappa_m, rho_C, c_T, k_e) = (p["response." + x] for x in (
+        "amends vagueness_rate accusation_rate suspicion_rate credibility_gain credibility_trust "
+        "endorsement").split())
+    k_x, gamma_R = np.zeros((2, 4) + shape)
+    k_x[USERS] = k_x[PUBLIC] = p["response.expert_echo"]
+    gamma_R[VICTIMS] = p["trust.amends"]
+
+    def taken_in(K, T, a, neg, now):  # (25)
+        own = K * (1 - c_T * np.maximum(0, 1 - T / T_0))
+        return np.minimum(1, own * (1 + k_e * now["endorsement"])) * (
+            1 - k_x * a[EXPERTS] * neg[EXPERTS])
+
+    def outrage(B, v, C_g, now):  # (4)
+        at_fault = np.array([full(R_0)] * 4)
+        at_fault[VICTIMS] *= 1 - k_R * now["restitution"]
+        return at_fault * (1 + k_B * B + k_v * v) * (1 - k_Q * now["Q"] * C_g)
 
     def voices(a):
         weight = phi * (a + 1e-9)
@@ -151,11 +229,12 @@ def simulate(params, actions, dt=1.0, days=180.0, columns=COLUMNS):
     # the start
     A_f, A_s, T, D = full(p["case.shock"]), full(0), T_0.copy(), full(D_0)
     B, E, V, v, L, C, W = (full(0) for _ in range(7))
-    N, S, o_1, o_2 = (full(1) for _ in range(4))
+    N, S, o_1, o_2, K = (full(1) for _ in range(5))
     a = np.array([full(1), full(a_0), full(a_0), full(a_0)]) * (A_f > 0)
     neg, pos = np.full((2, 4) + shape, 1 / 3)
-    O, share = outrage(B, v, levers.at(0.0)[0]), voices(a)
+    share, now = voices(a), levers.at(0.0)
     for _ in range(64):
+        O = outrage(B, v, taken_in(K, T, a, neg, now), now)
         pi_N, pi_P = choice(O, T, V, E, (share * neg).sum(0), (share * pos).sum(0))
         neg, pos = 0.5 * (neg + pi_N), 0.5 * (pos + pi_P)
 
@@ -163,14 +242,16 @@ def simulate(params, actions, dt=1.0, days=180.0, columns=COLUMNS):
     out = {c: np.zeros((steps + 1,) + shape) for c in columns}
     for i in range(steps + 1):
         t = i * dt
-        Q, blame, verified_remedy, value = levers.at(t)
+        heard = levers.at(t)
+        Q, blame = heard["Q"], heard["blame"]
         if levers.started(t).any():
             v = 0 * v
         A = A_f + A_s
         share = voices(a)
         n_bar, p_bar = (share * neg).sum(0), (share * pos).sum(0)
         T_users, T_public = T[USERS] / T_0[USERS], T[PUBLIC] / T_0[PUBLIC]
-        O = outrage(B, v, Q)
+        C_g = taken_in(K, T, a, neg, heard)
+        O = outrage(B, v, C_g, heard)
         signup = T_public**k * (1 - a[PUBLIC] * neg[PUBLIC] * np.minimum(1, 3 * A))  # (13)
         orders = T_users**e * (1 + r_V * V) * (1 - theta * np.minimum(1, A) * n_bar)  # (16)
         now = {
@@ -180,7 +261,7 @@ def simulate(params, actions, dt=1.0, days=180.0, columns=COLUMNS):
             "signup_index": signup, "rating": D, "price_index": S,
             "repurchase_index": 1 + r_T * (T[USERS] - T_0[USERS]) + r_V * V,  # (16)
             "order_index": orders, "delivery_index": o_2, "cost": C, "revenue_lost": W,
-            "net_outcome": -(C + W),
+            "net_outcome": -(C + W), "credibility": C_g[PUBLIC],
             **{"trust_" + g: T[j] for j, g in enumerate(GROUPS)}}
         for c in now.keys() & out.keys():
             out[c][i] = now[c]
@@ -204,10 +285,15 @@ def simulate(params, actions, dt=1.0, days=180.0, columns=COLUMNS):
         B_1 = (B + P(k_b * blame * np.minimum(1, A)) * (1 - B)
                - P(delta_B * (1 + eta * Q[PUBLIC])) * B)  # (8)
         target = T_0 + (1 - T_0) * chi * V
-        T_1 = (T + P(omega_g * (gamma_0 + gamma_1 * E)) * (target - T)
+        T_1 = (T + P(omega_g * (gamma_0 + gamma_1 * E) + gamma_R * heard["restitution"])
+               * (target - T)
                - P(loss_g * A * O * a) * T)  # (9)
-        E_1 = E + P(k_E * verified_remedy) * (1 - E) - P(delta_E) * E  # (10)
-        V_1 = V + P(k_V * value) * (1 - V) - P(delta_E) * V
+        E_1 = E + P(k_E * heard["verified_remedy"]) * (1 - E) - P(delta_E) * E  # (10)
+        V_1 = V + P(k_V * heard["value"]) * (1 - V) - P(delta_E) * V
+        lost = (p["case.shock"] > 0) * (
+            kappa_v * heard["vagueness"] + kappa_a * heard["unanswered"]
+            + kappa_m * heard["suspicion"])
+        K = K + P(rho_C) * (1 - K) - P(lost) * K  # (24)
         waiting = (t >= t_g) * (not levers.started(t).any()) * (p["case.shock"] > 0)
         v_1 = v + P(1 / tau_v) * (1 - v) * waiting  # (3)
 
@@ -227,7 +313,7 @@ def simulate(params, actions, dt=1.0, days=180.0, columns=COLUMNS):
         o_1, o_2 = (o_1 + P(2 / tau_d) * (orders - o_1),
                     o_2 + P(2 / tau_d) * (o_1 - o_2))  # (16)
         C = (C + dt * levers.cost_per_hour[levers.active(t)].sum(0)
-             + levers.cost_once[begins].sum(0))  # (17)
+             + levers.cost_once[begins].sum(0) + levers.payout[levers.pays(t, dt)].sum(0))  # (17)
         neg, pos, a, A_f, A_s, B, T, E, V, v = (neg_1, pos_1, a_1, A_f_1, A_s_1, B_1, T_1, E_1,
                                                 V_1, v_1)
 

@@ -45,7 +45,7 @@ static uint64_t
 model_checksum(const crs_model *model)
 {
     crs_action actions[2];
-    const crs_strategy strategy = {actions, 2};
+    const crs_strategy strategy = {.actions = actions, .num_actions = 2};
     const crs_plan plan = {
         .model = model, .isa = crs_isa_best(), .dt_h = 1.0, .num_steps = NUM_STEPS};
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
