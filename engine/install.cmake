@@ -53,6 +53,24 @@ if(TARGET crisim)
 endif()
 install(DIRECTORY scenarios/ DESTINATION ${CMAKE_INSTALL_DATADIR}/crisim
         FILES_MATCHING PATTERN "*.json" PATTERN "*.csv")
+
+# The manual page is what the program says of itself; where it cannot run here (a cross build
+# without an emulator) there is none. Completion asks the program when it is used.
+if(TARGET crisim AND (NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR))
+  add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/crisim.1
+    COMMAND crisim help --man > ${PROJECT_BINARY_DIR}/crisim.1
+    DEPENDS crisim VERBATIM)
+  add_custom_target(crisim_man ALL DEPENDS ${PROJECT_BINARY_DIR}/crisim.1)
+  install(FILES ${PROJECT_BINARY_DIR}/crisim.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+endif()
+if(TARGET crisim)
+  install(FILES engine/cli/completion/crisim.bash RENAME crisim
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+  install(FILES engine/cli/completion/_crisim
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+  install(FILES engine/cli/completion/crisim.fish
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+endif()
 install(FILES LICENSE README.md CHANGELOG.md CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CRISIM_CONFIG_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/crisim)

@@ -9,11 +9,18 @@
 
 /* What needs no files comes first, so that a broken file hides nothing else. */
 static const crs_topic *const topics[] = {
-    &crs_topic_parameters, &crs_topic_metrics, &crs_topic_actions,
-    &crs_topic_models,     &crs_topic_cases,   &crs_topic_strategies,
+    &crs_topic_parameters, &crs_topic_metrics, &crs_topic_actions,    &crs_topic_paths,
+    &crs_topic_models,     &crs_topic_cases,   &crs_topic_strategies, &crs_topic_studies,
 };
 
 #define NUM_TOPICS (sizeof topics / sizeof topics[0])
+
+const crs_topic *const *
+crs_describe_topics(size_t *count)
+{
+    *count = NUM_TOPICS;
+    return topics;
+}
 
 void
 crs_describe_line(const crs_cli *cli, const char *name, const char *value)
@@ -132,6 +139,17 @@ unknown_name(const crs_catalogue *catalogue, const char *name)
     return crs_cli_fail(cli, CRS_EXIT_USAGE);
 }
 
+/* The variants of a strategy, if it has some and this is what they have in common. */
+static int
+is_family(crs_catalogue *catalogue, const char *name)
+{
+    crs_cli *cli = catalogue->cli;
+
+    return !crs_library_is_file(name) &&
+           crs_library_strategies(&cli->library, &cli->reader, name, &catalogue->strategies,
+                                  NULL) == CRS_OK;
+}
+
 static int
 find_item(crs_catalogue *catalogue, const char *name)
 {
@@ -147,7 +165,8 @@ find_item(crs_catalogue *catalogue, const char *name)
             }
         }
     }
-    return unknown_name(catalogue, name);
+    return is_family(catalogue, name) ? list_topic(catalogue, &crs_topic_strategies)
+                                      : unknown_name(catalogue, name);
 }
 
 /* All topics with the number of their items. */

@@ -1,21 +1,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/command.h"
+#include "cli/help.h"
 
-/* Width of the left column of lists of options and commands. */
-#define MAX_EXAMPLES 4
-#define HELP_WIDTH   96
+#define HELP_WIDTH 96
 
-typedef struct page {
-    const char *usage;
-    const char *text;
-    struct {
-        const char *command, *what;
-    } examples[MAX_EXAMPLES];
-} page;
-
-static const page program_page = {
+static const crs_page program_page = {
     .usage = "COMMAND [OPTION...] [ARGUMENT...]",
     .text = "Simulates how the public, the users and the victims of a crisis respond to what a "
             "company says and does: attention, opinion, trust, churn, rating and price, hour by "
@@ -26,7 +16,7 @@ static const page program_page = {
                  {"crisim help run", "more on a command"}},
 };
 
-static const page pages[CRS_NUM_COMMANDS] = {
+static const crs_page pages[CRS_NUM_COMMANDS] = {
     [CRS_COMMAND_REPLAY] =
         {.usage = "replay [OPTION...] [CASE...]",
          .text = "Plays cases (default: all) under the strategy as reported, many times with "
@@ -161,8 +151,10 @@ static const page pages[CRS_NUM_COMMANDS] = {
                       {"crisim bench --numerics fast", "with multiply-add contracted"}}},
     [CRS_COMMAND_DESCRIBE] =
         {.usage = "describe [OPTION...] [TOPIC|NAME]",
-         .text = "Topics: cases, strategies, parameters, metrics, actions, models. A NAME is that "
-                 "of any item of a topic.",
+         .text =
+             "Topics: cases, strategies, studies, parameters, paths, metrics, actions, models. "
+             "A NAME is that "
+             "of any item of a topic.",
          .examples = {{"crisim describe strategies", "the library of strategies"},
                       {"crisim describe shudong", "a case: what happened, its facts"},
                       {"crisim describe attention.contagion", "a parameter and its source"},
@@ -173,11 +165,24 @@ static const page pages[CRS_NUM_COMMANDS] = {
                  "object. Editors use it to complete keys and to mark errors.",
          .examples = {{"crisim schema case > case.schema.json", "then \"$schema\" points there"},
                       {"crisim schema strategy", "what an action may hold"}}},
-    [CRS_COMMAND_HELP] = {.usage = "help [COMMAND]",
+    [CRS_COMMAND_COMPLETE] =
+        {.usage = "complete -- [WORD...]",
+         .text = "Tells what could come next on a command line of these words, the last of which "
+                 "is not finished yet: for the completion of bash, zsh and fish, whose scripts "
+                 "are in engine/cli/completion and come with the installation.",
+         .examples = {{"crisim complete -- run --strategy gol", "golden-4h"}}},
+    [CRS_COMMAND_HELP] = {.usage = "help [OPTION...] [COMMAND]",
                           .text = "Explains a command: what it does, its options, examples.",
                           .examples = {{"crisim help", "all commands"},
-                                       {"crisim help replay", "one of them"}}},
+                                       {"crisim help replay", "one of them"},
+                                       {"crisim help --man > crisim.1", "to read with man -l"}}},
 };
+
+const crs_page *
+crs_help_page(crs_command_id command)
+{
+    return command == CRS_NUM_COMMANDS ? &program_page : &pages[command];
+}
 
 static void
 print_pair(const crs_cli *cli, const char *left, const char *right, int column)
@@ -230,17 +235,17 @@ print_options(const crs_cli *cli, unsigned commands)
 }
 
 static void
-print_examples(const crs_cli *cli, const page *which)
+print_examples(const crs_cli *cli, const crs_page *which)
 {
     int column = 0;
 
-    for (int i = 0; i < MAX_EXAMPLES && which->examples[i].command; i++) {
+    for (int i = 0; i < CRS_PAGE_EXAMPLES && which->examples[i].command; i++) {
         const int length = (int)strlen(which->examples[i].command) + 5;
 
         column = length > column ? length : column;
     }
     crs_cli_title(cli, "Examples");
-    for (int i = 0; i < MAX_EXAMPLES && which->examples[i].command; i++) {
+    for (int i = 0; i < CRS_PAGE_EXAMPLES && which->examples[i].command; i++) {
         crs_cli_print(cli, "  %-*s# %s\n", column, which->examples[i].command,
                       which->examples[i].what);
     }
@@ -250,7 +255,7 @@ void
 crs_help_print(const crs_cli *cli, crs_command_id command)
 {
     const int is_program = command == CRS_NUM_COMMANDS;
-    const page *which = is_program ? &program_page : &pages[command];
+    const crs_page *which = crs_help_page(command);
     crs_table_style style = cli->style;
 
     style.width = style.width && style.width < HELP_WIDTH ? style.width : HELP_WIDTH;
@@ -269,9 +274,11 @@ crs_help_print(const crs_cli *cli, crs_command_id command)
     crs_sink_text(cli->out, "\n");
     print_examples(cli, which);
     if (is_program || command == CRS_COMMAND_REPLAY || command == CRS_COMMAND_RUN) {
-        crs_cli_print(cli, "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 invalid input file,\n"
-                           "4 facts outside their bands (replay), 130 or 143 stopped by a "
-                           "signal.\n");
+        crs_sink_text(cli->out, "\n");
+        crs_cli_title(cli, "Exit codes");
+#define PRINT_EXIT(code, meaning) print_pair(cli, code, meaning, 15);
+        CRS_EXIT_LIST(PRINT_EXIT)
+#undef PRINT_EXIT
     }
 }
 
@@ -280,6 +287,10 @@ crs_cmd_help(crs_cli *cli)
 {
     crs_command_id command = CRS_NUM_COMMANDS;
 
+    if (crs_options_flag(cli->options, CRS_OPT_MAN)) {
+        crs_man_print(cli);
+        return CRS_EXIT_DONE;
+    }
     if (cli->options->num_arguments > 1) {
         crs_message_fail(&cli->message, CRS_ERR_INVALID, "help takes one command");
         return crs_cli_fail(cli, CRS_EXIT_USAGE);

@@ -55,6 +55,7 @@ int crs_cmd_fit(crs_cli *cli);
 int crs_cmd_validate(crs_cli *cli);
 int crs_cmd_describe(crs_cli *cli);
 int crs_cmd_schema(crs_cli *cli);
+int crs_cmd_complete(crs_cli *cli);
 int crs_cmd_help(crs_cli *cli);
 
 /* Sets up everything but `out`, from the options. */

@@ -14,6 +14,8 @@ typedef struct crs_catalogue {
     crs_case *cases;
     size_t num_cases;
     crs_playbooks strategies;
+    crs_study *studies; /* NULL: not read yet */
+    size_t num_studies;
 } crs_catalogue;
 
 typedef struct crs_topic {
@@ -36,6 +38,10 @@ typedef struct crs_topic {
 extern const crs_topic crs_topic_cases, crs_topic_strategies;
 extern const crs_topic crs_topic_parameters, crs_topic_metrics;
 extern const crs_topic crs_topic_actions, crs_topic_models;
+extern const crs_topic crs_topic_paths, crs_topic_studies;
+
+/* All topics. Static storage. */
+const crs_topic *const *crs_describe_topics(size_t *count);
 
 /* A line "name   value" of an item's page; long values go on below. Nothing if value is empty. */
 void crs_describe_line(const crs_cli *cli, const char *name, const char *value);

@@ -373,6 +373,76 @@ const crs_topic crs_topic_actions = {
     .json = key_json,
 };
 
+/* ---- paths: attributes of a strategy as a whole ---- */
+
+static const crs_whole *
+whole_at(size_t i)
+{
+    size_t count;
+
+    return &crs_setting_wholes(&count)[i];
+}
+
+static size_t
+num_paths(const crs_catalogue *catalogue)
+{
+    size_t count;
+
+    (void)catalogue;
+    crs_setting_wholes(&count);
+    return count;
+}
+
+static const char *
+path_name(const crs_catalogue *catalogue, size_t i)
+{
+    (void)catalogue;
+    return whole_at(i)->path;
+}
+
+static const crs_table_column path_columns[] = {{"path", 0, 0}, {"unit", 0, 0}, {"meaning", 0, 1}};
+
+static void
+path_row(const crs_catalogue *catalogue, size_t i, crs_table *table)
+{
+    (void)catalogue;
+    crs_table_cell(table, whole_at(i)->path);
+    crs_table_cell(table, whole_at(i)->unit);
+    crs_table_cell(table, whole_at(i)->meaning);
+}
+
+static void
+path_page(const crs_catalogue *catalogue, size_t i)
+{
+    const crs_cli *cli = catalogue->cli;
+
+    crs_cli_title(cli, whole_at(i)->path);
+    crs_describe_line(cli, "meaning", whole_at(i)->meaning);
+    crs_describe_line(cli, "unit", whole_at(i)->unit);
+    crs_describe_line(cli, "use", "a path of --set, --vary, and of \"vary\" in studies");
+}
+
+static void
+path_json(const crs_catalogue *catalogue, size_t i, crs_json_writer *json)
+{
+    (void)catalogue;
+    crs_json_put_text(json, "path", whole_at(i)->path);
+    crs_json_put_text(json, "unit", whole_at(i)->unit);
+    crs_json_put_text(json, "meaning", whole_at(i)->meaning);
+}
+
+const crs_topic crs_topic_paths = {
+    .name = "paths",
+    .about = "what can be set of a strategy as a whole",
+    .count = num_paths,
+    .item_name = path_name,
+    .columns = path_columns,
+    .num_columns = COUNT(path_columns),
+    .row = path_row,
+    .page = path_page,
+    .json = path_json,
+};
+
 /* ---- models ---- */
 
 static size_t

@@ -234,7 +234,13 @@ read_study(crs_cli *cli, crs_experiment *self)
                                                                   : "--strategy");
         return usage_error(cli);
     }
-    status = crs_study_read(&cli->reader, path, &self->study, &self->sources[0]);
+    status = crs_library_find(&cli->library, &cli->reader, CRS_FILE_STUDY, path, &path);
+    if (status == CRS_ERR_NAME) {
+        return usage_error(cli);
+    }
+    if (status == CRS_OK) {
+        status = crs_study_read(&cli->reader, path, &self->study, &self->sources[0]);
+    }
     if (status != CRS_OK) {
         return crs_cli_fail(cli, crs_cli_input_exit(status));
     }

@@ -26,6 +26,7 @@ static int (*const commands[CRS_NUM_COMMANDS])(crs_cli *cli) = {
     [CRS_COMMAND_VALIDATE] = crs_cmd_validate,
     [CRS_COMMAND_DESCRIBE] = crs_cmd_describe,
     [CRS_COMMAND_SCHEMA] = crs_cmd_schema,
+    [CRS_COMMAND_COMPLETE] = crs_cmd_complete,
     [CRS_COMMAND_HELP] = crs_cmd_help,
 };
 

@@ -28,6 +28,7 @@
     X(BENCH, "bench", "measure how fast this machine simulates")                                  \
     X(DESCRIBE, "describe", "tell what there is: cases, strategies, parameters, metrics, ...")    \
     X(SCHEMA, "schema", "print the JSON Schema of a kind of file, for editors")                   \
+    X(COMPLETE, "complete", "tell shells what could come next on a command line")                 \
     X(HELP, "help", "explain a command")
 
 typedef enum crs_command_id {
@@ -69,8 +70,8 @@ typedef enum crs_option_kind {
 #define CRS_OPTION_LIST_OF(X)                                                                     \
     X(STRATEGY, "strategy", 0, "NAME|FILE", TEXT, 0, 0, CRS_FOR_RUNS | CRS_FOR(CURVE),            \
       "as-reported", "the strategy to play; a name with variants plays them all")                 \
-    X(STUDY, "study", 0, "FILE", TEXT, 0, 0, CRS_FOR(REPLAY) | CRS_FOR(COMPARE), "",              \
-      "take cases, strategies and settings from a study file")                                    \
+    X(STUDY, "study", 0, "NAME|FILE", TEXT, 0, 0, CRS_FOR(REPLAY) | CRS_FOR(COMPARE), "",         \
+      "take cases, strategies and settings from a study")                                         \
     X(SET, "set", 0, "PATH=VALUE", LIST, 0, 0, CRS_FOR_PLAYING | CRS_FOR_SWEEP, "",               \
       "set a parameter (attention.contagion=0.06) or an attribute of the strategy "               \
       "(strategy.actions.apology.at=4h); may be repeated")                                        \
@@ -158,6 +159,8 @@ typedef enum crs_option_kind {
     X(SCENARIOS, "scenarios", 0, "DIR", TEXT, 0, 0, CRS_FOR_LIBRARY, "",                          \
       "folder of cases and strategies (default: ./scenarios, then those that came with crisim; "  \
       "also CRISIM_SCENARIOS)")                                                                   \
+    X(MAN, "man", 0, NULL, FLAG, 0, 0, CRS_FOR(HELP), "",                                         \
+      "print all of it as a manual page, in the language of man(7)")                              \
     X(QUIET, "quiet", 'q', NULL, FLAG, 0, 0, CRS_FOR_EVERYBODY, "",                               \
       "say nothing but results and errors")                                                       \
     X(VERBOSE, "verbose", 'v', NULL, FLAG, 0, 0, CRS_FOR_EVERYBODY, "",                           \

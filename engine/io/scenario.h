@@ -101,6 +101,14 @@ crs_status crs_setting_parse(const crs_reader *reader, const char *option, crs_s
  * a parameter. */
 int crs_setting_is_strategy(const crs_setting *setting);
 
+/* Paths that are about a strategy as a whole: "strategy.first_response_h", what it does. */
+typedef struct crs_whole {
+    const char *path, *unit, *meaning;
+} crs_whole;
+
+/* All of them. Static storage. */
+const crs_whole *crs_setting_wholes(size_t *count);
+
 /* Sets a parameter of any scope in values[num_params], by its name in the model's table. */
 crs_status crs_params_apply(const crs_reader *reader, const crs_setting *setting, double *values);
 

@@ -84,20 +84,51 @@ fail_key(const crs_reader *reader, const crs_setting *setting, const char *name)
     return status;
 }
 
+static const crs_whole wholes[] = {
+    {STRATEGY "first_response_h", "h",
+     "hour of the first action: all actions move by the same time, ends included"},
+    {STRATEGY "clarity", "1", "clarity of all actions: 1 is plain words, 0 is jargon"},
+};
+
+/* How their values are read, in the same order. */
+static const crs_shape_key whole_keys[] = {
+    {.name = "first_response_h", .kind = CRS_KEY_TIME, .max = 1e6},
+    {.name = "clarity", .kind = CRS_KEY_NUMBER, .max = 1.0},
+};
+
+#define NUM_WHOLES (sizeof(wholes) / sizeof(wholes[0]))
+
+const crs_whole *
+crs_setting_wholes(size_t *count)
+{
+    *count = NUM_WHOLES;
+    return wholes;
+}
+
 /* The attributes of a strategy as a whole: NULL if the path is not one of them. */
 static const crs_shape_key *
 find_whole(const char *path)
 {
-    static const crs_shape_key keys[] = {
-        {.name = "first_response_h", .kind = CRS_KEY_TIME, .max = 1e6},
-        {.name = "clarity", .kind = CRS_KEY_NUMBER, .max = 1.0},
-    };
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        if (strcmp(keys[i].name, path) == 0) {
-            return &keys[i];
+    for (size_t i = 0; i < NUM_WHOLES; i++) {
+        if (strcmp(whole_keys[i].name, path) == 0) {
+            return &whole_keys[i];
         }
     }
     return NULL;
+}
+
+static crs_status
+fail_path(const crs_reader *reader, const crs_setting *setting)
+{
+    const char *names[NUM_WHOLES];
+    crs_status status = crs_place_fail(reader, &setting->place,
+                                       "the path to an attribute is strategy.actions.<id>.<key>, "
+                                       "or " STRATEGY "first_response_h, " STRATEGY "clarity");
+    for (size_t i = 0; i < NUM_WHOLES; i++) {
+        names[i] = wholes[i].path;
+    }
+    crs_suggest_add(reader->message, setting->path, names, NUM_WHOLES);
+    return status;
 }
 
 /* first_response_h: all actions move by the same time, ends included, so that the first starts
@@ -140,8 +171,7 @@ crs_strategy_apply(const crs_reader *reader, const crs_setting *setting, crs_str
         return apply_whole(reader, whole, setting, strategy);
     }
     if (strncmp(path, ACTIONS, strlen(ACTIONS)) != 0 || dot <= path + strlen(ACTIONS)) {
-        return crs_place_fail(reader, &setting->place,
-                              "the path to an attribute is strategy.actions.<id>.<key>");
+        return fail_path(reader, setting);
     }
     path += strlen(ACTIONS);
     char *id = crs_arena_text(reader->arena, path, (size_t)(dot - path));
