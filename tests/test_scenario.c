@@ -375,8 +375,9 @@ test_set(void **state)
         {"strategy.actions.apology.fact=1",
          "--set strategy.actions.apology.fact=1: actions have no key \"fact\" (did you mean "
          "\"facts\"?)"},
-        {"strategy.apology.at=1", "--set strategy.apology.at=1: the path to an attribute is "
-                                  "strategy.actions.<id>.<key>"},
+        {"strategy.apology.at=1",
+         "--set strategy.apology.at=1: the path to an attribute is "
+         "strategy.actions.<id>.<key>, or strategy.first_response_h, strategy.clarity"},
         {"strategy.actions.apology.facts=2",
          "--set strategy.actions.apology.facts=2: out of range 0..1"},
         {"strategy.actions.apology.at=99w",

@@ -52,6 +52,9 @@ typedef struct curve {
     size_t num_points;
     uint64_t replicates; /* played at a point */
     sample *samples;     /* [num_jobs][num_metrics][num_points] */
+    crs_progress progress;
+    const char *at;  /* the case that is run, */
+    uint64_t before; /* and the runs done before this point */
 } curve;
 
 static int
@@ -144,6 +147,7 @@ set_point(crs_cli *cli, const curve *self, double x, crs_replay_plan *plan, doub
         return crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
     }
     status = crs_setting_parse(&cli->reader, assigned, &setting);
+    setting.place.by = "--vary";
     memcpy(params, plan->params, num_params * sizeof *params);
     *strategy = *plan->strategy;
     if (status == CRS_OK) {
@@ -181,6 +185,14 @@ take_samples(curve *self, size_t job, size_t point, const crs_replay *replay)
     return CRS_OK;
 }
 
+static void
+on_progress(void *context, uint64_t done)
+{
+    curve *self = context;
+
+    crs_progress_update(&self->progress, self->at, self->before + done);
+}
+
 static int
 run_point(crs_cli *cli, curve *self, size_t job, size_t point, double *params)
 {
@@ -194,9 +206,16 @@ run_point(crs_cli *cli, curve *self, size_t job, size_t point, double *params)
     }
     plan.series = CRS_REPLAY_SERIES_NONE;
     plan.bands = 0;
+    plan.on_progress = on_progress;
+    plan.context = self;
+    self->at = self->experiment.jobs[job].of->id;
     status = crs_replay_run(&replay, &plan);
     status = status == CRS_OK ? take_samples(self, job, point, &replay) : status;
+    self->before += self->experiment.plan.replicates;
     crs_replay_free(&replay);
+    if (status != CRS_OK || *crs_interrupt_flag()) {
+        crs_progress_end(&self->progress); /* what is said stands on a line of its own */
+    }
     if (status == CRS_ERR_STOPPED || (status == CRS_OK && *crs_interrupt_flag())) {
         crs_message_fail(&cli->message, CRS_ERR_STOPPED, "stopped; nothing was written");
         return crs_cli_fail(cli, crs_interrupt_exit_code());
@@ -213,7 +232,6 @@ run_all(crs_cli *cli, curve *self)
 {
     const size_t num_jobs = self->experiment.num_jobs;
     double *params = crs_arena_alloc(&cli->arena, cli->reader.model->num_params, sizeof *params);
-    crs_progress progress;
     int code = CRS_EXIT_DONE;
 
     self->samples = crs_arena_alloc(&cli->arena, num_jobs * self->num_metrics * self->num_points,
@@ -221,17 +239,13 @@ run_all(crs_cli *cli, curve *self)
     if (!params || !self->samples) {
         return out_of_memory(cli);
     }
-    crs_progress_start(&progress, cli->options->value[CRS_OPT_PROGRESS].text,
+    crs_progress_start(&self->progress, cli->options->value[CRS_OPT_PROGRESS].text,
                        crs_options_flag(cli->options, CRS_OPT_QUIET),
                        num_jobs * self->num_points * self->experiment.plan.replicates);
     for (size_t i = 0; i < num_jobs * self->num_points && code == CRS_EXIT_DONE; i++) {
-        const size_t job = i / self->num_points;
-
-        code = run_point(cli, self, job, i % self->num_points, params);
-        crs_progress_update(&progress, self->experiment.jobs[job].of->id,
-                            (i + 1) * self->experiment.plan.replicates);
+        code = run_point(cli, self, i / self->num_points, i % self->num_points, params);
     }
-    crs_progress_end(&progress);
+    crs_progress_end(&self->progress);
     return code;
 }
 

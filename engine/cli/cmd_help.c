@@ -234,20 +234,30 @@ print_options(const crs_cli *cli, unsigned commands)
     }
 }
 
+/* Commands with what they do behind them or, where that does not fit the terminal, before. */
 static void
 print_examples(const crs_cli *cli, const crs_page *which)
 {
-    int column = 0;
+    const int width = cli->style.width;
+    int column = 0, longest = 0, above;
 
     for (int i = 0; i < CRS_PAGE_EXAMPLES && which->examples[i].command; i++) {
         const int length = (int)strlen(which->examples[i].command) + 5;
+        const int what = (int)strlen(which->examples[i].what);
 
         column = length > column ? length : column;
+        longest = what > longest ? what : longest;
     }
+    above = width > 0 && 2 + column + 2 + longest > width;
     crs_cli_title(cli, "Examples");
     for (int i = 0; i < CRS_PAGE_EXAMPLES && which->examples[i].command; i++) {
-        crs_cli_print(cli, "  %-*s# %s\n", column, which->examples[i].command,
-                      which->examples[i].what);
+        if (above) {
+            crs_cli_print(cli, "  # %s\n  %s\n", which->examples[i].what,
+                          which->examples[i].command);
+        } else {
+            crs_cli_print(cli, "  %-*s# %s\n", column, which->examples[i].command,
+                          which->examples[i].what);
+        }
     }
 }
 

@@ -122,9 +122,10 @@ print_estimate(const sweep_run *self, const estimate *e, FILE *file)
 
     fprintf(file,
             "%s: %zu jobs x %" PRIu64 " points (%s, %zu varied) x %" PRIu64
-            " replicates = %.0f runs of %g days\n",
+            " replicate%s = %.0f run%s of %g days\n",
             record->study, record->num_jobs, record->points, record->design, record->num_varied,
-            record->replicates, e->all_runs, record->days);
+            record->replicates, record->replicates == 1 ? "" : "s", e->all_runs,
+            e->all_runs > 1.0 ? "s" : "", record->days);
     if (self->is_shard) {
         fprintf(file, "shard %" PRIu64 " of %" PRIu64 ": %.0f runs in %" PRIu64 " chunks\n",
                 self->shard.number, self->shard.count, e->runs, e->chunks);

@@ -357,6 +357,12 @@ crs_options_free(crs_options *self)
 }
 
 int
+crs_options_has(const crs_options *self, crs_option_id id)
+{
+    return (int)(crs_option_table[id].commands >> self->command & 1u);
+}
+
+int
 crs_options_flag(const crs_options *self, crs_option_id id)
 {
     return self->value[id].given;

@@ -220,6 +220,9 @@ void crs_options_free(crs_options *self);
 /* 1 if the flag was given. */
 int crs_options_flag(const crs_options *self, crs_option_id id);
 
+/* 1 if the command on the line has this option. */
+int crs_options_has(const crs_options *self, crs_option_id id);
+
 /* Reads `text` as the value of an option, e.g. one from the environment; `origin` names it in the
  * message ("--isa", "CRISIM_ISA"). */
 crs_status crs_option_read(crs_option_id id, const char *origin, const char *text,

@@ -65,5 +65,9 @@ crs_sweep_finish(crs_cli *cli, const crs_sweep_files *files, const crs_finish_pl
         status = crs_output_commit(output, &manifest, &cli->message);
     }
     crs_output_close(&output);
-    return status == CRS_OK ? CRS_EXIT_DONE : failed(cli, status);
+    if (status != CRS_OK) {
+        return failed(cli, status);
+    }
+    crs_cli_note(cli, "results: %s (datapackage.json explains every column)", plan->dir);
+    return CRS_EXIT_DONE;
 }

@@ -127,7 +127,10 @@ fail_path(const crs_reader *reader, const crs_setting *setting)
     for (size_t i = 0; i < NUM_WHOLES; i++) {
         names[i] = wholes[i].path;
     }
-    crs_suggest_add(reader->message, setting->path, names, NUM_WHOLES);
+    const char *near = crs_suggest(setting->path, names, NUM_WHOLES);
+    if (near != NULL) {
+        crs_message_add(reader->message, " (did you mean \"%s\"?)", near);
+    }
     return status;
 }
 

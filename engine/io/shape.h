@@ -93,6 +93,7 @@ typedef struct crs_place {
     const crs_json_file *file;
     const crs_json *node;
     const char *option; /* "opinion.x=9"; used if file is NULL */
+    const char *by;     /* the option that said so; NULL: "--set" */
 } crs_place;
 
 /* A path and the value that it is to have. */

@@ -22,7 +22,7 @@ crs_place_begin(const crs_place *place, crs_message *message)
         crs_json_address(place->file, place->node, message);
     } else {
         crs_message_clear(message);
-        crs_message_add(message, "--set %.160s: ", place->option);
+        crs_message_add(message, "%s %.160s: ", place->by ? place->by : "--set", place->option);
     }
 }
 

@@ -244,6 +244,7 @@ class Terminal(Cli):
                              "--strategies", "silence,golden-4h"),
                             ("sensitivity", "what-matters", "--method", "morris", "--points", "2",
                              "--progress", "never"),
+                            ("describe", "studies"),
                             ("describe", "cases"), ("describe", "parameters"),
                             ("describe", "strategies")):
                 with self.subTest(columns=columns, command=command):
@@ -265,6 +266,15 @@ class Terminal(Cli):
                 page = self.on_terminal(columns, "describe", "golden-4h", NO_COLOR="1",
                                         LC_ALL=locale)
                 self.assertRegex(page, r"\nproof +" + marks[1:] + "[─-]+\n")
+
+    def test_examples_stay_whole(self):
+        for columns in (80, 100):
+            for command in ("replay", "run", "compare", "sensitivity"):
+                text = self.on_terminal(columns, "help", command)
+                for line in text.split("\n"):
+                    self.assertLessEqual(self.columns_of(line), columns, line)
+        self.assertIn("\n  # two of them\n  crisim compare zhixing", self.on_terminal(
+            80, "help", "compare"))
 
     def test_compare_draws_what_fits(self):
         command = ("compare", "zhixing", "--reps", "10", "--progress", "never", "--strategies",

@@ -65,6 +65,11 @@ class Tables(Base):
             {"name": "seldom", "of": "attention", "op": "first_above", "level": 1.6}])
         sweep(self.study, self.out)
 
+    def test_it_says_where_the_results_are(self):
+        done = sweeping.run("sweep", self.study, "-o", self.dir / "told", "--chunk", 32)
+        self.assertTrue(done.stderr.endswith(
+            f"results: {self.dir / 'told'} (datapackage.json explains every column)\n"), done.stderr)
+
     def test_runs_are_all_there_in_order(self):
         table = rows(self.out / "runs.csv")
         self.assertEqual(len(table), 16 * 6 * 2)
