@@ -42,7 +42,7 @@ def commands():
 class Candidates(unittest.TestCase):
     def test_commands_and_their_meaning(self):
         self.assertEqual(candidates(""), commands())
-        self.assertEqual(candidates("re"), ["replay"])
+        self.assertEqual(candidates("repl"), ["replay"])
         self.assertEqual(run("complete", "--", "valid"),
                          "validate\tcheck case, strategy and study files\n")
         self.assertEqual(candidates("help", "sw"), ["sweep"])
