@@ -22,8 +22,10 @@ import field_oracle  # noqa: E402
 CASE, STEPS = "shudong", 4320
 GROUPS = field_oracle.GROUPS
 OUTPUTS = ("trust_public", "active_users", "rating", "price_index", "cost")  # compared at the end
-FORCING = ("outrage_victims outrage_users outrage_public outrage_experts resentment_rate "
-           "resentment_fade evidence_gain value_gain silence impulse cost").split()
+FORCING = ("outrage_victims outrage_users outrage_public outrage_experts "
+           "relief_victims relief_users relief_public relief_experts resentment_rate "
+           "resentment_fade evidence_gain value_gain silence impulse cost "
+           "credibility_loss endorsed amends").split()
 
 
 def read_json(path):
@@ -44,22 +46,33 @@ def P(rate):
 
 def forcing(p):
     """What the response does: [(first step, [value of each of FORCING])], by steps of change."""
-    levers = field_oracle.Levers(p, read_json(HERE / "strategy.json")["actions"])
+    accusations = read_json(ROOT / "scenarios" / f"{CASE}.json").get("accusations", [])
+    levers = field_oracle.Levers(p, read_json(HERE / "strategy.json")["actions"], [accusations])
     rows, before = [], 0.0
     for step in range(STEPS):
-        quality, blame, verified, value = (np.ravel(x) for x in levers.at(float(step)))
+        now = {name: np.ravel(x) for name, x in levers.at(float(step)).items()}
+        quality, blame, restitution = now["Q"], now["blame"][0], now["restitution"][0]
         started = levers.started(step)
         begins = started & ~levers.started(step - 1)
-        row = list(p["case.responsibility"] * (1 - p["response.quality_weight"] * quality))
-        row += [p["response.resentment_rate"] * blame[0],
+        row = [p["case.responsibility"]] * 4
+        row[0] *= 1 - p["response.amends"] * restitution
+        row += list(p["response.quality_weight"] * quality)
+        row += [p["response.resentment_rate"] * blame,
                 P(p["response.resentment_decay"]
                   * (1 + p["response.resentment_healing"] * quality[2])),
-                P(p["trust.evidence_rate"] * verified[0]), P(p["trust.value_rate"] * value[0]),
+                P(p["trust.evidence_rate"] * now["verified_remedy"][0]),
+                P(p["trust.value_rate"] * now["value"][0]),
                 float(step >= p["response.golden_hours"] and not started.any()),
-                p["attention.blame_shock"] * p["case.responsibility"] * max(0, blame[0] - before)
+                p["attention.blame_shock"] * p["case.responsibility"] * max(0, blame - before)
                 + p["attention.statement_shock"] * begins.sum(),
-                levers.cost_per_hour[levers.active(step)].sum() + levers.cost_once[begins].sum()]
-        before = blame[0]
+                levers.cost_per_hour[levers.active(step)].sum() + levers.cost_once[begins].sum()
+                + levers.payout[levers.pays(step, 1)].sum(),
+                P(p["response.vagueness_rate"] * now["vagueness"][0]
+                  + p["response.accusation_rate"] * now["unanswered"][0]
+                  + p["response.suspicion_rate"] * now["suspicion"][0]),
+                1 + p["response.endorsement"] * now["endorsement"][0],
+                p["trust.amends"] * restitution]
+        before = blame
         if not rows or row != rows[-1][1]:
             rows.append((step, row))
     return [(step, [float(x) for x in row]) for step, row in rows]
@@ -92,6 +105,10 @@ def constants(p):
         "conformity_p": p["opinion.conformity_positive"],
         "blame_weight": p["response.blame_weight"], "vacuum_weight": p["response.vacuum_weight"],
         "vacuum_gain": P(1 / p["response.vacuum_time"]),
+        # credibility
+        "credibility_trust": p["response.credibility_trust"],
+        "credibility_gain": P(p["response.credibility_gain"]),
+        "echo": [0, p["response.expert_echo"], p["response.expert_echo"], 0],
         # trust
         "trust_gain": p["trust.gain_rate"], "evidence_gain": p["trust.evidence_gain"],
         "victim_gain": p["trust.victim_gain"], "evidence_fade": P(p["trust.evidence_decay"]),
@@ -104,6 +121,8 @@ def constants(p):
         "price_distrust": p["firm.price_distrust"], "price_speed": P(1 / p["firm.price_time"]),
         "value_pull": p["firm.repurchase_value"], "order_power": p["firm.order_power"],
         "order_heat": p["firm.order_heat"], "delivery_speed": P(2 / p["firm.delivery_time"]),
+        "revenue_users": p["case.revenue_users"] / 24,
+        "revenue_orders": p["case.revenue_orders"] / 24,
         # noise
         "attention_noise": p["noise.attention"],
         "attention_drift": -0.5 * p["noise.attention"] ** 2,
@@ -115,11 +134,14 @@ def constants(p):
 
 def start(c, rows):
     """(5) The opinion of the groups at the outbreak: (negative [4], positive [4])."""
-    outrage, trust = np.array(rows[0][1][:4]), np.array(c["trust0"])
+    first, trust = np.array(rows[0][1]), np.array(c["trust0"])
     share = np.array(c["voice"]) * (np.array([1.0] + 3 * [c["aware0"]]) + 1e-9)
     share /= share.sum()
     n = p = np.full(4, 1 / 3)
     for _ in range(64):
+        taken_in = min(1, first[FORCING.index("endorsed")]) * (
+            1 - np.array(c["echo"]) * c["aware0"] * n[3])
+        outrage = first[:4] * (1 - first[4:8] * taken_in)
         e_n = np.exp(c["outrage_weight"] * outrage - c["outrage_threshold"]
                      + c["conformity_n"] * (share @ n))
         e_p = np.exp(c["trust_weight"] * trust - c["praise_threshold"]
@@ -154,9 +176,9 @@ def csv(rows):
 
 def vensim(c, rows):
     """field.mdl with its constants, and the forcing as sums of steps in time."""
-    names = ["outrage left[" + g + "]" for g in GROUPS] + [
+    names = [f"{what}[{g}]" for what in ("at fault", "relief") for g in GROUPS] + [
         "resentment rate", "resentment fade", "evidence build", "value build", "silence",
-        "impulse", "cost rate"]
+        "impulse", "cost rate", "credibility loss", "endorsed", "amends"]
     lines = [f"{n.replace('_', ' ')}[Group] = {', '.join(map(repr, v))}" if isinstance(v, list)
              else f"{n.replace('_', ' ')} = {v!r}" for n, v in c.items()]
     lines.append(f"aware start[Group] = 1, {c['aware0']}, {c['aware0']}, {c['aware0']}")

@@ -9,12 +9,12 @@ dir <- arguments[1]
 noise <- as.numeric(arguments[2] == "on")
 dyn.load(file.path(dir, "field_desolve.so"))
 
-states <- 31
+states <- 33
 steps <- 4320
 outputs <- c(15, 23, 27, 28, 31)
 changes <- read.csv(file.path(dir, "forcing.csv"))
 # deSolve takes a new constant after its time, not at it.
-levers <- lapply(2:12, function(j) cbind(changes$step - 0.5, changes[, j]))
+levers <- lapply(2:19, function(j) cbind(changes$step - 0.5, changes[, j]))
 
 # The outputs at the end, a column a replicate.
 simulate <- function(replicates) {

@@ -9,23 +9,38 @@
 
 #include "field_case.h"
 
-enum { VICTIMS, USERS, PUBLIC };
+enum { VICTIMS, USERS, PUBLIC, EXPERTS };
 
 /* The state, in the order of y. */
 typedef struct people {
     double aware[4], negative[4], positive[4], trust[4];
     double fast, slow, resentment, evidence, value, vacuum, users, lost, hazard, left, rating;
-    double price, orders, deliveries, cost;
+    double price, orders, deliveries, cost, revenue_lost, credibility;
 } people;
 
 /* The forcings of a step, in the order of FORCING in case.py. */
-static double forced[11];
+enum {
+    OUTRAGE = 0,
+    RELIEF = 4,
+    RESENTMENT_RATE = 8,
+    RESENTMENT_FADE,
+    EVIDENCE_GAIN,
+    VALUE_GAIN,
+    SILENCE,
+    IMPULSE,
+    COST,
+    CREDIBILITY_LOSS,
+    ENDORSED,
+    AMENDS,
+    NUM_FORCINGS
+};
+static double forced[NUM_FORCINGS];
 static double noisy;
 
 void
 field_forcing(void (*init)(int *, double *))
 {
-    int n = 11;
+    int n = NUM_FORCINGS;
 
     init(&n, forced);
 }
@@ -51,7 +66,7 @@ normal(void)
     return noisy != 0.0 ? norm_rand() : 0.0;
 }
 
-/* (13) to (17) */
+/* (13) to (18) */
 static void
 firm(const people *s, people *next, double heat, double n_bar)
 {
@@ -80,7 +95,9 @@ firm(const people *s, people *next, double heat, double n_bar)
                                 price_noise * normal() * s->price);
     next->orders = s->orders + delivery_speed * (demand - s->orders);
     next->deliveries = s->deliveries + delivery_speed * (s->orders - s->deliveries);
-    next->cost = s->cost + forced[10];
+    next->cost = s->cost + forced[COST];
+    next->revenue_lost = s->revenue_lost + revenue_users * (1.0 - s->users) +
+                         revenue_orders * (1.0 - s->deliveries);
 }
 
 /* (7) */
@@ -94,23 +111,28 @@ attention(const people *s, people *next, double n_bar)
         news += news_size * (rpois(news_mean) - news_mean);
     }
     next->slow = (s->slow * slow_keep + settling * s->fast) * news;
-    next->fast = fmin(3.0, fmax(0.0, s->fast * exp(growth) + forced[9]));
+    next->fast = fmin(3.0, fmax(0.0, s->fast * exp(growth) + forced[IMPULSE]));
     next->fast = fmin(3.0, next->fast * news);
 }
 
-/* (4), (5), (6), (9) of group g. */
+/* (4), (5), (6), (9), (25) of group g. */
 static void
 group(const people *s, people *next, int g, double heat, double n_bar, double p_bar)
 {
-    const double outrage = forced[g] * (1.0 + blame_weight * s->resentment +
-                                        vacuum_weight * s->vacuum * forced[8]);
+    const double own = s->credibility *
+                       (1.0 - credibility_trust * fmax(0.0, 1.0 - s->trust[g] / trust0[g]));
+    const double taken_in = fmin(1.0, own * forced[ENDORSED]) *
+                            (1.0 - echo[g] * s->aware[EXPERTS] * s->negative[EXPERTS]);
+    const double outrage = forced[OUTRAGE + g] * (1.0 - forced[RELIEF + g] * taken_in) *
+                           (1.0 + blame_weight * s->resentment +
+                            vacuum_weight * s->vacuum * forced[SILENCE]);
     const double e_n = exp(outrage_weight * outrage - outrage_threshold + conformity_n * n_bar);
     const double e_p = exp(trust_weight * (s->trust[g] + 0.5 * s->value + 0.5 * s->evidence) -
                            praise_threshold + conformity_p * p_bar);
     const double scale = 1.0 / (1.0 + e_n + e_p), pi_n = e_n * scale, pi_p = e_p * scale;
     const double part = chance(base_rate + exposed[g] * heat);
-    const double gain = chance((trust_gain + evidence_gain * s->evidence) *
-                               (g == VICTIMS ? victim_gain : 1.0));
+    const double rate = trust_gain + evidence_gain * s->evidence;
+    const double gain = chance(g == VICTIMS ? victim_gain * rate + forced[AMENDS] : rate);
     double n = s->negative[g] + part * (pi_n - s->negative[g]);
     double p = s->positive[g] + part * (pi_p - s->positive[g]);
 
@@ -128,16 +150,19 @@ group(const people *s, people *next, int g, double heat, double n_bar, double p_
                      chance(trust_loss[g] * heat * outrage * s->aware[g]) * s->trust[g];
 }
 
-/* (3), (8), (10) */
+/* (3), (8), (10), (24) */
 static void
 response(const people *s, people *next, double heat)
 {
-    next->vacuum = forced[8] * (s->vacuum + vacuum_gain * (1.0 - s->vacuum));
+    next->vacuum = forced[SILENCE] * (s->vacuum + vacuum_gain * (1.0 - s->vacuum));
     next->resentment = s->resentment +
-                       chance(forced[4] * fmin(1.0, heat)) * (1.0 - s->resentment) -
-                       forced[5] * s->resentment;
-    next->evidence = s->evidence + forced[6] * (1.0 - s->evidence) - evidence_fade * s->evidence;
-    next->value = s->value + forced[7] * (1.0 - s->value) - evidence_fade * s->value;
+                       chance(forced[RESENTMENT_RATE] * fmin(1.0, heat)) * (1.0 - s->resentment) -
+                       forced[RESENTMENT_FADE] * s->resentment;
+    next->evidence = s->evidence + forced[EVIDENCE_GAIN] * (1.0 - s->evidence) -
+                     evidence_fade * s->evidence;
+    next->value = s->value + forced[VALUE_GAIN] * (1.0 - s->value) - evidence_fade * s->value;
+    next->credibility = s->credibility + credibility_gain * (1.0 - s->credibility) -
+                        forced[CREDIBILITY_LOSS] * s->credibility;
 }
 
 /* The step of one replicate. */
@@ -164,7 +189,7 @@ advance(const people *s, people *next)
     response(s, next, heat);
 }
 
-/* What deSolve calls: y holds *n / 31 replicates. */
+/* What deSolve calls: y holds *n / 33 replicates. */
 void
 field_step(int *n, double *t, double *y, double *out, double *more, int *ip)
 {
@@ -197,7 +222,8 @@ field_start(int *n, double *y)
                         .rating = rating0,
                         .price = 1.0,
                         .orders = 1.0,
-                        .deliveries = 1.0};
+                        .deliveries = 1.0,
+                        .credibility = 1.0};
         for (int g = 0; g < 4; g++) {
             s[i].aware[g] = g == VICTIMS ? 1.0 : aware0;
             s[i].negative[g] = negative0[g];

@@ -13,7 +13,7 @@ import case
 
 C, ROWS = case.load()
 Constants = namedtuple("Constants", list(C))
-VICTIMS, USERS, PUBLIC = 0, 1, 2
+VICTIMS, USERS, PUBLIC, EXPERTS = 0, 1, 2, 3
 
 
 def define(parallel, noise):
@@ -28,6 +28,7 @@ def define(parallel, noise):
         aware[VICTIMS] = 1.0
         fast, slow, users, lost, rating, price = c.shock, 0.0, 1.0, 0.0, c.rating0, 1.0
         B, E, V, v, cost, hazard, left, o_1, o_2 = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0
+        revenue_lost, K = 0.0, 1.0
         k = 0
         for step in range(steps):
             if k + 1 < len(changes) and changes[k + 1] == step:
@@ -43,6 +44,7 @@ def define(parallel, noise):
             n_bar /= total
             p_bar /= total
 
+            revenue_lost += c.revenue_users * (1.0 - users) + c.revenue_orders * (1.0 - o_2)  # (18)
             users_trust, public_trust = trust[USERS] / c.trust0[USERS], (
                 trust[PUBLIC] / c.trust0[PUBLIC])  # (13)
             h = (c.churn_base + c.churn_heat * heat * heat * neg[USERS] * aware[USERS]
@@ -68,7 +70,7 @@ def define(parallel, noise):
                       * (1.0 - c.order_heat * min(1.0, heat) * n_bar))  # (16)
             o_2 += c.delivery_speed * (o_1 - o_2)
             o_1 += c.delivery_speed * (orders - o_1)
-            cost += f[10]
+            cost += f[14]
 
             growth = c.contagion * n_bar * (1.0 - aware[PUBLIC]) - c.fast_decay  # (7)
             news = 1.0
@@ -76,12 +78,15 @@ def define(parallel, noise):
                 growth += c.attention_noise * np.random.standard_normal() + c.attention_drift
                 news += c.news_size * (np.random.poisson(c.news_mean) - c.news_mean)
             slow = (slow * c.slow_keep + c.settling * fast) * news
-            fast = min(3.0, min(3.0, max(0.0, fast * exp(growth) + f[9])) * news)
+            fast = min(3.0, min(3.0, max(0.0, fast * exp(growth) + f[13])) * news)
 
-            aggravation = 1.0 + c.blame_weight * B + c.vacuum_weight * v * f[8]
+            aggravation = 1.0 + c.blame_weight * B + c.vacuum_weight * v * f[12]
+            doubt = aware[EXPERTS] * neg[EXPERTS]
             gain_rate = c.trust_gain + c.evidence_gain * E
             for g in range(4):
-                outrage = aggravation * f[g]  # (4)
+                own = K * (1.0 - c.credibility_trust * max(0.0, 1.0 - trust[g] / c.trust0[g]))
+                taken_in = min(1.0, own * f[16]) * (1.0 - c.echo[g] * doubt)  # (25)
+                outrage = aggravation * f[g] * (1.0 - f[4 + g] * taken_in)  # (4)
                 e_n = exp(c.outrage_weight * outrage - c.outrage_threshold
                           + c.conformity_n * n_bar)  # (5)
                 e_p = exp(c.trust_weight * (trust[g] + 0.5 * V + 0.5 * E) - c.praise_threshold
@@ -101,14 +106,16 @@ def define(parallel, noise):
                     p += second - pi_p / rest * first
                 neg[g] = min(1.0, max(0.0, n))
                 pos[g] = min(1.0 - neg[g], max(0.0, p))
-                gain = -expm1(-(gain_rate * (c.victim_gain if g == VICTIMS else 1.0)))  # (9)
+                gain = -expm1(-(gain_rate * c.victim_gain + f[17] if g == VICTIMS
+                                else gain_rate))  # (9)
                 trust[g] += (gain * (c.trust0[g] + c.trust_room[g] * V - trust[g])
                              + expm1(-c.trust_loss[g] * heat * outrage * aware[g]) * trust[g])
                 aware[g] -= expm1(-c.reach[g] * heat) * (1.0 - aware[g])  # (6)
-            v = f[8] * (v + c.vacuum_gain * (1.0 - v))  # (3)
-            B += -expm1(-f[4] * min(1.0, heat)) * (1.0 - B) - f[5] * B  # (8)
-            E += f[6] * (1.0 - E) - c.evidence_fade * E  # (10)
-            V += f[7] * (1.0 - V) - c.evidence_fade * V
+            v = f[12] * (v + c.vacuum_gain * (1.0 - v))  # (3)
+            B += -expm1(-f[8] * min(1.0, heat)) * (1.0 - B) - f[9] * B  # (8)
+            E += f[10] * (1.0 - E) - c.evidence_fade * E  # (10)
+            V += f[11] * (1.0 - V) - c.evidence_fade * V
+            K += c.credibility_gain * (1.0 - K) - f[15] * K  # (24)
         out[0], out[1], out[2], out[3], out[4] = trust[PUBLIC], users, rating, price, cost
 
     @numba.njit(parallel=parallel, fastmath=True)

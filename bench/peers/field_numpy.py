@@ -6,7 +6,7 @@ import numpy as np
 
 import case
 
-USERS, PUBLIC = 1, 2
+USERS, PUBLIC, EXPERTS = 1, 2, 3
 
 
 class Field:
@@ -22,10 +22,11 @@ class Field:
 
     def start(self):
         c, row = self.c, (self.batch,)
-        self.fast, self.price, self.users, self.orders, self.deliveries, self.rating = (
-            np.full(row, v, self.dtype) for v in (c["shock"], 1, 1, 1, 1, c["rating0"]))
+        (self.fast, self.price, self.users, self.orders, self.deliveries, self.credibility,
+         self.rating) = (np.full(row, v, self.dtype)
+                         for v in (c["shock"], 1, 1, 1, 1, 1, c["rating0"]))
         (self.slow, self.resentment, self.evidence, self.value, self.vacuum, self.lost,
-         self.hazard, self.left, self.cost) = np.zeros((9,) + row, self.dtype)
+         self.hazard, self.left, self.cost, self.revenue_lost) = np.zeros((10,) + row, self.dtype)
         self.aware, self.negative, self.positive, self.trust = np.empty((4, 4) + row, self.dtype)
         self.aware[0], self.aware[1:] = 1, c["aware0"]
         self.negative[:], self.positive[:] = c["negative0"], c["positive0"]
@@ -46,13 +47,35 @@ class Field:
         p_bar /= total
         return n_bar, p_bar
 
+    def taken_in(self, forced):
+        """(25) in g1."""
+        c, g1, t1 = self.c, self.g1, self.t1
+        np.multiply(self.trust, 1 / c["trust0"], out=g1)
+        g1 -= 1
+        np.minimum(g1, 0, out=g1)
+        g1 *= c["credibility_trust"]
+        g1 += 1
+        g1 *= self.credibility
+        g1 *= forced["endorsed"]
+        np.minimum(g1, 1, out=g1)
+        doubt = np.multiply(self.aware[EXPERTS], self.negative[EXPERTS], out=t1)
+        for g in (USERS, PUBLIC):  # the others do not listen to experts: echo is 0
+            factor = np.multiply(doubt, -c["echo"][g, 0], out=self.t2)
+            factor += 1
+            g1[g] *= factor
+        return g1
+
     def exponentials(self, forced, heat, n_bar, p_bar):
         """Fills q with all probabilities 1 - exp(-r) and e with all exponentials of the step."""
         c, q, e, t1 = self.c, self.q, self.e, self.t1
         aggravation = c["blame_weight"] * self.resentment
         aggravation += (c["vacuum_weight"] * forced["silence"]) * self.vacuum
         aggravation += 1
-        outrage = np.multiply(aggravation, forced["outrage"], out=self.g1)  # (4)
+        outrage = self.taken_in(forced)
+        outrage *= forced["relief"]
+        np.subtract(1, outrage, out=outrage)
+        outrage *= forced["outrage"]
+        outrage *= aggravation  # (4)
         np.multiply(c["outrage_weight"], outrage, out=e[:4])
         np.multiply(n_bar, c["conformity_n"], out=t1)
         t1 -= c["outrage_threshold"]
@@ -81,6 +104,7 @@ class Field:
         np.multiply(self.evidence, -c["evidence_gain"], out=q[13])
         q[13] -= c["trust_gain"]
         np.multiply(q[13], c["victim_gain"], out=q[12])
+        q[12] -= forced["amends"]
         np.minimum(heat, 1, out=q[14])
         q[14] *= -forced["resentment_rate"]
         np.multiply(heat, heat, out=t1)  # (13)
@@ -100,8 +124,13 @@ class Field:
         np.negative(q, out=q)
 
     def firm(self, heat, n_bar):
-        """(13) to (16)."""
+        """(13) to (16), (18)."""
         c, q, t1, t2 = self.c, self.q, self.t1, self.t2
+        for index, revenue in ((self.users, c["revenue_users"]),
+                               (self.deliveries, c["revenue_orders"])):
+            np.subtract(1, index, out=t1)
+            t1 *= revenue
+            self.revenue_lost += t1
         aware, n, p = self.aware[USERS], self.negative[USERS], self.positive[USERS]
         users_trust = self.trust[USERS] * (1 / c["trust0"][USERS, 0])
         public_trust = self.trust[PUBLIC] * (1 / c["trust0"][PUBLIC, 0])
@@ -236,7 +265,7 @@ class Field:
             np.minimum(self.fast, 3, out=self.fast)
 
     def response(self, forced):
-        """(3), (8), (10), (17)"""
+        """(3), (8), (10), (17), (24)"""
         c, t1 = self.c, self.t1
         np.subtract(1, self.vacuum, out=t1)
         t1 *= c["vacuum_gain"]
@@ -249,6 +278,8 @@ class Field:
         for level, gain in ((self.evidence, "evidence_gain"), (self.value, "value_gain")):
             level *= 1 - forced[gain] - c["evidence_fade"]
             level += forced[gain]
+        self.credibility *= 1 - forced["credibility_loss"] - c["credibility_gain"]
+        self.credibility += c["credibility_gain"]
         self.cost += forced["cost"]
 
     def advance(self, steps=case.STEPS):
@@ -258,7 +289,8 @@ class Field:
         for step in range(steps):
             if step in rows:
                 forced = dict(zip(case.FORCING, rows[step]))
-                forced["outrage"] = np.array(rows[step][:4], self.dtype).reshape(4, 1)
+                forced["outrage"], forced["relief"] = np.array(
+                    rows[step][:8], self.dtype).reshape(2, 4, 1)
             if self.noise:
                 self.normals(self.generator, self.z)
             n_bar, p_bar = self.discourse()

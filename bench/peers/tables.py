@@ -30,7 +30,7 @@ TABLES = (
 )
 
 NOTES = """\
-All do the same work: every state of the field model (31) for every replicate, the
+All do the same work: every state of the field model (33) for every replicate, the
 same kinds and number of draws in a step (10 normals and a Poisson number; CR-1: 20),
 levers that change at a few steps; what they end with is compared before anything is
 timed (`peers/bench.py`). How each was written for: numpy works in place on as many
@@ -95,7 +95,8 @@ def versions():
             out = subprocess.run(command, capture_output=True, text=True, check=True)
         except (OSError, subprocess.CalledProcessError):
             return ""
-        return (out.stdout or out.stderr).splitlines()[0].strip()
+        lines = (out.stdout or out.stderr).splitlines()
+    return lines[0].strip() if lines else "not installed"
 
     def debian(name):
         return first("dpkg-query", "-W", "-f", "${Version}", name)
