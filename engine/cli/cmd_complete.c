@@ -336,7 +336,10 @@ crs_cmd_complete(crs_cli *cli)
     for (size_t i = 0; i + 1 < num_words; i++) {
         take_word(&before, options->arguments[i]);
     }
-    if (before.option >= 0) {
+    if (before.option == CRS_OPT_OUTPUT && before.has_command &&
+        before.command == CRS_COMMAND_REPORT) {
+        offer_from(&self, FROM_FILES); /* the only command that writes into a file */
+    } else if (before.option >= 0) {
         complete_value(self, before.option, text);
     } else if (!before.ended && strncmp(text, "--", 2) == 0 && strchr(text, '=')) {
         const int option = find_option(text);

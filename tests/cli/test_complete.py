@@ -69,6 +69,15 @@ class Candidates(unittest.TestCase):
                          ["delayed-apology-24h", "delayed-apology-48h", "delayed-apology-72h",
                           "delayed-apology"])
 
+    def test_no_command_and_no_option_is_forgotten(self):
+        for command in commands():
+            page = run("help", command)
+            if command not in ("bench", "complete"):  # which take nothing, and anything
+                self.assertTrue(candidates(command, ""), command)
+            for option, value in re.findall(r"^  (?:-\w, |    )(--[\w-]+) (\S+)", page, re.M):
+                if not re.fullmatch(r"N|D|H|P|RUNS|K/N.*|.*/N|PATH=.*=?.*|DAY", value):
+                    self.assertTrue(candidates(command, option, ""), (command, option))
+
     def test_values(self):
         self.assertEqual(candidates("run", "--plot", ""), ["auto", "always", "never"])
         self.assertEqual(candidates("run", "--plot=al"), ["--plot=always"])
