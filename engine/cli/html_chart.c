@@ -138,7 +138,7 @@ take_lines(const crs_chart *chart, const crs_chart_line *lines, size_t num_lines
         crs_axis_take(y, marks[i].high);
     }
     crs_axis_finish(x, 0.0);
-    crs_axis_finish(y, 0.04);
+    crs_axis_finish(y, 0.0);
 }
 
 void
@@ -156,6 +156,7 @@ crs_chart_lines(crs_page *page, const crs_chart *chart, const crs_chart_line *li
     crs_html_say(frame.html, "%s from %g to %g against %s from %g to %g.", chart->y_label, y.low,
                  y.high, chart->x_label, x.low, x.high);
     crs_svg_described(frame.html);
+    crs_axis_finish(&y, 0.04);
     crs_frame_y(&frame, &y, x.from, x.to, chart->y_label);
     crs_frame_x(&frame, &x, top, bottom, chart->x_label);
     for (size_t i = 0; i < num_marks; i++) {

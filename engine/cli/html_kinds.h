@@ -35,6 +35,11 @@ typedef struct crs_runs_set crs_runs_set;
 
 crs_status crs_runs_read(crs_page *page, crs_runs_set **set);
 void crs_runs_free(crs_runs_set **set);
+
+/* Says the life cycle of the crisis: end of the outbreak, trough and recovery of trust. */
+void crs_runs_say_life(crs_page *page, const crs_runs_set *set, const char *case_id,
+                       const char *strategy);
+
 void crs_runs_table(crs_page *page, const crs_runs_set *set, const char *case_id,
                     const char *strategy);
 

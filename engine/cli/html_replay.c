@@ -30,7 +30,8 @@ say_place(crs_page *page, const crs_series_set *set, const char *case_id, const 
 
 /* "shudong: 11 of 11 reported facts lie inside their bands. Trust of the public: ..." */
 static void
-say_case(crs_page *page, const crs_rows *facts, size_t first, const crs_series_set *set)
+say_case(crs_page *page, const crs_rows *facts, size_t first, const crs_series_set *set,
+         const crs_runs_set *runs)
 {
     const char *case_id = crs_rows_text(facts, first, "case");
     const char *strategy = crs_rows_text(facts, first, "strategy");
@@ -54,6 +55,7 @@ say_case(crs_page *page, const crs_rows *facts, size_t first, const crs_series_s
     crs_html_text(&page->html, ".");
     say_place(page, set, case_id, strategy, "trust_public", " Trust of the public (median): ");
     say_place(page, set, case_id, strategy, "active_users", " Active users (before: 1): ");
+    crs_runs_say_life(page, runs, case_id, strategy);
     crs_page_finding_end(page);
 }
 
@@ -230,7 +232,7 @@ crs_html_replay(crs_page *page)
         crs_page_findings_begin(page);
         for (size_t i = 0; i < facts.count; i++) {
             if (crs_rows_is_first(&facts, i, of_job)) {
-                say_case(page, &facts, i, &series);
+                say_case(page, &facts, i, &series, runs);
             }
         }
         say_outside(page, &facts);

@@ -87,7 +87,7 @@ crs_chart_rows(crs_page *page, const crs_chart *chart, const crs_chart_row *rows
             crs_axis_take(&x, values[v]);
         }
     }
-    crs_axis_finish(&x, bars ? 0.0 : 0.04);
+    crs_axis_finish(&x, 0.0);
     crs_frame_begin(&frame, page, chart, bottom + 34.0);
     crs_html_say(frame.html, "%s, from %g to %g, of %zu rows:", chart->x_label, x.low, x.high,
                  num_rows);
@@ -97,6 +97,7 @@ crs_chart_rows(crs_page *page, const crs_chart *chart, const crs_chart_row *rows
         crs_html_say(frame.html, " %g", rows[i].mid);
     }
     crs_svg_described(frame.html);
+    crs_axis_finish(&x, bars ? 0.0 : 0.04);
     crs_frame_x(&frame, &x, top, bottom, chart->x_label);
     for (size_t i = 0; i < num_rows; i++) {
         const double at = top + step * ((double)i + 0.5) + (above ? 6.0 : 0.0);
@@ -223,12 +224,14 @@ crs_chart_dots(crs_page *page, const crs_chart *chart, const crs_chart_dot *dots
         crs_axis_take(&x, line->points[i].x);
         crs_axis_take(&y, line->points[i].mid);
     }
-    crs_axis_finish(&x, 0.05);
-    crs_axis_finish(&y, 0.05);
+    crs_axis_finish(&x, 0.0);
+    crs_axis_finish(&y, 0.0);
     crs_frame_begin(&frame, page, chart, bottom + 34.0);
     crs_html_say(frame.html, "%zu dots: %s from %g to %g against %s from %g to %g.", num_dots,
                  chart->y_label, y.low, y.high, chart->x_label, x.low, x.high);
     crs_svg_described(frame.html);
+    crs_axis_finish(&x, 0.05);
+    crs_axis_finish(&y, 0.05);
     crs_frame_y(&frame, &y, x.from, x.to, chart->y_label);
     crs_frame_x(&frame, &x, top, bottom, chart->x_label);
     draw_dots(&frame, &x, &y, dots, num_dots);

@@ -209,30 +209,81 @@ job_table(crs_page *page, const crs_runs_set *set, const job *of, double *column
     }
 }
 
+static const job *
+find_job(const crs_runs_set *set, const char *case_id, const char *strategy)
+{
+    for (size_t i = 0; i < set->num_jobs; i++) {
+        if (strcmp(set->jobs[i].case_id, case_id) == 0 &&
+            strcmp(set->jobs[i].strategy, strategy) == 0) {
+            return &set->jobs[i];
+        }
+    }
+    return NULL;
+}
+
+/* What happens on the day that a metric tells, and what if it never does. */
+static const struct {
+    const char *metric, *then, *never;
+} life[] = {
+    {"outbreak_end_day", "the outbreak ends", "the outbreak does not end"},
+    {"trust_trough_day", "public trust is lowest", NULL},
+    {"trust_half_day", "half of the trust that was lost is back",
+     "half of the trust that was lost is not back"},
+    {"trust_full_day", "all of it is back", "not all of it is back"},
+};
+
+void
+crs_runs_say_life(crs_page *page, const crs_runs_set *set, const char *case_id,
+                  const char *strategy)
+{
+    const job *of = find_job(set, case_id, strategy);
+    double *column = of ? calloc(of->count, sizeof *column) : NULL;
+    int said = 0;
+
+    for (size_t i = 0; column && i < sizeof life / sizeof life[0]; i++) {
+        double q[3] = {(double)NAN, (double)NAN, (double)NAN};
+        size_t m = 0;
+
+        while (m < set->num_metrics && strcmp(set->names[m], life[i].metric) != 0) {
+            m++;
+        }
+        if (m < set->num_metrics) {
+            quantiles(set, of, m, column, q);
+        }
+        if (m == set->num_metrics || (isnan(q[1]) && !life[i].never)) {
+            continue;
+        }
+        crs_html_text(&page->html, said++ ? "; " : " Life cycle: ");
+        if (isnan(q[1])) {
+            crs_html_text(&page->html, life[i].never);
+            crs_html_text(&page->html, " within the run");
+        } else {
+            crs_html_text(&page->html, life[i].then);
+            crs_html_say(&page->html, " on day %g", floor(q[1] + 0.5));
+        }
+    }
+    crs_html_text(&page->html, said ? "." : "");
+    free(column);
+}
+
 void
 crs_runs_table(crs_page *page, const crs_runs_set *set, const char *case_id, const char *strategy)
 {
-    for (size_t i = 0; i < set->num_jobs; i++) {
-        const job *of = &set->jobs[i];
+    const job *of = find_job(set, case_id, strategy);
+    double *column = of ? calloc(of->count, sizeof *column) : NULL;
 
-        if (strcmp(of->case_id, case_id) == 0 && strcmp(of->strategy, strategy) == 0) {
-            double *column = calloc(of->count, sizeof *column);
-
-            if (column) {
-                job_table(page, set, of, column);
-            } else {
-                page->html.failed = 1;
-            }
-            free(column);
-        }
+    if (column) {
+        job_table(page, set, of, column);
     }
+    page->html.failed |= of && !column;
+    free(column);
 }
 
 /* ---- the report of a run ---- */
 
 /* Sentences on what people ask for first. */
 static void
-say_job(crs_page *page, const crs_series_set *series, const job *of)
+say_job(crs_page *page, const crs_series_set *series, const crs_runs_set *runs, const job *of)
 {
     static const struct {
         const char *name, *words;
@@ -255,6 +306,7 @@ say_job(crs_page *page, const crs_series_set *series, const job *of)
             crs_series_say(page, curve);
         }
     }
+    crs_runs_say_life(page, runs, of->case_id, of->strategy);
     crs_page_finding_end(page);
 }
 
@@ -272,7 +324,7 @@ crs_html_run(crs_page *page)
         crs_page_heading(page, 2, "Findings");
         crs_page_findings_begin(page);
         for (size_t i = 0; i < runs->num_jobs; i++) {
-            say_job(page, &series, &runs->jobs[i]);
+            say_job(page, &series, runs, &runs->jobs[i]);
         }
         crs_page_findings_end(page);
         for (size_t i = 0; i < runs->num_jobs; i++) {

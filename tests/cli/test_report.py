@@ -251,6 +251,9 @@ class Pages(Folders):
             self.assertIn(f"shudong under delayed-apology-{hours}h, 5 runs (medians).",
                           page.text())
         self.assertGreaterEqual(len(page.of("details")), 3)
+        days = sorted(float(run["trust_trough_day"]) for run in self.table("run", "runs.csv")
+                      if run["strategy"] == "delayed-apology-24h")
+        self.assertIn(f"public trust is lowest on day {int(days[2] + 0.5)}", page.text())
         page = self.page(self.original("run-once"))
         run = self.table("run-once", "runs.csv")[0]
         self.assertIn(number(run["users_day180"]), page.text())
