@@ -139,6 +139,12 @@ crs_page_keep(crs_page *page, const char *text)
     return copy;
 }
 
+int
+crs_page_percent(double share)
+{
+    return (int)floor(100.0 * fmin(fmax(share, -9.0), 9.0) + 0.5);
+}
+
 const char *
 crs_page_label(crs_page *page, const char *name)
 {

@@ -45,6 +45,9 @@ void crs_rows_sort(size_t *rows, const double *keys, size_t count);
 void *crs_page_alloc(crs_page *page, size_t count, size_t size);
 const char *crs_page_keep(crs_page *page, const char *text);
 
+/* A share as whole per cents, within +-900. */
+int crs_page_percent(double share);
+
 /* "name (unit)", or the name where it has no unit. */
 const char *crs_page_label(crs_page *page, const char *name);
 

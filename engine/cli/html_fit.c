@@ -107,7 +107,7 @@ say_left_out(crs_fit_tables *self)
         crs_html_say(&self->page->html,
                      "Predicted from the other cases alone, a target lies in its band in %d %% of "
                      "the draws, on average over %zu targets.",
-                     (int)floor(100.0 * sum / (double)count + 0.5), count);
+                     crs_page_percent(sum / (double)count), count);
         crs_page_finding_end(self->page);
     }
 }

@@ -167,8 +167,9 @@ crs_page_table(crs_page *self, const char *caption, const char *of, const crs_pa
     self->columns = columns;
     self->num_columns = num_columns;
     self->column = 0;
-    crs_html_open(html, "section"); /* wide tables scroll, by keyboard, too */
+    crs_html_open(html, "div"); /* wide tables scroll, by keyboard, too */
     crs_html_attribute(html, "class", "scroll");
+    crs_html_attribute(html, "role", "group");
     crs_html_attribute(html, "tabindex", "0");
     crs_html_attribute(html, "aria-labelledby", id);
     crs_html_open(html, "table");

@@ -79,12 +79,6 @@ order_by(analysis *self, size_t first, const char *index)
 
 /* ---- words ---- */
 
-static int
-percent(double share)
-{
-    return (int)floor(100.0 * fmin(fmax(share, -9.0), 9.0) + 0.5);
-}
-
 static void
 say_result(analysis *self, size_t first)
 {
@@ -107,14 +101,15 @@ say_result(analysis *self, size_t first)
         crs_html_text(html, i ? ", " : "");
         if (self->is_sobol) {
             crs_html_say(html, "%s (%d %%)", text(self, self->order[i], "parameter"),
-                         percent(value));
+                         crs_page_percent(value));
         } else {
             crs_html_say(html, "%s (%g)", text(self, self->order[i], "parameter"), value);
         }
     }
     crs_html_text(html, self->is_sobol ? " of the variance, alone and with others" : "");
     if (!isnan(noise)) {
-        crs_html_say(html, "; luck makes %d %% of the variance of a single run", percent(noise));
+        crs_html_say(html, "; luck makes %d %% of the variance of a single run",
+                     crs_page_percent(noise));
     }
     crs_html_text(html, ".");
     crs_page_finding_end(self->page);

@@ -50,7 +50,7 @@ say_outcome(crs_page *page, const crs_sweep_set *set, const crs_sweep_outcome *o
         if (set->num_factors > 1) {
             crs_html_say(html, "; the strongest number, %s, explains %d %% of the differences",
                          set->factors[strongest].name,
-                         (int)floor(100.0 * crs_sweep_share(outcome, strongest) + 0.5));
+                         crs_page_percent(crs_sweep_share(outcome, strongest)));
         }
         crs_html_text(html, ".");
     } else {
@@ -113,7 +113,7 @@ draw_factor(crs_page *page, const crs_sweep_set *set, const crs_sweep_outcome *o
                  "points with about that value. It alone explains %d %% of the "
                  "differences between points.",
                  x->name, outcome->num_dots, outcome->count,
-                 (int)floor(100.0 * crs_sweep_share(outcome, factor) + 0.5));
+                 crs_page_percent(crs_sweep_share(outcome, factor)));
     crs_chart_dots(page, &chart, dots, outcome->num_dots, &line);
     return CRS_OK;
 }

@@ -89,7 +89,8 @@ read_design(crs_page *page, crs_sweep_set *set)
         set->factors[p].is_log = set->factors[p].low > 0.0 &&
                                  set->factors[p].high > 30.0 * set->factors[p].low;
     }
-    set->is_grid = set->num_factors == 2 && set->factors[0].num_levels <= CRS_SWEEP_MAX_LEVELS &&
+    set->is_grid = set->num_factors == 2 && set->num_points > 0 &&
+                   set->factors[0].num_levels <= CRS_SWEEP_MAX_LEVELS &&
                    set->factors[1].num_levels <= CRS_SWEEP_MAX_LEVELS &&
                    set->factors[0].num_levels * set->factors[1].num_levels == set->num_points;
     return status;
@@ -248,7 +249,7 @@ take_row(summary *self, crs_sweep_outcome *out)
     for (size_t p = 0; p < set->num_factors && status == CRS_OK; p++) {
         status = crs_csv_rows_number(&self->rows, self->factors[p], &point.values[p]);
     }
-    if (status != CRS_OK || isnan(point.mean)) {
+    if (status != CRS_OK || isnan(point.mean) || !(point.number >= 0.0 && point.number < 1e15)) {
         return status;
     }
     out->shift = out->count == 0 ? point.mean : out->shift;
