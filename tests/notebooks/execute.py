@@ -30,6 +30,6 @@ environment = {
 }
 sys.exit(subprocess.run(
     [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute",
-     "--ExecutePreprocessor.timeout=240", "--ExecutePreprocessor.kernel_name=python3",
+     "--ExecutePreprocessor.timeout=600", "--ExecutePreprocessor.kernel_name=python3",
      "--output-dir", str(folder), str(notebook)],
     env=environment, check=False).returncode)
