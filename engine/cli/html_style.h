@@ -20,7 +20,7 @@
     "*{box-sizing:border-box}\n"                                                                  \
     "body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,"             \
     "'Noto Sans','Noto Sans CJK SC','DejaVu Sans',sans-serif;overflow-wrap:anywhere}\n"           \
-    "header,main,footer{max-width:1180px;margin:0 auto;padding:0 1rem}\n"                         \
+    "header,main,footer{max-width:1240px;margin:0 auto;padding:0 1rem}\n"                         \
     "header{padding-top:1.5rem}footer{padding-bottom:2rem;color:var(--soft);font-size:.875rem}\n" \
     "h1{font-size:1.7rem;line-height:1.25;margin:0 0 .3rem}\n"                                    \
     "h2{font-size:1.3rem;margin:2.2rem 0 .5rem;padding-top:.4rem;border-top:2px solid "           \
@@ -66,7 +66,7 @@
     "vertical-align:top;max-width:26rem;overflow-wrap:anywhere;min-width:3rem}\n"                 \
     "thead th{border-bottom:2px solid var(--soft);vertical-align:bottom;overflow-wrap:normal}"    \
     "tbody "                                                                                      \
-    "th{font-weight:normal}.name{min-width:min(12rem,40vw)}.text{min-width:min(10rem,45vw)}\n"    \
+    "th{font-weight:normal}.name{min-width:min(10rem,40vw)}.text{min-width:min(10rem,45vw)}\n"    \
     ".num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"               \
     ".in{color:var(--good)}.out{color:var(--bad);font-weight:600}\n"                              \
     ".warn{border-left:4px solid var(--c2);padding:.3rem .8rem;background:var(--wash)}\n"         \
