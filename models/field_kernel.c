@@ -26,9 +26,9 @@
 typedef struct crs_field_climate {
     crs_row attention, negative, positive; /* A, n-bar, p-bar */
     crs_row aggravation;                   /* 1 + k_B B + k_v v */
-    crs_row doubt;                         /* a n of the experts */
-    crs_row gain[2]; /* (9) P(omega_g (gamma_0 + gamma_1 E)): victims, others */
-    crs_row appeal;  /* V/2 + E/2 */
+    crs_row outrage[4];                    /* (4) of each group */
+    crs_row gain[2];       /* (9) P(omega_g (gamma_0 + gamma_1 E)): victims, others */
+    crs_row value, appeal; /* V, V/2 + E/2 */
 } crs_field_climate;
 
 /* (5) Shares in the discourse. */
@@ -54,37 +54,37 @@ field_discourse(crs_row *restrict s, const crs_row *restrict d, double *restrict
     }
 }
 
-/* (25) Share of the response that group g takes in, in one lane. */
-static inline double
-field_credibility(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
-                  double doubt, int g, int l)
-{
-    return crs_response_credibility(
-        S(CREDIBILITY), s[CRS_FIELD_TRUST_VICTIMS + g][l] * d[CRS_FIELD_D_PER_TRUST + g][l],
-        D(CREDIBILITY_TRUST), F(ENDORSED), doubt, d[CRS_FIELD_D_ECHO + g][l]);
-}
-
-/* (4) Outrage of group g in one lane. */
-static inline double
-field_outrage(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
-              const crs_field_climate *restrict c, int g, int l)
-{
-    return crs_response_outrage(c->aggravation[l], f[CRS_FIELD_F_OUTRAGE + g][l],
-                                f[CRS_FIELD_F_RELIEF + g][l],
-                                field_credibility(s, d, f, c->doubt[l], g, l));
-}
-
-/* (5) The choice of group g in one lane. */
+/* (5) The choice of a group in one lane, given its outrage and trust. */
 static inline crs_choice
-field_choice(crs_row *restrict s, const crs_row *restrict d, const crs_field_climate *restrict c,
-             double outrage, int g, int l)
+field_choice(const crs_row *restrict d, const crs_field_climate *restrict c, double outrage,
+             double trust, int l)
 {
-    const double trust = s[CRS_FIELD_TRUST_VICTIMS + g][l];
-
     return crs_opinion_choice(D(OUTRAGE_WEIGHT) * outrage - D(OUTRAGE_THRESHOLD) +
                                   D(CONFORMITY_NEGATIVE) * c->negative[l],
                               D(TRUST_WEIGHT) * (trust + c->appeal[l]) - D(PRAISE_THRESHOLD) +
                                   D(CONFORMITY_POSITIVE) * c->positive[l]);
+}
+
+/* (4), (25) Outrage of every group. Apart from the loop over the groups' other rows, which the
+ * compiler vectorises only while it has few rows to tell from each other. */
+static inline void
+field_outrage(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
+              crs_field_climate *restrict c)
+{
+    for (int g = 0; g < 4; g++) {
+        CRS_EACH_LANE(l)
+        {
+            const double trust = s[CRS_FIELD_TRUST_VICTIMS + g][l] *
+                                 d[CRS_FIELD_D_PER_TRUST + g][l];
+            const double credibility = crs_response_credibility(
+                S(CREDIBILITY) * F(ENDORSED), trust, D(CREDIBILITY_TRUST),
+                S(AWARE_EXPERTS) * S(NEGATIVE_EXPERTS), d[CRS_FIELD_D_ECHO + g][l]);
+
+            c->outrage[g][l] = crs_response_outrage(c->aggravation[l],
+                                                    f[CRS_FIELD_F_OUTRAGE + g][l],
+                                                    f[CRS_FIELD_F_RELIEF + g][l], credibility);
+        }
+    }
 }
 
 /* Everything that the groups share, from the state at t. */
@@ -98,9 +98,10 @@ field_climate(crs_row *restrict s, const crs_row *restrict d, const crs_row *res
         c->attention[l] = S(HEAT_FAST) + S(HEAT_SLOW);
         c->aggravation[l] = crs_response_aggravation(S(RESENTMENT), S(VACUUM) * F(SILENCE),
                                                      D(BLAME_WEIGHT), D(VACUUM_WEIGHT));
-        c->doubt[l] = S(AWARE_EXPERTS) * S(NEGATIVE_EXPERTS);
+        c->value[l] = S(VALUE);
         c->appeal[l] = 0.5 * S(VALUE) + 0.5 * S(EVIDENCE);
     }
+    field_outrage(s, d, f, c);
 }
 
 /* (9) Recovery of trust. */
@@ -149,11 +150,12 @@ CRS_KERNEL(crs_field_start)(const crs_lanes *lanes)
         for (int g = 0; g < 4; g++) {
             double *restrict negative = s[CRS_FIELD_NEGATIVE_VICTIMS + g];
             double *restrict positive = s[CRS_FIELD_POSITIVE_VICTIMS + g];
+            const double *restrict trust = s[CRS_FIELD_TRUST_VICTIMS + g];
 
             CRS_EACH_LANE(l)
             {
-                const crs_choice choice = field_choice(
-                    s, d, &climate, field_outrage(s, d, f, &climate, g, l), g, l);
+                const crs_choice choice = field_choice(d, &climate, climate.outrage[g][l],
+                                                       trust[l], l);
 
                 negative[l] = 0.5 * (negative[l] + choice.negative);
                 positive[l] = 0.5 * (positive[l] + choice.positive);
@@ -226,37 +228,40 @@ field_attention(crs_row *restrict s, const crs_row *restrict d, const crs_row *r
     }
 }
 
-/* (5), (6), (9) Opinion, awareness and trust of group g. */
+/* (5), (6), (9) Opinion, awareness and trust of group g. All that it reads of the state but the
+ * group's own rows stands in the climate: the compiler could not tell other rows from these. */
 static inline void
-field_group(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
-            const crs_field_climate *restrict c, int g, crs_row *restrict z, int noisy)
+field_group(crs_row *restrict s, const crs_row *restrict d, const crs_field_climate *restrict c,
+            int g, crs_row *restrict z, int noisy)
 {
+    double *restrict negative = s[CRS_FIELD_NEGATIVE_VICTIMS + g];
+    double *restrict positive = s[CRS_FIELD_POSITIVE_VICTIMS + g];
+    double *restrict awareness = s[CRS_FIELD_AWARE_VICTIMS + g];
+    double *restrict trusting = s[CRS_FIELD_TRUST_VICTIMS + g];
+
     CRS_EACH_LANE(l)
     {
         const double attention = c->attention[l];
-        const double aware = s[CRS_FIELD_AWARE_VICTIMS + g][l];
-        const double trust = s[CRS_FIELD_TRUST_VICTIMS + g][l];
-        const double outrage = field_outrage(s, d, f, c, g, l);
+        const double aware = awareness[l], trust = trusting[l];
+        const double outrage = c->outrage[g][l];
         const double goal = d[CRS_FIELD_D_TRUST0 + g][l] +
-                            d[CRS_FIELD_D_TRUST_ROOM + g][l] * S(VALUE);
+                            d[CRS_FIELD_D_TRUST_ROOM + g][l] * c->value[l];
         const double p = crs_one_minus_exp_neg(D(BASE_RATE) +
                                                d[CRS_FIELD_D_EXPOSED + g][l] * attention);
-        const crs_choice choice = field_choice(s, d, c, outrage, g, l);
-        const crs_opinion old = {s[CRS_FIELD_NEGATIVE_VICTIMS + g][l],
-                                 s[CRS_FIELD_POSITIVE_VICTIMS + g][l]};
+        const crs_choice choice = field_choice(d, c, outrage, trust, l);
+        const crs_opinion old = {negative[l], positive[l]};
         crs_opinion now = crs_opinion_relax(old, choice, p);
 
         if (noisy) {
             now = crs_opinion_noise(now, choice, p, D(OPINION_NOISE), z[0][l], z[1][l]);
         }
         now = crs_opinion_clamp(now);
-        s[CRS_FIELD_NEGATIVE_VICTIMS + g][l] = now.negative;
-        s[CRS_FIELD_POSITIVE_VICTIMS + g][l] = now.positive;
-        s[CRS_FIELD_AWARE_VICTIMS + g][l] = crs_attention_awareness(aware, attention,
-                                                                    d[CRS_FIELD_D_REACH + g][l]);
-        s[CRS_FIELD_TRUST_VICTIMS + g][l] = crs_trust_step(trust, goal, c->gain[g > 0][l],
-                                                           d[CRS_FIELD_D_TRUST_LOSS + g][l],
-                                                           attention * outrage * aware);
+        negative[l] = now.negative;
+        positive[l] = now.positive;
+        awareness[l] = crs_attention_awareness(aware, attention, d[CRS_FIELD_D_REACH + g][l]);
+        trusting[l] = crs_trust_step(trust, goal, c->gain[g > 0][l],
+                                     d[CRS_FIELD_D_TRUST_LOSS + g][l],
+                                     attention * outrage * aware);
     }
 }
 
@@ -334,7 +339,7 @@ field_step(const crs_lanes *lanes, uint32_t step, int noisy)
     field_firm(s, d, f, &climate, noise.price);
     field_attention(s, d, f, &climate, noise.attention, noise.news);
     for (int g = 0; g < 4; g++) {
-        field_group(s, d, f, &climate, g, &noise.opinion[2 * g], noisy);
+        field_group(s, d, &climate, g, &noise.opinion[2 * g], noisy);
     }
     field_response(s, d, f, &climate);
 }
@@ -387,8 +392,11 @@ CRS_KERNEL(crs_field_observe)(const crs_lanes *lanes, uint64_t wanted, crs_row *
     if (WANTED(CREDIBILITY)) {
         CRS_EACH_LANE(l)
         {
-            OUT(CREDIBILITY) = field_credibility(s, d, f, S(AWARE_EXPERTS) * S(NEGATIVE_EXPERTS),
-                                                 CRS_GROUP_PUBLIC, l);
+            OUT(CREDIBILITY) = crs_response_credibility(
+                S(CREDIBILITY) * F(ENDORSED),
+                S(TRUST_PUBLIC) * d[CRS_FIELD_D_PER_TRUST + CRS_GROUP_PUBLIC][l],
+                D(CREDIBILITY_TRUST), S(AWARE_EXPERTS) * S(NEGATIVE_EXPERTS),
+                d[CRS_FIELD_D_ECHO + CRS_GROUP_PUBLIC][l]);
         }
     }
     if (WANTED(SIGNUP)) {

@@ -21,15 +21,15 @@ crs_response_quality(double apology, double facts, double remedy, const double w
            crs_pow(remedy, weights[2] / total);
 }
 
-/* (25) Share of a response that a group takes in, 0..1: the company's credibility, less for lost
- * trust and objecting experts, more for endorsement. */
+/* (25) Share of a response that a group takes in, 0..1: the company's word (its credibility, more
+ * where others vouch for it), less for lost trust and objecting experts. */
 static inline double
-crs_response_credibility(double credibility, double trust_ratio, double trust_weight,
-                         double endorsed, double doubt, double echo)
+crs_response_credibility(double word, double trust_ratio, double trust_weight, double doubt,
+                         double echo)
 {
-    const double own = credibility * (1.0 - trust_weight * crs_max(0.0, 1.0 - trust_ratio));
+    const double trusted = 1.0 - trust_weight * crs_max(0.0, 1.0 - trust_ratio);
 
-    return crs_min(1.0, own * endorsed) * (1.0 - echo * doubt);
+    return crs_min(1.0, word * trusted) * (1.0 - echo * doubt);
 }
 
 /* (4) Outrage: `aggravation` and what the response leaves of responsibility. */
