@@ -3,7 +3,8 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 # crisim_check(name command...): a test with the label "check".
 function(crisim_check name)
-  add_test(NAME check_${name} COMMAND ${ARGN} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  add_test(NAME check_${name} COMMAND ${ARGN} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+           COMMAND_EXPAND_LISTS)
   set_tests_properties(check_${name} PROPERTIES LABELS check)
 endfunction()
 
@@ -13,8 +14,8 @@ crisim_check(includes ${Python3_EXECUTABLE} ${checks}/includes.py)
 crisim_check(names ${Python3_EXECUTABLE} ${checks}/names.py)
 crisim_check(length ${Python3_EXECUTABLE} ${checks}/length.py)
 crisim_check(notebooks ${Python3_EXECUTABLE} ${checks}/notebooks.py)
-crisim_check(symbols ${Python3_EXECUTABLE} ${checks}/symbols.py $<TARGET_FILE:crisim_lib>
-             ${CMAKE_NM})
+crisim_check(symbols ${Python3_EXECUTABLE} ${checks}/symbols.py ${CMAKE_NM}
+             $<TARGET_FILE:crisim_lib> "$<$<TARGET_EXISTS:crisim>:$<TARGET_OBJECTS:crisim>>")
 if(TARGET crisim)
   crisim_check(schemas ${Python3_EXECUTABLE} ${checks}/schemas.py $<TARGET_FILE:crisim>)
   crisim_check(readme ${Python3_EXECUTABLE} ${checks}/readme.py $<TARGET_FILE:crisim>)

@@ -59,10 +59,16 @@ class Planted(unittest.TestCase):
                        "int crs_y(void);\nint crs_y(void) { return 2; }\n")
             subprocess.run(["cc", "-c", f"{name}.c", "-o", f"{name}.o"], cwd=self.root, check=True)
             subprocess.run(["ar", "rc", f"{name}.a", f"{name}.o"], cwd=self.root, check=True)
-            self.assertEqual(len(symbols.check(str(self.root / f"{name}.a"))), count)
+            self.assertEqual(len(symbols.check("nm", str(self.root / f"{name}.a"))), count)
+        for name, count in (("again", 1), ("fresh", 0)):
+            symbol = "crs_y" if count else "crs_z"
+            self.plant(f"{name}.c", f"int {symbol}(void);\nint {symbol}(void) {{ return 1; }}\n")
+            subprocess.run(["cc", "-c", f"{name}.c", "-o", f"{name}.o"], cwd=self.root, check=True)
+            self.assertEqual(len(symbols.check("nm", str(self.root / "good.a"),
+                                               str(self.root / f"{name}.o"))), count)
         self.plant("empty.c", "typedef int crs_none;\n")
         subprocess.run(["cc", "-c", "empty.c", "-o", "empty.o"], cwd=self.root, check=True)
-        self.assertEqual(len(symbols.check(str(self.root / "empty.o"))), 1)
+        self.assertEqual(len(symbols.check("nm", str(self.root / "empty.o"))), 1)
 
     def test_names(self):
         self.plant("good.md", "`/dev/full`, `/usr/bin/python3`, framework/main, ~/data\n")
