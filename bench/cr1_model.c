@@ -40,7 +40,8 @@ static const crs_observable_info observables[] = {
     SEEN("left_experts", CR1_LEFT + 3),     SEEN("positive_public", CR1_POSITIVE + 2),
 };
 
-static const crs_noise_info noises[] = {{"gaussian", CR1_GAUSSIAN}, {"binomial", CR1_BINOMIAL}};
+static const crs_noise_info noises[] = {{"gaussian", CR1_GAUSSIAN, 0},
+                                        {"binomial", CR1_BINOMIAL, 0}};
 
 static void
 derive(const double *values, double dt_h, double *derived)

@@ -26,11 +26,20 @@ static const crs_observable_info observables[CRS_FIELD_NUM_OBSERVABLES] = {
 #undef OBSERVABLE_ROW
 };
 
+static const crs_observable_range ranges[] = {
+    {CRS_FIELD_O_ATTENTION, 0.0, (double)INFINITY},
+    {CRS_FIELD_O_NEGATIVE, 0.0, 1.0},
+    {CRS_FIELD_O_NEUTRAL, 0.0, 1.0},
+    {CRS_FIELD_O_POSITIVE, 0.0, 1.0},
+    {CRS_FIELD_O_QUALITY, 0.0, 1.0},
+    {CRS_FIELD_O_SIGNUP, 0.0, (double)INFINITY},
+    {CRS_FIELD_O_ORDERS, 0.0, (double)INFINITY},
+};
+
 static const crs_noise_info noises[] = {
-    {"attention", CRS_FIELD_NOISE_ATTENTION},
-    {"news", CRS_FIELD_NOISE_NEWS},
-    {"opinion", CRS_FIELD_NOISE_OPINION},
-    {"price", CRS_FIELD_NOISE_PRICE},
+    {"attention", CRS_FIELD_NOISE_ATTENTION, 0}, {"news", CRS_FIELD_NOISE_NEWS, 0},
+    {"opinion", CRS_FIELD_NOISE_OPINION, 0},     {"price", CRS_FIELD_NOISE_PRICE, 0},
+    {"promises", CRS_FIELD_NOISE_PROMISES, 1},   {"observation", CRS_FIELD_NOISE_OBSERVATION, 1},
 };
 
 /* The summary of a run: X(name, unit, direction (+1: larger is better, -1: smaller), operator,
@@ -104,7 +113,11 @@ static const crs_noise_info noises[] = {
     X("trust_half_day", "d", -1, RECOVERED, TRUST_PUBLIC, -1, 0, 0.5, 0, 0, \
       "day on which half of the public trust that was lost is back") \
     X("trust_full_day", "d", -1, RECOVERED, TRUST_PUBLIC, -1, 0, 1, 0, 0, \
-      "day on which public trust is back where it was before")
+      "day on which public trust is back where it was before") \
+    X("secondary_crises", "1", -1, MAXIMUM, SECONDARY, -1, 0, 0, 0, 0, \
+      "number of secondary crises: promises that were broken") \
+    X("secondary_first_day", "d", 0, FIRST_ABOVE, SECONDARY, -1, 0, 1, 0, 0, \
+      "day of the first secondary crisis; none: no value")
 /* clang-format on */
 
 static const crs_metric_info metrics[] = {
@@ -244,6 +257,9 @@ perceive(const double *p, crs_perception *perception)
     perception->contradiction = p[CRS_FIELD_CONTRADICTION];
     perception->grace_h = p[CRS_FIELD_GRACE_H];
     perception->enough = p[CRS_FIELD_ENOUGH];
+    perception->unclear_terms = p[CRS_FIELD_UNCLEAR_TERMS];
+    perception->promise_noise = p[CRS_FIELD_NOISE_PROMISES];
+    perception->observation_noise = p[CRS_FIELD_NOISE_OBSERVATION];
 }
 
 static double
@@ -278,6 +294,21 @@ credibility_loss(const double *p, const double *levers)
                         p[CRS_FIELD_SUSPICION_RATE] * levers[CRS_LEVER_SUSPICION];
 
     return p[CRS_FIELD_SHOCK] > 0.0 ? rate : 0.0;
+}
+
+/* (11) What `broken` promises do in one step: attention, and the trust of those who hear of it,
+ * m_I times what as much attention costs otherwise at full outrage, while its burst lasts. */
+static void
+force_broken(const double *p, double broken, double *f)
+{
+    const double shock = p[CRS_FIELD_PROMISE_SHOCK] * broken;
+    const double loss = p[CRS_FIELD_INTEGRITY_LOSS] * p[CRS_FIELD_TRUST_LOSS] * shock /
+                        p[CRS_FIELD_FAST_DECAY];
+
+    f[CRS_FIELD_F_IMPULSE] += shock;
+    f[CRS_FIELD_F_BROKEN] = broken;
+    f[CRS_FIELD_F_INTEGRITY] = crs_one_minus_exp_neg(p[CRS_FIELD_VICTIM_LOSS] * loss);
+    f[CRS_FIELD_F_INTEGRITY + 1] = crs_one_minus_exp_neg(loss);
 }
 
 static void
@@ -315,6 +346,7 @@ force(const double *p, double dt_h, const double *levers, const double *previous
     f[CRS_FIELD_F_COST] = levers[CRS_LEVER_COST_RATE] * dt_h + levers[CRS_LEVER_COST_ONCE] +
                           levers[CRS_LEVER_PAYOUT] * p[CRS_FIELD_LOSS] * p[CRS_FIELD_VICTIMS] *
                               1e-6;
+    force_broken(p, levers[CRS_LEVER_BROKEN], f);
 }
 
 #define KERNELS(id, suffix, name, test)                                                           \
@@ -337,6 +369,8 @@ const crs_model crs_model_field = {
     .num_states = CRS_FIELD_NUM_STATES,
     .observables = observables,
     .num_observables = CRS_FIELD_NUM_OBSERVABLES,
+    .ranges = ranges,
+    .num_ranges = sizeof ranges / sizeof ranges[0],
     .noises = noises,
     .num_noises = sizeof noises / sizeof noises[0],
     .metrics = metrics,

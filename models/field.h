@@ -54,7 +54,8 @@ typedef enum crs_field_param {
     X(COST, "cost", "million", 0, (double)INFINITY, "cost of the response so far")                \
     X(REVENUE_LOST, "revenue_lost", "million", -(double)INFINITY, (double)INFINITY,               \
       "revenue lost so far")                                                                      \
-    X(CREDIBILITY, "credibility", "1", 0, 1, "credibility of the company's word")
+    X(CREDIBILITY, "credibility", "1", 0, 1, "credibility of the company's word")                 \
+    X(SECONDARY, "secondary", "1", 0, (double)INFINITY, "promises broken so far")
 
 typedef enum crs_field_state {
 #define FIELD_STATE_ENUM(id, ...) CRS_FIELD_##id,
@@ -108,7 +109,9 @@ typedef enum crs_field_state {
     X(NET_OUTCOME, "net_outcome", "million", COMPUTED, -1, 0, -1,                                 \
       "-(cost + revenue_lost), in millions of the case's currency: larger is better")             \
     X(CREDIBILITY, "credibility", "1", COMPUTED, -1, 0, -1,                                       \
-      "share of the response that the public takes in, 0..1")
+      "share of the response that the public takes in, 0..1")                                     \
+    X(SECONDARY, "secondary_crises", "1", STATE, CRS_FIELD_SECONDARY, 0, -1,                      \
+      "secondary crises so far: promises that were broken")
 
 typedef enum crs_field_observable {
 #define FIELD_OBSERVABLE_ENUM(id, ...) CRS_FIELD_O_##id,
@@ -193,7 +196,9 @@ typedef enum crs_field_forcing {
     CRS_FIELD_F_SILENCE,                          /* 1 from the golden hours to the answer */
     CRS_FIELD_F_IMPULSE,                          /* attention added in this step */
     CRS_FIELD_F_COST,                             /* cost added in this step */
-    CRS_FIELD_NUM_FORCINGS
+    CRS_FIELD_F_BROKEN,                           /* promises that break in this step */
+    CRS_FIELD_F_INTEGRITY, /* [2] share of trust that those who hear of it lose: victims, others */
+    CRS_FIELD_NUM_FORCINGS = CRS_FIELD_F_INTEGRITY + 2
 } crs_field_forcing;
 
 /* What random numbers are for; part of the key of every draw. */

@@ -27,6 +27,7 @@ typedef struct crs_field_climate {
     crs_row attention, negative, positive; /* A, n-bar, p-bar */
     crs_row aggravation;                   /* 1 + k_B B + k_v v */
     crs_row outrage[4];                    /* (4) of each group */
+    crs_row kept[4];                       /* (11) trust left by promises that break now */
     crs_row gain[2];       /* (9) P(omega_g (gamma_0 + gamma_1 E)): victims, others */
     crs_row value, appeal; /* V, V/2 + E/2 */
 } crs_field_climate;
@@ -65,8 +66,9 @@ field_choice(const crs_row *restrict d, const crs_field_climate *restrict c, dou
                                   D(CONFORMITY_POSITIVE) * c->positive[l]);
 }
 
-/* (4), (25) Outrage of every group. Apart from the loop over the groups' other rows, which the
- * compiler vectorises only while it has few rows to tell from each other. */
+/* (4), (11), (25) Outrage of every group, and what broken promises leave of trust. Apart from the
+ * loop over the groups' other rows, which the compiler vectorises only while it has few rows to
+ * tell from each other. */
 static inline void
 field_outrage(crs_row *restrict s, const crs_row *restrict d, const crs_row *restrict f,
               crs_field_climate *restrict c)
@@ -83,6 +85,8 @@ field_outrage(crs_row *restrict s, const crs_row *restrict d, const crs_row *res
             c->outrage[g][l] = crs_response_outrage(c->aggravation[l],
                                                     f[CRS_FIELD_F_OUTRAGE + g][l],
                                                     f[CRS_FIELD_F_RELIEF + g][l], credibility);
+            c->kept[g][l] = crs_trust_kept(s[CRS_FIELD_AWARE_VICTIMS + g][l],
+                                           f[CRS_FIELD_F_INTEGRITY + (g > 0)][l]);
         }
     }
 }
@@ -204,6 +208,7 @@ field_firm(crs_row *restrict s, const crs_row *restrict d, const crs_row *restri
         S(ORDERS) = old_orders + D(DELIVERY_SPEED) * (orders - old_orders);
         S(DELIVERIES) = S(DELIVERIES) + D(DELIVERY_SPEED) * (old_orders - S(DELIVERIES));
         S(COST) = S(COST) + F(COST);
+        S(SECONDARY) = S(SECONDARY) + F(BROKEN);
     }
 }
 
@@ -259,9 +264,9 @@ field_group(crs_row *restrict s, const crs_row *restrict d, const crs_field_clim
         negative[l] = now.negative;
         positive[l] = now.positive;
         awareness[l] = crs_attention_awareness(aware, attention, d[CRS_FIELD_D_REACH + g][l]);
-        trusting[l] = crs_trust_step(trust, goal, c->gain[g > 0][l],
-                                     d[CRS_FIELD_D_TRUST_LOSS + g][l],
-                                     attention * outrage * aware);
+        trusting[l] = c->kept[g][l] * crs_trust_step(trust, goal, c->gain[g > 0][l],
+                                                     d[CRS_FIELD_D_TRUST_LOSS + g][l],
+                                                     attention * outrage * aware);
     }
 }
 

@@ -366,7 +366,23 @@
       "assumed: a feed is finite") \
     X(NOISE_PRICE, "noise.price", "σ_P", "1", 0.006, 0.0, 0.2, FIXED, 0.0, 0.0, NOISE, \
       "daily noise of the price", \
-      "assumed: abnormal returns, market removed")
+      "assumed: abnormal returns, market removed") \
+    /* Promises and playbooks, eq. (11) */ \
+    X(PROMISE_SHOCK, "attention.promise_shock", "b_P", "1", 0.25, 0.0, 2.0, LOGNORMAL, 0.25, 0.7, SHARED, \
+      "attention that a broken promise adds", \
+      "assumed: as much as a full shift of blame; no measurement was found") \
+    X(INTEGRITY_LOSS, "trust.integrity_loss", "m_I", "1", 3.0, 0.0, 20.0, LOGNORMAL, 3.0, 0.4, SHARED, \
+      "trust that a broken promise costs, relative to other news of the same attention", \
+      "assumed: three times; an apology repairs half as much after violations of integrity (Yuan, Dong & Li 2017)") \
+    X(UNCLEAR_TERMS, "response.unclear_terms", "k_u", "1", 0.4, 0.0, 1.0, BETA, 4.0, 6.0, SHARED, \
+      "share of promises that break because their terms are wholly unclear", \
+      "assumed: no probability of a secondary crisis was found") \
+    X(NOISE_PROMISES, "noise.promises", "", "1", 1.0, 0.0, 1.0, FIXED, 0.0, 0.0, NOISE, \
+      "scales the probability that promises break; 0: all are kept", \
+      "1: as the actions say") \
+    X(NOISE_OBSERVATION, "noise.observation", "", "1", 1.0, 0.0, 10.0, FIXED, 0.0, 0.0, NOISE, \
+      "scales the noise of what a company sees, as its strategy states it", \
+      "1: as the strategy says")
 /* clang-format on */
 
 #endif

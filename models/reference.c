@@ -114,7 +114,7 @@ static const crs_observable_info sir_observables[CRS_SIR_NUM_OBSERVABLES] = {
                                "share of people who have been infected so far"},
 };
 
-static const crs_noise_info sir_noises[] = {{"demography", CRS_SIR_NOISE}};
+static const crs_noise_info sir_noises[] = {{"demography", CRS_SIR_NOISE, 0}};
 
 static const crs_metric_info sir_metrics[] = {
     {"attack_rate", "1", OVER_RUN(MAXIMUM, CRS_SIR_O_ATTACK_RATE, 0.0),
@@ -207,7 +207,7 @@ static const crs_observable_info rumour_observables[CRS_RUMOUR_NUM_OBSERVABLES] 
                                   "share of people who have heard it"},
 };
 
-static const crs_noise_info rumour_noises[] = {{"demography", CRS_RUMOUR_NOISE}};
+static const crs_noise_info rumour_noises[] = {{"demography", CRS_RUMOUR_NOISE, 0}};
 
 static const crs_metric_info rumour_metrics[] = {
     {"heard_share", "1", OVER_RUN(MAXIMUM, CRS_RUMOUR_O_HEARD_SHARE, 0.0),
@@ -300,7 +300,7 @@ static const crs_observable_info birth_death_observables[CRS_BIRTH_DEATH_NUM_OBS
                                    "1 if nobody is left, else 0"},
 };
 
-static const crs_noise_info birth_death_noises[] = {{"demography", CRS_BIRTH_DEATH_NOISE}};
+static const crs_noise_info birth_death_noises[] = {{"demography", CRS_BIRTH_DEATH_NOISE, 0}};
 
 static const crs_metric_info birth_death_metrics[] = {
     {"size_peak", "1", OVER_RUN(MAXIMUM, CRS_BIRTH_DEATH_O_SIZE, 0.0), "most individuals alive",
@@ -405,7 +405,7 @@ static const crs_observable_info voter_observables[CRS_VOTER_NUM_OBSERVABLES] = 
                                "x (1 - x), half the heterozygosity of genetics"},
 };
 
-static const crs_noise_info voter_noises[] = {{"demography", CRS_VOTER_NOISE}};
+static const crs_noise_info voter_noises[] = {{"demography", CRS_VOTER_NOISE, 0}};
 
 static const crs_metric_info voter_metrics[] = {
     {"share_mean", "1", OVER_RUN(MEAN, CRS_VOTER_O_SHARE, 0.0), "mean share for it", 0},

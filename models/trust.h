@@ -14,6 +14,14 @@ crs_trust_step(double trust, double goal, double gain, double loss_dt, double im
     return crs_clamp(trust + gain * (goal - trust) - loss * trust, 0.0, 1.0);
 }
 
+/* (11) What is left of trust when promises break, of which the share `aware` hears; it loses
+ * `loss` of its trust. */
+static inline double
+crs_trust_kept(double aware, double loss)
+{
+    return 1.0 - aware * loss;
+}
+
 /* (10) Evidence or value after a step of building up and fading, both as probabilities. */
 static inline double
 crs_trust_build(double level, double gain, double fade)

@@ -119,7 +119,7 @@ static const crs_observable_info synthetic_observables[SYNTHETIC_NUM_OBSERVABLES
     {"luck", "1", CRS_OBSERVED_STATE, SYNTHETIC_LUCK, 0.0, -1, ""},
 };
 
-static const crs_noise_info synthetic_noises[] = {{"luck", SYNTHETIC_NOISE}};
+static const crs_noise_info synthetic_noises[] = {{"luck", SYNTHETIC_NOISE, 0}};
 
 #define SYNTHETIC_KERNELS(id, suffix, name, test)                                                 \
     &(const crs_model_kernels){synthetic_start, synthetic_step, synthetic_observe},

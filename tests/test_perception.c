@@ -41,7 +41,7 @@ lever(const crs_perception *perception, const crs_strategy *strategy, long step,
     double levers[CRS_NUM_LEVERS];
     crs_course course;
 
-    crs_course_begin(&course, strategy);
+    crs_course_begin(&course, strategy, perception, (crs_key){{1, 2, 3, 4}});
     crs_strategy_levers(strategy, &course, perception, 1.0, step, levers);
     return levers[which];
 }
@@ -51,7 +51,7 @@ next_change(const crs_perception *perception, const crs_strategy *strategy, long
 {
     crs_course course;
 
-    crs_course_begin(&course, strategy);
+    crs_course_begin(&course, strategy, perception, (crs_key){{1, 2, 3, 4}});
     return crs_strategy_next_change(strategy, &course, perception, 1.0, step);
 }
 
@@ -206,7 +206,8 @@ accusations_stay_open_until_answered(void **state)
     static const crs_accusation accusations[] = {{"brand", NULL, 3.0}, {"returns", NULL, 1.0}};
     const char *one[] = {"brand"}, *all[] = {CRS_ANSWERS_ALL}, *other[] = {"something"};
     crs_action actions[2] = {crs_action_none(), crs_action_none()};
-    crs_strategy strategy = {actions, 2, accusations, 2};
+    crs_strategy strategy = {
+        .actions = actions, .num_actions = 2, .accusations = accusations, .num_accusations = 2};
 
     (void)state;
     actions[0].at_h = 30.0;

@@ -60,9 +60,10 @@ test_wrong_strategies(void **state)
         {STRATEGY("{\"id\": \"a\", \"at\": 0, \"zzzz\": 1}"),
          "x.json:1: /actions/0/zzzz: unknown key"},
         {"{\"id\": \"s\", \"zzzz\": 1}",
-         "x.json:1: /zzzz: unknown key (one of $schema, id, title, about, from_case, actions, "
-         "variants)"},
-        {STRATEGY("{\"id\": \"a\"}"), "x.json:1: /actions/0: key \"at\" is missing"},
+         "x.json:1: /zzzz: unknown key (one of $schema, id, title, about, from_case, observe, "
+         "actions, variants)"},
+        {STRATEGY("{\"id\": \"a\"}"), "x.json:1: /actions/0: key \"at\" is missing (or "
+                                      "\"when\", a trigger)"},
         {"{\"id\": \"s\", \"actions\": []}", "x.json:1: key \"title\" is missing"},
         {"{\"id\": \"s\", \"title\": \"t\"}",
          "x.json:1: key \"actions\" is missing (or \"from_case\": true)"},

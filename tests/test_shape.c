@@ -24,7 +24,8 @@ check_shape(const crs_shape *shape)
                     key->kind == CRS_KEY_CHOICES;
         int nested = key->kind == CRS_KEY_OBJECT || key->kind == CRS_KEY_ARRAY ||
                      key->kind == CRS_KEY_SETTINGS || key->kind == CRS_KEY_VARIANTS ||
-                     key->kind == CRS_KEY_MAP || key->kind == CRS_KEY_CHOICES;
+                     key->kind == CRS_KEY_MAP || key->kind == CRS_KEY_CHOICES ||
+                     key->kind == CRS_KEY_WHEN;
         assert_int_equal(key->names != NULL, named);
         assert_int_equal(key->shape != NULL, nested);
         if (key->kind == CRS_KEY_OBJECT || key->kind == CRS_KEY_ARRAY ||
@@ -53,7 +54,11 @@ test_defaults(void **state)
     const crs_action none = crs_action_none();
     memset(&action, 0, sizeof(action));
     crs_shape_defaults(crs_model_at(0), &crs_shape_action, &action);
-    assert_true(action.at_h == none.at_h && action.until_h == none.until_h);
+    assert_true(action.at_h == CRS_NEVER_H && none.at_h == 0.0); /* a file must say when */
+    assert_true(action.until_h == none.until_h && action.lasts_h == none.lasts_h);
+    assert_true(action.delivery == none.delivery && action.due_h == none.due_h);
+    assert_true(action.terms == none.terms && action.when == none.when);
+    assert_true(action.delay_h == none.delay_h && action.cooldown_h == none.cooldown_h);
     assert_true(action.half_life_h == none.half_life_h && action.ramp_h == none.ramp_h);
     assert_true(action.clarity == none.clarity && action.audience == none.audience);
     for (int i = 0; i < CRS_NUM_INTENSITIES; i++) {

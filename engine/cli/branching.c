@@ -44,7 +44,7 @@ has_happened(const crs_branch *branch, const crs_action *action)
 {
     for (size_t i = 0; i < branch->past.num_actions; i++) {
         if (strcmp(branch->past.actions[i].id, action->id) == 0 &&
-            branch->past.actions[i].at_h == action->at_h) {
+            (action->when || branch->past.actions[i].at_h == action->at_h)) {
             return 1;
         }
     }
@@ -73,6 +73,32 @@ mention_late(const crs_cli *cli, const crs_branch *branch, const crs_job *job, d
     }
 }
 
+/* A strategy that a run goes on with must not ask for readings that nobody took. */
+static int
+check_joined(crs_cli *cli, const crs_branching *self, const crs_replay_plan *plan,
+             const crs_job *job)
+{
+    const char *path = cli->options->value[CRS_OPT_FROM_STATE].text;
+
+    if (job->strategy.num_actions > CRS_MAX_ACTIONS) {
+        crs_message_fail(
+            &cli->message, CRS_ERR_INVALID,
+            "%.300s: with the actions of the past strategy \"%.60s\" has more than %d", path,
+            job->strategy_id, CRS_MAX_ACTIONS);
+        return crs_cli_fail(cli, CRS_EXIT_INVALID);
+    }
+    if (!crs_watch_covers(&self->from.watch, &job->strategy, plan->dt_h)) {
+        crs_message_fail(
+            &cli->message, CRS_ERR_INVALID,
+            "%.300s: triggers of strategy \"%.60s\" look at metrics that the saved run "
+            "did not watch, and what they were is not known; save the state under a "
+            "strategy with these triggers",
+            path, job->strategy_id);
+        return crs_cli_fail(cli, CRS_EXIT_INVALID);
+    }
+    return CRS_EXIT_DONE;
+}
+
 static int
 join_job(crs_cli *cli, const crs_branching *self, const crs_replay_plan *plan, crs_job *job)
 {
@@ -86,7 +112,7 @@ join_job(crs_cli *cli, const crs_branching *self, const crs_replay_plan *plan, c
     job->strategy.num_actions = crs_branch_join(&self->from.past, &job->strategy, plan->dt_h,
                                                 self->from.step, actions);
     job->strategy.actions = actions;
-    return CRS_EXIT_DONE;
+    return check_joined(cli, self, plan, job);
 }
 
 static int
@@ -103,6 +129,7 @@ go_on(crs_branching *self, crs_cli *cli, crs_experiment *experiment)
     experiment->num_sources++;
     experiment->plan.from = self->from.numbers;
     experiment->plan.from_step = self->from.step;
+    experiment->plan.watch = self->from.watch;
     for (size_t i = 0; i < experiment->num_jobs && code == CRS_EXIT_DONE; i++) {
         const crs_replay_plan plan = crs_experiment_plan(experiment, i);
         crs_plan shape;
@@ -233,7 +260,10 @@ crs_branching_finish(const crs_branching *self, crs_cli *cli, const crs_experime
         .recorded = shape.recorded,
         .record_every = shape.record_every,
         .measured = crs_branch_measured(&shape),
-        .past = {past, crs_branch_join(plan.strategy, &none, shape.dt_h, self->save_step, past)},
+        .watch = shape.watch,
+        .past = {.actions = past,
+                 .num_actions = crs_branch_join(plan.strategy, &none, shape.dt_h, self->save_step,
+                                                past)},
         .numbers = self->save,
         .lane_numbers = crs_plan_lane_numbers(&shape, self->save_step),
     };

@@ -4,6 +4,7 @@
 #include "cli/describe.h"
 #include "cli/timeline.h"
 #include "io/number.h"
+#include "io/playbook.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -41,7 +42,7 @@ time_text(double hours, char *text, size_t size)
 
 /* "apology 0.7, facts 0.25, compensation 1.5 x" */
 static void
-add_contents(const crs_action *action, crs_table *table)
+add_contents(const crs_model *model, const crs_action *action, crs_table *table)
 {
     crs_message text = {0};
     const char *comma = "";
@@ -58,6 +59,19 @@ add_contents(const crs_action *action, crs_table *table)
     }
     if (action->clarity < 1.0) {
         crs_message_add(&text, "%sclarity %g", comma, action->clarity);
+        comma = ", ";
+    }
+    if (crs_action_is_risky(action)) {
+        crs_message_add(&text, "%sdelivery %g", comma, action->delivery);
+        if (action->terms < 1.0) {
+            crs_message_add(&text, ", terms %g", action->terms);
+        }
+        crs_message_add(&text, ", due after %g h", action->due_h);
+        comma = ", ";
+    }
+    if (action->when) {
+        crs_message_add(&text, "%swhen ", comma);
+        crs_tree_say(model, action, &text);
     }
     crs_table_cell(table, text.text);
 }
@@ -118,27 +132,36 @@ print_actions(const crs_cli *cli, const crs_strategy *strategy)
         const crs_action *action = &strategy->actions[i];
         char at[64], until[64] = "";
 
-        time_text(action->at_h, at, sizeof at);
+        snprintf(at, sizeof at, "trigger");
+        if (!action->when) {
+            time_text(action->at_h, at, sizeof at);
+        }
         if (action->until_h < CRS_NEVER_H) {
             time_text(action->until_h, until, sizeof until);
+        } else if (action->lasts_h > 0.0) {
+            time_text(action->lasts_h, until, sizeof until);
+            snprintf(until + strlen(until), sizeof until - strlen(until), " on");
         }
         crs_table_cell(&table, at);
         crs_table_cell(&table, until);
         crs_table_cell(&table, action->id);
         crs_table_cell(&table, action->title);
-        add_contents(action, &table);
+        add_contents(cli->reader.model, action, &table);
     }
     crs_table_print(&table, &cli->style, cli->out);
     crs_table_free(&table);
 }
 
 static void
-put_action(const crs_action *action, crs_json_writer *json)
+put_action(const crs_model *model, const crs_action *action, crs_json_writer *json)
 {
     crs_json_put_object(json, NULL);
     crs_json_put_text(json, "id", action->id);
     crs_describe_text(json, "title", action->title);
-    crs_json_put_number(json, "at", action->at_h);
+    if (!action->when) {
+        crs_json_put_number(json, "at", action->at_h);
+    }
+    crs_playbook_put(json, model, action);
     if (action->until_h < CRS_NEVER_H) {
         crs_json_put_number(json, "until", action->until_h);
     }
@@ -173,11 +196,11 @@ put_action(const crs_action *action, crs_json_writer *json)
 }
 
 static void
-put_actions(const crs_strategy *strategy, crs_json_writer *json)
+put_actions(const crs_model *model, const crs_strategy *strategy, crs_json_writer *json)
 {
     crs_json_put_array(json, "actions");
     for (size_t i = 0; i < strategy->num_actions; i++) {
-        put_action(&strategy->actions[i], json);
+        put_action(model, &strategy->actions[i], json);
     }
     crs_json_put_end(json);
 }
@@ -427,7 +450,7 @@ case_json(const crs_catalogue *catalogue, size_t i, crs_json_writer *json)
     crs_json_put_object(json, "strategy");
     crs_describe_text(json, "title", of->reported.title);
     crs_describe_text(json, "about", of->reported.about);
-    put_actions(&of->reported.strategy, json);
+    put_actions(catalogue->cli->reader.model, &of->reported.strategy, json);
     crs_json_put_end(json);
     put_facts(model, of, json);
 }
@@ -574,7 +597,7 @@ strategy_json(const crs_catalogue *catalogue, size_t i, crs_json_writer *json)
     crs_describe_text(json, "title", playbook->title);
     crs_describe_text(json, "about", playbook->about);
     crs_json_put_boolean(json, "from_case", playbook->from_case);
-    put_actions(&playbook->strategy, json);
+    put_actions(catalogue->cli->reader.model, &playbook->strategy, json);
 }
 
 const crs_topic crs_topic_strategies = {

@@ -265,6 +265,10 @@ key_kind(const crs_shape_key *key)
         return "groups";
     case CRS_KEY_ID:
         return "id";
+    case CRS_KEY_BOOLEAN:
+        return "true or false";
+    case CRS_KEY_WHEN:
+        return "condition";
     default:
         return "text";
     }
@@ -338,8 +342,10 @@ key_page(const crs_catalogue *catalogue, size_t i)
         crs_number_write(key->fallback, text);
         crs_describe_line(cli, "default", text);
     }
-    snprintf(text, sizeof text, "--set strategy.actions.ID.%s=VALUE", key->name);
-    crs_describe_line(cli, "set by", text);
+    if (has_range(key) || key->kind == CRS_KEY_GROUPS) {
+        snprintf(text, sizeof text, "--set strategy.actions.ID.%s=VALUE", key->name);
+        crs_describe_line(cli, "set by", text);
+    }
 }
 
 static void

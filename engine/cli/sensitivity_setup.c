@@ -146,7 +146,7 @@ check_times(crs_cli *cli, const crs_sensitivity_setup *self, const crs_job *job,
                 memcpy((char *)&action + targets[g].offset, &value, sizeof value);
             }
         }
-        if (action.until_h <= action.at_h) {
+        if (!action.when && action.until_h <= action.at_h) {
             crs_study_setup_begin_message(cli, &self->study, f);
             crs_message_add(&cli->message,
                             "action \"%.60s\" of strategy \"%.60s\" might end (%g h) before it "

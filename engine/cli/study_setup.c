@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "io/playbook.h"
 #include "io/suggest.h"
 
 /* Most names that a proposal is chosen from. */
@@ -51,6 +52,17 @@ crs_study_setup_begin_message(crs_cli *cli, const crs_study_setup *self, size_t 
     crs_message_add(&cli->message, "%.300s: column \"%.60s\": ", self->variation.file, name);
 }
 
+/* An attribute that the action cannot have. */
+static int
+fail_lack(crs_cli *cli, const crs_study_setup *self, size_t factor, const crs_job *job,
+          const char *why)
+{
+    crs_study_setup_begin_message(cli, self, factor);
+    crs_message_add(&cli->message, "action \"%.60s\" of strategy \"%.60s\" %s",
+                    self->variation.aims[factor].action, job->strategy_id, why);
+    return crs_cli_fail(cli, CRS_EXIT_INVALID);
+}
+
 int
 crs_study_setup_aim(crs_cli *cli, const crs_study_setup *self, size_t factor, const crs_job *job,
                     crs_target *target)
@@ -66,8 +78,10 @@ crs_study_setup_aim(crs_cli *cli, const crs_study_setup *self, size_t factor, co
     target->offset = aim->key->offset;
     for (size_t i = 0; i < job->strategy.num_actions; i++) {
         if (strcmp(job->strategy.actions[i].id, aim->action) == 0) {
+            const char *why = crs_action_lacks(&job->strategy.actions[i], aim->key->name);
+
             target->action = i;
-            return CRS_EXIT_DONE;
+            return why ? fail_lack(cli, self, factor, job, why) : CRS_EXIT_DONE;
         }
         if (count < MAX_NAMES) {
             names[count++] = job->strategy.actions[i].id;

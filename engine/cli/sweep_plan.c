@@ -85,7 +85,7 @@ ill_timed(const crs_sweep_job *job, size_t num_factors, const double *point, crs
                 memcpy((char *)&action + job->targets[f].offset, &point[f], sizeof *point);
             }
         }
-        if (action.until_h <= action.at_h) {
+        if (!action.when && action.until_h <= action.at_h) {
             *found = action;
             return (int)i;
         }
@@ -203,6 +203,10 @@ hash_job(crs_cli *cli, const crs_sweep_setup *self, const crs_job *job)
             hash_number(&hash, params[i]);
         }
     }
+    if (crs_strategy_has_triggers(&job->strategy)) {
+        hash_number(&hash, job->strategy.observe_delay_h);
+        hash_number(&hash, job->strategy.observe_noise);
+    }
     for (size_t i = 0; i < job->strategy.num_actions; i++) {
         const crs_action *action = &job->strategy.actions[i];
 
@@ -216,6 +220,10 @@ hash_job(crs_cli *cli, const crs_sweep_setup *self, const crs_job *job)
                 memcpy(&value, (const char *)action + key->offset, sizeof value);
                 hash_number(&hash, value);
             }
+        }
+        if (action->when) {
+            hash_number(&hash, crs_action_number(action));
+            hash_number(&hash, action->repeat);
         }
     }
     crs_hash_text(&hash, text);

@@ -10,6 +10,7 @@
 #include "core/vmath.h"
 #include "io/json_write.h"
 #include "io/number.h"
+#include "io/playbook.h"
 #include "io/shapes.h"
 
 #define MAGIC      "crisim-state 1 "
@@ -22,8 +23,9 @@
 
 /* The header as read. Numbers of 64 bits are texts: JSON's are doubles. */
 typedef struct header {
-    const char *version, *model, *case_id, *seed, *recorded, *measured;
+    const char *version, *model, *case_id, *seed, *recorded, *measured, *watched;
     uint64_t step, num_steps, replicates, record_every, num_params, lane_numbers;
+    uint64_t watch_steps, watch_conditions;
     double dt_h;
     crs_array actions;
 } header;
@@ -43,6 +45,9 @@ static const crs_shape_key header_keys[] = {
     FIELD("seed", TEXT, seed, 0, 0),
     FIELD("recorded", TEXT, recorded, 0, 0),
     FIELD("measured", TEXT, measured, 0, 0),
+    FIELD("watched", TEXT, watched, 0, 0),
+    FIELD("watch_steps", INTEGER, watch_steps, 0, 2147483647.0),
+    FIELD("watch_conditions", INTEGER, watch_conditions, 0, CRS_MAX_CONDITIONS),
     FIELD("step", INTEGER, step, 0, 2147483647.0),
     FIELD("num_steps", INTEGER, num_steps, 1, 2147483647.0),
     FIELD("replicates", INTEGER, replicates, 1, MOST),
@@ -75,7 +80,7 @@ put_wide(crs_json_writer *json, const char *name, uint64_t value)
 }
 
 static void
-put_action(crs_json_writer *json, const crs_action *action)
+put_action(crs_json_writer *json, const crs_model *model, const crs_action *action)
 {
     static const char *const groups[] = {
 #define GROUP_NAME(id, name, who) name,
@@ -89,7 +94,10 @@ put_action(crs_json_writer *json, const crs_action *action)
     };
     crs_json_put_object(json, NULL);
     crs_json_put_text(json, "id", action->id);
-    crs_json_put_number(json, "at", action->at_h);
+    if (action->when == NULL) {
+        crs_json_put_number(json, "at", action->at_h);
+    }
+    crs_playbook_put(json, model, action);
     if (action->until_h < CRS_NEVER_H) {
         crs_json_put_number(json, "until", action->until_h);
     }
@@ -137,6 +145,9 @@ write_header(const crs_branch *branch, const crs_model *model, const char *versi
     put_wide(&json, "seed", branch->seed);
     put_wide(&json, "recorded", branch->recorded);
     put_wide(&json, "measured", branch->measured);
+    put_wide(&json, "watched", branch->watch.observables);
+    crs_json_put_integer(&json, "watch_steps", (uint64_t)branch->watch.steps);
+    crs_json_put_integer(&json, "watch_conditions", branch->watch.conditions);
     crs_json_put_integer(&json, "step", (uint64_t)branch->step);
     crs_json_put_integer(&json, "num_steps", (uint64_t)branch->num_steps);
     crs_json_put_integer(&json, "replicates", branch->replicates);
@@ -146,7 +157,7 @@ write_header(const crs_branch *branch, const crs_model *model, const char *versi
     crs_json_put_number(&json, "dt_h", branch->dt_h);
     crs_json_put_array(&json, "past");
     for (size_t i = 0; i < branch->past.num_actions; i++) {
-        put_action(&json, &branch->past.actions[i]);
+        put_action(&json, model, &branch->past.actions[i]);
     }
     crs_json_put_end(&json);
     crs_json_put_end(&json);
@@ -336,6 +347,7 @@ check_header(const crs_reader *reader, const char *version, const char *path, co
             model->name, strcmp(head->model, model->name) == 0 ? " with other parameters" : "");
     }
     if (crs_number_parse_unsigned(head->seed, &branch->seed) != CRS_OK ||
+        crs_number_parse_unsigned(head->watched, &branch->watch.observables) != CRS_OK ||
         crs_number_parse_unsigned(head->recorded, &branch->recorded) != CRS_OK ||
         crs_number_parse_unsigned(head->measured, &branch->measured) != CRS_OK ||
         head->step >= head->num_steps ||
@@ -407,6 +419,8 @@ crs_branch_parse(const crs_reader *reader, const char *version, const char *name
     out.lane_numbers = (size_t)head.lane_numbers;
     out.params = values;
     out.numbers = values + head.num_params;
+    out.watch.steps = (long)head.watch_steps;
+    out.watch.conditions = (size_t)head.watch_conditions;
     out.past = (crs_strategy){.actions = head.actions.items, .num_actions = head.actions.count};
     *branch = out;
     return CRS_OK;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "io/playbook.h"
 #include "io/scenario_internal.h"
 
 /* Where to point for what is wrong with a key of action number `index`. */
@@ -23,6 +24,10 @@ crs_status
 crs_actions_check(const crs_reader *reader, const crs_json_file *file, const crs_json *actions,
                   const crs_place *place, const crs_strategy *strategy)
 {
+    crs_status status = crs_playbook_check(reader, file, actions, place, strategy);
+    if (status != CRS_OK) {
+        return status;
+    }
     for (size_t i = 0; i < strategy->num_actions; i++) {
         const crs_action *action = &strategy->actions[i];
         for (size_t j = 0; j < i; j++) {
@@ -32,13 +37,13 @@ crs_actions_check(const crs_reader *reader, const crs_json_file *file, const crs
                                       "the id \"%s\" is taken by an earlier action", action->id);
             }
         }
-        if (action->at_h > reader->horizon_h) {
+        if (action->when == NULL && action->at_h > reader->horizon_h) {
             crs_place where = action_place(file, actions, place, i, "at");
             return crs_place_fail(reader, &where,
                                   "action \"%s\" starts at %g h, after the horizon of %g h",
                                   action->id, action->at_h, reader->horizon_h);
         }
-        if (action->until_h <= action->at_h) {
+        if (action->when == NULL && action->until_h <= action->at_h) {
             crs_place where = action_place(file, actions, place, i, "until");
             return crs_place_fail(reader, &where,
                                   "action \"%s\" ends at %g h, but starts only at %g h",
@@ -98,12 +103,14 @@ crs_strategy_from_json(const crs_reader *reader, const crs_json_file *file, crs_
         return crs_place_fail(reader, &place,
                               "key \"actions\" is missing (or \"from_case\": true)");
     }
-    const crs_playbook base = {
-        .id = from.id,
-        .title = from.title,
-        .about = from.about,
-        .from_case = from.from_case,
-        .strategy = {.actions = from.actions.items, .num_actions = from.actions.count}};
+    const crs_playbook base = {.id = from.id,
+                               .title = from.title,
+                               .about = from.about,
+                               .from_case = from.from_case,
+                               .strategy = {.actions = from.actions.items,
+                                            .num_actions = from.actions.count,
+                                            .observe_delay_h = from.observe.delay_h,
+                                            .observe_noise = from.observe.noise}};
     if (actions != NULL) {
         status = crs_actions_check(reader, file, actions, NULL, &base.strategy);
         if (status != CRS_OK) {

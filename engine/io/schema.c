@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "io/json_write.h"
+#include "io/playbook.h"
 #include "io/scenario_internal.h"
 
 #define ID_PATTERN   "^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$"
@@ -16,6 +17,20 @@ typedef struct author {
 } author;
 
 static void write_shape(const author *a, const crs_shape *shape);
+
+/* A shape that refers to itself stands among the definitions, and is named here. */
+static void
+write_shape_or_name(const author *a, const crs_shape *shape)
+{
+    if (shape->refers_to_itself) {
+        crs_message name;
+        crs_message_clear(&name);
+        crs_message_add(&name, "#/$defs/%s", shape->title);
+        crs_json_put_text(a->writer, "$ref", name.text);
+    } else {
+        write_shape(a, shape);
+    }
+}
 
 static void
 write_range(const author *a, double min, double max)
@@ -206,7 +221,7 @@ write_list(const author *a, const crs_shape_key *key)
     } else if (key->kind == CRS_KEY_CHOICES) {
         write_choice(a, key);
     } else {
-        write_shape(a, key->shape);
+        write_shape_or_name(a, key->shape);
     }
     crs_json_put_end(a->writer);
     if (key->kind == CRS_KEY_RANGE) {
@@ -301,8 +316,9 @@ write_value(const author *a, const crs_shape_key *key)
     case CRS_KEY_CHOICES:
         write_list(a, key);
         break;
+    case CRS_KEY_WHEN:
     case CRS_KEY_OBJECT:
-        write_shape(a, key->shape);
+        write_shape_or_name(a, key->shape);
         break;
     case CRS_KEY_PARAMS:
     case CRS_KEY_SETTINGS:
@@ -364,6 +380,14 @@ crs_schema_write(crs_file_kind kind, const crs_model *model, crs_sink *sink)
     crs_json_put_text(&writer, "title", shapes[kind]->title);
     crs_json_put_text(&writer, "description", shapes[kind]->meaning);
     write_shape(&a, shapes[kind]);
+    if (kind != CRS_FILE_STUDY) {
+        crs_json_put_object(&writer, "$defs");
+        crs_json_put_object(&writer, crs_shape_condition.title);
+        crs_json_put_text(&writer, "description", crs_shape_condition.meaning);
+        write_shape(&a, &crs_shape_condition);
+        crs_json_put_end(&writer);
+        crs_json_put_end(&writer);
+    }
     crs_json_put_end(&writer);
     return crs_json_writer_end(&writer);
 }

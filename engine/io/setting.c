@@ -149,11 +149,15 @@ apply_whole(const crs_reader *reader, const crs_shape_key *key, const crs_settin
         actions[i] = strategy->actions[i];
         first_h = actions[i].at_h < first_h ? actions[i].at_h : first_h;
     }
+    if (status == CRS_OK && key->kind == CRS_KEY_TIME && first_h >= CRS_NEVER_H && count > 0) {
+        return crs_place_fail(reader, &setting->place,
+                              "no action of the strategy starts at a time: all have triggers");
+    }
     for (size_t i = 0; i < count && status == CRS_OK; i++) {
-        if (key->kind == CRS_KEY_TIME) {
+        if (key->kind == CRS_KEY_TIME && actions[i].when == NULL) {
             actions[i].at_h += value - first_h;
             actions[i].until_h += actions[i].until_h < CRS_NEVER_H ? value - first_h : 0.0;
-        } else {
+        } else if (key->kind != CRS_KEY_TIME) {
             actions[i].clarity = value;
         }
     }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "io/playbook.h"
 #include "io/shape_internal.h"
 #include "io/suggest.h"
 #include "io/utf8.h"
@@ -366,6 +367,7 @@ static crs_status
 read_value(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     crs_settings settings = {0};
+    crs_tree tree = {0};
     crs_status status;
     switch (key->kind) {
     case CRS_KEY_IGNORED:
@@ -388,6 +390,10 @@ read_value(const walk *w, const crs_json *node, const crs_shape_key *key, void *
         return read_range(w, node, key, out);
     case CRS_KEY_IDS:
         return read_ids(w, node, key, out);
+    case CRS_KEY_WHEN:
+        status = crs_tree_read(w->reader, w->file, node, &tree);
+        crs_shape_put(out, key->offset, &tree, sizeof(tree));
+        return status;
     case CRS_KEY_OBJECT:
         return crs_shape_read(w->reader, w->file, node, key->shape, (char *)out + key->offset);
     case CRS_KEY_ARRAY:

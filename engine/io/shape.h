@@ -35,6 +35,7 @@ typedef enum crs_key_kind {
     CRS_KEY_SWITCHES, /* uint64_t: "on" (all of `names`), "off" (none) or a list, as a bit set */
     CRS_KEY_RANGE,    /* double[2]: [low, high], low <= high */
     CRS_KEY_IDS,      /* crs_ids: list of CRS_KEY_ID, not empty */
+    CRS_KEY_WHEN,     /* crs_tree: an object of crs_shape_condition, the trigger of an action */
     CRS_KEY_OBJECT,   /* a struct of `shape`, in place */
     CRS_KEY_ARRAY,    /* crs_array of structs of `shape` */
     CRS_KEY_PARAMS,   /* double *: {name: number} into double[num_params], case parameters only */
@@ -76,6 +77,7 @@ typedef struct crs_shape {
     size_t size; /* of the struct */
     const crs_shape_key *keys;
     size_t num_keys;
+    int refers_to_itself; /* 1: objects of it hold such objects; the schema names it */
 } crs_shape;
 
 typedef struct crs_ids {

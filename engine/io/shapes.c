@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "io/playbook.h"
 #include "io/scenario.h"
 
 /* Ten years, in hours: the latest time that a file may mention. */
@@ -142,16 +143,43 @@ static const crs_shape_key action_keys[] = {
      .meaning = "what the company does, in one line"},
     {.name = "at",
      .kind = CRS_KEY_TIME,
-     .required = 1,
      .offset = offsetof(crs_action, at_h),
      .max = MAX_H,
-     .meaning = "start, since the outbreak"},
+     .fallback = CRS_NEVER_H,
+     .meaning = "start, since the outbreak; or else \"when\""},
+    {.name = "when",
+     .kind = CRS_KEY_WHEN,
+     .offset = offsetof(crs_action, when),
+     .shape = &crs_shape_condition,
+     .meaning = "trigger: what the company must see for the action to start"},
+    {.name = "delay_h",
+     .kind = CRS_KEY_TIME,
+     .offset = offsetof(crs_action, delay_h),
+     .max = MAX_H,
+     .meaning = "time from the trigger to the start; at once unless said"},
+    {.name = "repeat",
+     .kind = CRS_KEY_BOOLEAN,
+     .offset = offsetof(crs_action, repeat),
+     .meaning = "true: it starts again when the trigger is pulled again; else once"},
+    {.name = "cooldown_h",
+     .kind = CRS_KEY_TIME,
+     .offset = offsetof(crs_action, cooldown_h),
+     .min = 1.0,
+     .max = MAX_H,
+     .fallback = CRS_COOLDOWN_H,
+     .meaning = "least time between two starts of a repeated action"},
     {.name = "until",
      .kind = CRS_KEY_TIME,
      .offset = offsetof(crs_action, until_h),
      .max = MAX_H,
      .fallback = CRS_NEVER_H,
      .meaning = "end (exclusive); without it the action goes on"},
+    {.name = "lasts",
+     .kind = CRS_KEY_TIME,
+     .offset = offsetof(crs_action, lasts_h),
+     .min = 0.1,
+     .max = MAX_H,
+     .meaning = "time from start to end; without it, and without until, the action goes on"},
     {.name = "half_life",
      .kind = CRS_KEY_TIME,
      .offset = offsetof(crs_action, half_life_h),
@@ -214,6 +242,52 @@ static const crs_shape_key action_keys[] = {
      .kind = CRS_KEY_IDS,
      .offset = offsetof(crs_action, answers),
      .meaning = "accusations of the case that it answers; \"all\": every one of them"},
+    {.name = "delivery",
+     .kind = CRS_KEY_NUMBER,
+     .offset = offsetof(crs_action, delivery),
+     .max = 1.0,
+     .fallback = 1.0,
+     .meaning = "probability that what is promised (remedy, compensation, value) is delivered; "
+                "else it breaks when due: a secondary crisis"},
+    {.name = "due",
+     .kind = CRS_KEY_TIME,
+     .offset = offsetof(crs_action, due_h),
+     .min = 0.1,
+     .max = MAX_H,
+     .fallback = CRS_DUE_H,
+     .meaning = "time after the start at which it shows whether the promise is kept"},
+    {.name = "terms",
+     .kind = CRS_KEY_NUMBER,
+     .offset = offsetof(crs_action, terms),
+     .max = 1.0,
+     .fallback = 1.0,
+     .meaning = "how clear the terms of the promise are, 0..1; unclear ones break more often"},
+};
+
+_Static_assert(offsetof(crs_action, num_conditions) - offsetof(crs_action, when) ==
+                       offsetof(crs_tree, count) &&
+                   sizeof(crs_tree) == offsetof(crs_tree, count) + sizeof(size_t),
+               "a trigger is read as a crs_tree");
+
+static const crs_shape_key observe_keys[] = {
+    {.name = "delay_h",
+     .kind = CRS_KEY_TIME,
+     .offset = offsetof(crs_observing, delay_h),
+     .max = 720.0,
+     .meaning = "how old a reading is when the company sees it"},
+    {.name = "noise",
+     .kind = CRS_KEY_NUMBER,
+     .offset = offsetof(crs_observing, noise),
+     .max = 10.0,
+     .meaning = "standard deviation of a reading, in the unit of the metric"},
+};
+
+static const crs_shape shape_observe = {
+    .title = "observation",
+    .meaning = "what the company sees of the metrics that its triggers watch",
+    .size = sizeof(crs_observing),
+    .keys = observe_keys,
+    .num_keys = COUNT(observe_keys),
 };
 
 /* crs_answers is read as crs_ids. */
@@ -444,6 +518,11 @@ static const crs_shape_key reported_keys[] = {
      .kind = CRS_KEY_PROSE,
      .offset = REPORTED(about),
      .meaning = "how it was received"},
+    {.name = "observe",
+     .kind = CRS_KEY_OBJECT,
+     .offset = REPORTED(observe),
+     .shape = &shape_observe,
+     .meaning = "what the company sees of the metrics that its triggers watch"},
     {.name = "actions",
      .kind = CRS_KEY_ARRAY,
      .required = 1,
@@ -564,6 +643,12 @@ static const crs_shape_key strategy_keys[] = {
      .kind = CRS_KEY_BOOLEAN,
      .offset = offsetof(crs_strategy_file, from_case),
      .meaning = "true: stands for the strategy in the case's own file"},
+    {.name = "observe",
+     .kind = CRS_KEY_OBJECT,
+     .offset = offsetof(crs_strategy_file, observe),
+     .shape = &shape_observe,
+     .meaning = "what the company sees of the metrics that its triggers watch; all, at once, "
+                "unless said"},
     {.name = "actions",
      .kind = CRS_KEY_ARRAY,
      .offset = offsetof(crs_strategy_file, actions),
@@ -579,7 +664,8 @@ static const crs_shape_key strategy_keys[] = {
 
 const crs_shape crs_shape_strategy = {
     .title = "crisim strategy",
-    .meaning = "A strategy: timed actions, for any case. Times count from the outbreak.",
+    .meaning = "A strategy: actions at a time or on a trigger, for any case. Times count from the "
+               "outbreak.",
     .size = sizeof(crs_strategy_file),
     .keys = strategy_keys,
     .num_keys = COUNT(strategy_keys),

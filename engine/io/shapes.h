@@ -5,6 +5,11 @@
 #include "io/shape.h"
 #include "study/case.h"
 
+/* What a company sees of the metrics that its triggers watch. */
+typedef struct crs_observing {
+    double delay_h, noise;
+} crs_observing;
+
 /* What a case file holds, as read; scenario_case.c makes a crs_case of it. */
 typedef struct crs_case_file {
     const char *id, *name, *name_zh, *title, *currency;
@@ -13,6 +18,7 @@ typedef struct crs_case_file {
     double *params;
     struct {
         const char *title, *about;
+        crs_observing observe;
         crs_array actions; /* of crs_action */
     } strategy;
     crs_array accusations; /* of crs_accusation */
@@ -23,6 +29,7 @@ typedef struct crs_case_file {
 typedef struct crs_strategy_file {
     const char *id, *title, *about;
     int from_case;
+    crs_observing observe;
     crs_array actions;  /* of crs_action */
     crs_array variants; /* of crs_variant */
 } crs_strategy_file;

@@ -4,41 +4,9 @@
 #include <string.h>
 
 #include "core/random.h"
-#include "sim/block.h"
-#include "sim/metrics_kernel.h"
+#include "sim/block_internal.h"
 
-struct crs_block {
-    crs_plan plan;
-    const crs_model_kernels *kernels;
-    const crs_metric_kernels *metric_kernels;
-    long step;    /* the instant that the state belongs to */
-    int observed; /* 1 once the last instant of the run has been observed */
-    crs_lanes lanes;
-    /* rows */
-    crs_row *state, *derived, *forcing;
-    crs_row *out;               /* [num_observables]: those that are not a state */
-    const double **observable;  /* [num_observables]: where each one's row is */
-    uint32_t (*key)[CRS_LANES]; /* [4] */
-    /* lanes */
-    crs_run run[CRS_LANES];
-    crs_perception perception[CRS_LANES];
-    crs_course *course; /* [CRS_LANES] */
-    double levers[CRS_LANES][CRS_NUM_LEVERS];
-    double before[CRS_LANES][CRS_NUM_LEVERS]; /* levers of the step before forced_at */
-    long forced_at[CRS_LANES];                /* step at which levers were last brought up */
-    long next_change[CRS_LANES];
-    long change; /* the smallest of next_change */
-    /* what is measured */
-    crs_metric_slot *slots; /* [num_slots]: the terms of the metrics, then their divisors */
-    size_t num_slots;
-    crs_lag_slot *lags; /* [num_lags] */
-    size_t num_lags;
-    crs_row *records; /* [num_records][num_recorded] */
-    size_t num_recorded;
-    void *memory;
-};
-
-static const crs_strategy no_strategy = {0};
+static const crs_strategy no_strategy = {.actions = NULL};
 
 /* ---- memory: one allocation, carved ---- */
 
@@ -63,8 +31,8 @@ carve_rows(carver *c, size_t num_rows)
     return (crs_row *)carve(c, num_rows * sizeof(crs_row));
 }
 
-static size_t
-count_bits(uint64_t set)
+size_t
+crs_plan_count_bits(uint64_t set)
 {
     size_t count = 0;
 
@@ -74,8 +42,8 @@ count_bits(uint64_t set)
     return count;
 }
 
-static long
-steps_of(const crs_plan *plan, double hours)
+long
+crs_plan_steps(const crs_plan *plan, double hours)
 {
     return (long)floor(fmin(hours / plan->dt_h + 0.5, (double)LONG_MAX / 4));
 }
@@ -87,10 +55,10 @@ crs_plan_num_records(const crs_plan *plan)
 }
 
 /* Observables that metrics or records need, as a bit set. */
-static uint64_t
-needed_observables(const crs_plan *plan)
+uint64_t
+crs_plan_observables(const crs_plan *plan)
 {
-    uint64_t needed = plan->recorded;
+    uint64_t needed = plan->recorded | plan->watch.observables;
 
     for (size_t i = 0; i < plan->num_metrics; i++) {
         const crs_metric *metric = &plan->metrics[i];
@@ -104,17 +72,17 @@ needed_observables(const crs_plan *plan)
     return needed;
 }
 
-static int
-is_lagged(const crs_observable_info *info)
+int
+crs_observable_is_lagged(const crs_observable_info *info)
 {
     return info->kind == CRS_OBSERVED_DIFFERENCE || info->kind == CRS_OBSERVED_HAZARD;
 }
 
 /* Values that a term must remember besides its accumulators. */
-static long
-ring_steps_of(const crs_plan *plan, const crs_metric_term *term)
+long
+crs_plan_ring_steps(const crs_plan *plan, const crs_metric_term *term)
 {
-    const long steps = steps_of(plan, term->window_h);
+    const long steps = crs_plan_steps(plan, term->window_h);
 
     if (term->op != CRS_METRIC_WORST_RETURN) {
         return term->op == CRS_METRIC_RECOVERED; /* the first value */
@@ -133,12 +101,12 @@ place_term(crs_block *b, carver *c, crs_metric_slot *slot, const crs_metric_term
     const int to_end = term->to_h >= CRS_METRIC_TO_END;
     crs_metric_slot ready = {.op = term->op, .level = term->level, .dt_d = plan->dt_h / 24.0};
 
-    ready.steps_per_day = steps_of(plan, 24.0);
+    ready.steps_per_day = crs_plan_steps(plan, 24.0);
     ready.first = (long)ceil(fmin(term->from_h / plan->dt_h - 1e-9, (double)LONG_MAX / 4));
     ready.last = to_end ? plan->num_steps
                         : (long)floor(fmin(term->to_h / plan->dt_h + 1e-9, (double)LONG_MAX / 4));
     if (term->op == CRS_METRIC_AT) {
-        ready.first = ready.last = steps_of(plan, fmin(term->at_h, 1e12));
+        ready.first = ready.last = crs_plan_steps(plan, fmin(term->at_h, 1e12));
     }
     if (ready.last > plan->num_steps) {
         ready.first = 1; /* looks beyond the horizon: undefined */
@@ -146,7 +114,7 @@ place_term(crs_block *b, carver *c, crs_metric_slot *slot, const crs_metric_term
     }
     ready.value = (double *)carve_rows(c, 1);
     ready.helper = (double *)carve_rows(c, 1);
-    ready.ring_steps = ring_steps_of(plan, term);
+    ready.ring_steps = crs_plan_ring_steps(plan, term);
     ready.ring = carve_rows(c, (size_t)ready.ring_steps);
     ready.needs = (uint64_t)1 << term->of;
     ready.needs |= term->times >= 0 ? (uint64_t)1 << term->times : 0;
@@ -161,7 +129,7 @@ static void
 place_lag(crs_block *b, carver *c, crs_lag_slot *slot, unsigned observable)
 {
     const crs_observable_info *info = &b->plan.model->observables[observable];
-    const long lag_steps = steps_of(&b->plan, info->lag_h);
+    const long lag_steps = crs_plan_steps(&b->plan, info->lag_h);
     crs_row *ring = carve_rows(c, (size_t)lag_steps);
 
     if (c->memory) {
@@ -187,13 +155,36 @@ place_observables(crs_block *b)
     }
 }
 
+static void
+place_triggers(crs_block *b, carver *c)
+{
+    const crs_watch *watch = &b->plan.watch;
+    const size_t ints = watch->conditions * sizeof *b->triggers.lag;
+    crs_triggers *t = &b->triggers;
+
+    *t = (crs_triggers){.watch = *watch, .dt_h = b->plan.dt_h};
+    for (int i = 0; i < CRS_MAX_OBSERVABLES; i++) {
+        if (watch->observables >> i & 1) {
+            t->observed[t->num_rings++] = i;
+        }
+    }
+    t->readings = carve_rows(c, t->num_rings * (size_t)watch->steps);
+    t->sign = carve_rows(c, watch->conditions);
+    t->level = carve_rows(c, watch->conditions);
+    t->held = carve_rows(c, watch->conditions);
+    t->needed = carve_rows(c, watch->conditions);
+    t->ring = (int(*)[CRS_LANES])carve(c, ints);
+    t->lag = (int(*)[CRS_LANES])carve(c, ints);
+    t->within = (int(*)[CRS_LANES])carve(c, ints);
+}
+
 /* Lays out everything that depends on the plan; returns the bytes used. */
 static size_t
 place(crs_block *b, carver *c)
 {
     const crs_plan *plan = &b->plan;
     const crs_model *model = plan->model;
-    const uint64_t needed = needed_observables(plan);
+    const uint64_t needed = crs_plan_observables(plan);
     size_t slot = 0, lag = 0;
 
     b->num_slots = 0;
@@ -202,9 +193,9 @@ place(crs_block *b, carver *c)
     }
     b->num_lags = 0;
     for (size_t i = 0; i < model->num_observables; i++) {
-        b->num_lags += (needed >> i & 1) && is_lagged(&model->observables[i]);
+        b->num_lags += (needed >> i & 1) && crs_observable_is_lagged(&model->observables[i]);
     }
-    b->num_recorded = count_bits(plan->recorded);
+    b->num_recorded = crs_plan_count_bits(plan->recorded);
     b->state = carve_rows(c, model->num_states);
     b->derived = carve_rows(c, model->num_derived);
     b->forcing = carve_rows(c, model->num_forcings);
@@ -228,12 +219,13 @@ place(crs_block *b, carver *c)
         }
     }
     for (unsigned i = 0; i < model->num_observables; i++) {
-        if ((needed >> i & 1) && is_lagged(&model->observables[i])) {
+        if ((needed >> i & 1) && crs_observable_is_lagged(&model->observables[i])) {
             place_lag(b, c, c->memory ? &b->lags[lag] : NULL, i);
             lag++;
         }
     }
     b->records = carve_rows(c, crs_plan_num_records(plan) * b->num_recorded);
+    place_triggers(b, c);
     return c->used;
 }
 
@@ -255,7 +247,7 @@ plan_is_valid(const crs_plan *plan)
     if (!(plan->dt_h > 0.0) || per_day < 1.0 || fabs(per_day - floor(per_day + 0.5)) > 1e-9 ||
         plan->num_steps < 0 || plan->num_steps >= UINT32_MAX || n > CRS_MAX_OBSERVABLES ||
         (plan->recorded && plan->record_every < 1) ||
-        (n < CRS_MAX_OBSERVABLES && plan->recorded >> n)) {
+        (n < CRS_MAX_OBSERVABLES && (plan->recorded | plan->watch.observables) >> n)) {
         return 0;
     }
     for (size_t i = 0; i < plan->num_metrics; i++) {
@@ -324,7 +316,28 @@ crs_block_free(crs_block *block)
 
 /* ---- lanes ---- */
 
-/* Writes the derived constants, the key and the noise flag of a lane. */
+static crs_key
+key_of(const crs_block *b, size_t lane)
+{
+    crs_key key;
+
+    for (int i = 0; i < 4; i++) {
+        key.word[i] = b->key[i][lane];
+    }
+    return key;
+}
+
+static crs_trigger_lane
+trigger_lane(const crs_block *b, size_t lane)
+{
+    return (crs_trigger_lane){.strategy = b->run[lane].strategy,
+                              .perception = &b->perception[lane],
+                              .key = key_of(b, lane),
+                              .course = &b->course[lane],
+                              .lane = lane};
+}
+
+/* Writes the derived constants, the key, the noise flag and the course of a lane. */
 static void
 load_lane(crs_block *b, size_t lane)
 {
@@ -341,14 +354,20 @@ load_lane(crs_block *b, size_t lane)
         b->key[i][lane] = key.word[i];
     }
     for (size_t i = 0; i < model->num_noises; i++) {
-        b->lanes.noisy |= run->params[model->noises[i].param] != 0.0;
+        b->lanes.noisy |= !model->noises[i].is_of_engine &&
+                          run->params[model->noises[i].param] != 0.0;
     }
     if (model->perceive) {
         model->perceive(run->params, &b->perception[lane]);
     }
     memset(b->levers[lane], 0, sizeof b->levers[lane]);
     b->forced_at[lane] = -1;
-    crs_course_begin(&b->course[lane], run->strategy);
+    crs_course_begin(&b->course[lane], run->strategy, &b->perception[lane], key);
+    if (model->force) {
+        const crs_trigger_lane of = trigger_lane(b, lane);
+
+        crs_triggers_load(&b->triggers, &of);
+    }
     b->next_change[lane] = model->force ? 0 : LONG_MAX;
 }
 
@@ -358,13 +377,15 @@ force_lane(crs_block *b, size_t lane)
 {
     const crs_model *model = b->plan.model;
     const crs_strategy *strategy = b->run[lane].strategy;
-    const crs_course *course = &b->course[lane];
+    crs_course *course = &b->course[lane];
     double levers[CRS_NUM_LEVERS], forcing[CRS_MAX_CONSTANTS];
 
     if (b->forced_at[lane] != b->step) {
         memcpy(b->before[lane], b->levers[lane], sizeof b->before[lane]);
         b->forced_at[lane] = b->step;
     }
+    crs_course_advance(course, strategy, &b->perception[lane], key_of(b, lane), b->plan.dt_h,
+                       b->step);
     crs_strategy_levers(strategy, course, &b->perception[lane], b->plan.dt_h, b->step, levers);
     model->force(b->run[lane].params, b->plan.dt_h, levers, b->before[lane], forcing);
     for (size_t i = 0; i < model->num_forcings; i++) {
@@ -379,8 +400,8 @@ force_lane(crs_block *b, size_t lane)
 }
 
 /* Brings the levers of all lanes up to the current step. */
-static void
-force_lanes(crs_block *b)
+void
+crs_block_force(crs_block *b)
 {
     if (b->step < b->change) {
         return;
@@ -401,6 +422,7 @@ crs_block_load(crs_block *block, const crs_run *runs, size_t num_runs)
     block->observed = 0;
     block->change = 0;
     block->lanes.noisy = 0;
+    block->triggers.num_lanes = 0;
     for (size_t lane = 0; lane < CRS_LANES; lane++) {
         /* Lanes without a run shadow the first. */
         block->run[lane] = runs[lane < num_runs ? lane : 0];
@@ -409,7 +431,7 @@ crs_block_load(crs_block *block, const crs_run *runs, size_t num_runs)
         }
         load_lane(block, lane);
     }
-    force_lanes(block);
+    crs_block_force(block);
     block->kernels->start(&block->lanes);
     for (size_t i = 0; i < block->num_slots; i++) {
         block->metric_kernels->reset(&block->slots[i]);
@@ -435,7 +457,7 @@ wanted_now(const crs_block *b, int recording)
             wanted |= slot->needs;
         }
     }
-    return wanted;
+    return b->triggers.num_lanes > 0 ? wanted | b->plan.watch.observables : wanted;
 }
 
 static void
@@ -448,6 +470,34 @@ record(crs_block *b)
         if (b->plan.recorded >> i & 1) {
             memcpy(row, b->observable[i], sizeof *row);
             row++;
+        }
+    }
+}
+
+/* Pulls triggers; where one is pulled the levers, and what can be seen, follow at once. */
+static void
+trigger(crs_block *b, uint64_t wanted)
+{
+    int any = 0;
+
+    if (!crs_triggers_look(&b->triggers, b->observable, b->lanes.key, b->step)) {
+        return;
+    }
+    for (size_t lane = 0; lane < CRS_LANES; lane++) {
+        if (b->triggers.is_looked_at[lane]) {
+            const crs_trigger_lane of = trigger_lane(b, lane);
+
+            if (crs_triggers_pull(&b->triggers, &of, b->step)) {
+                b->next_change[lane] = b->step;
+                any = 1;
+            }
+        }
+    }
+    if (any) {
+        b->change = b->step;
+        crs_block_force(b);
+        if (b->kernels->observe && wanted) {
+            b->kernels->observe(&b->lanes, wanted, b->out);
         }
     }
 }
@@ -466,6 +516,9 @@ observe(crs_block *b)
         b->metric_kernels->lag_update(&b->lags[i], b->step,
                                       (int)(wanted >> b->lags[i].observable & 1));
     }
+    if (b->triggers.num_lanes > 0) {
+        trigger(b, wanted);
+    }
     b->metric_kernels->update(b->slots, b->num_slots, b->step);
     if (recording) {
         record(b);
@@ -479,118 +532,12 @@ crs_block_advance(crs_block *block, long step)
         observe(block);
         block->kernels->step(&block->lanes, (uint32_t)block->step);
         block->step++;
-        force_lanes(block);
+        crs_block_force(block);
     }
     if (block->step == block->plan.num_steps && !block->observed) {
         observe(block);
         block->observed = 1;
     }
-}
-
-/* ---- branching ---- */
-
-/* Records of the steps before `step`. */
-static size_t
-records_before(const crs_plan *plan, long step)
-{
-    return plan->recorded ? (size_t)((step + plan->record_every - 1) / plan->record_every) : 0;
-}
-
-/* What a lane's state consists of besides its levers: calls visit() with every run of rows. */
-static void
-visit_rows(const crs_block *b, long step,
-           void (*visit)(crs_row *rows, size_t num_rows, void *context), void *context)
-{
-    visit(b->state, b->plan.model->num_states, context);
-    for (size_t i = 0; i < b->num_slots; i++) {
-        visit((crs_row *)b->slots[i].value, 1, context);
-        visit((crs_row *)b->slots[i].helper, 1, context);
-        visit(b->slots[i].ring, (size_t)b->slots[i].ring_steps, context);
-    }
-    for (size_t i = 0; i < b->num_lags; i++) {
-        visit(b->lags[i].ring, (size_t)b->lags[i].lag_steps, context);
-    }
-    visit(b->records, records_before(&b->plan, step) * b->num_recorded, context);
-}
-
-/* A lane on its way into or out of a block. */
-typedef struct passage {
-    size_t lane;
-    double *to;
-    const double *from;
-} passage;
-
-static void
-copy_out(crs_row *rows, size_t num_rows, void *context)
-{
-    passage *self = context;
-
-    for (size_t i = 0; i < num_rows; i++) {
-        *self->to++ = rows[i][self->lane];
-    }
-}
-
-static void
-copy_in(crs_row *rows, size_t num_rows, void *context)
-{
-    passage *self = context;
-
-    for (size_t i = 0; i < num_rows; i++) {
-        rows[i][self->lane] = *self->from++;
-    }
-}
-
-size_t
-crs_plan_lane_numbers(const crs_plan *plan, long step)
-{
-    size_t count = CRS_NUM_LEVERS + plan->model->num_states;
-    const uint64_t needed = needed_observables(plan);
-
-    for (size_t i = 0; i < plan->num_metrics; i++) {
-        const crs_metric *metric = &plan->metrics[i];
-        const crs_metric_term *terms[2] = {&metric->term, &metric->relative_to};
-
-        for (int k = 0; k < 1 + (metric->is_ratio != 0); k++) {
-            count += 2 + (size_t)ring_steps_of(plan, terms[k]);
-        }
-    }
-    for (size_t i = 0; i < plan->model->num_observables; i++) {
-        const crs_observable_info *info = &plan->model->observables[i];
-
-        if ((needed >> i & 1) && is_lagged(info)) {
-            count += (size_t)steps_of(plan, info->lag_h);
-        }
-    }
-    return count + records_before(plan, step) * count_bits(plan->recorded);
-}
-
-void
-crs_block_save(const crs_block *block, size_t lane, double *numbers)
-{
-    passage out = {.lane = lane, .to = numbers + CRS_NUM_LEVERS};
-
-    memcpy(numbers,
-           block->forced_at[lane] == block->step ? block->before[lane] : block->levers[lane],
-           sizeof block->levers[lane]);
-    visit_rows(block, block->step, copy_out, &out);
-}
-
-void
-crs_block_restore(crs_block *block, long step, const double *const *lanes, size_t num_lanes)
-{
-    for (size_t lane = 0; lane < CRS_LANES; lane++) {
-        const double *numbers = lanes[lane < num_lanes ? lane : 0];
-        passage in = {.lane = lane, .from = numbers + CRS_NUM_LEVERS};
-
-        memcpy(block->levers[lane], numbers, sizeof block->levers[lane]);
-        block->forced_at[lane] = -1;
-        visit_rows(block, step, copy_in, &in);
-        block->next_change[lane] = block->plan.model->force ? step : LONG_MAX;
-    }
-    block->step = step;
-    block->observed = 0;
-    block->change = step;
-    force_lanes(block);
 }
 
 /* ---- results ---- */
@@ -620,8 +567,8 @@ crs_block_record(const crs_block *block, size_t record, int observable)
     if (!(block->plan.recorded & bit)) {
         return NULL;
     }
-    return block
-        ->records[record * block->num_recorded + count_bits(block->plan.recorded & (bit - 1))];
+    return block->records[record * block->num_recorded +
+                          crs_plan_count_bits(block->plan.recorded & (bit - 1))];
 }
 
 const crs_row *

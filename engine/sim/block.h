@@ -14,6 +14,7 @@
 #include "sim/levers.h"
 #include "sim/metrics.h"
 #include "sim/model.h"
+#include "sim/trigger.h"
 
 /* Observables that a model may have: they are bits of a uint64_t. */
 #define CRS_MAX_OBSERVABLES 64
@@ -28,12 +29,13 @@ typedef struct crs_plan {
     size_t num_metrics;
     uint64_t recorded; /* bit set of observables to record; 0: none */
     long record_every; /* steps between records, >= 1; the first is at t = 0 */
+    crs_watch watch;   /* crs_watch_add() of all strategies of the runs; all 0: no triggers */
 } crs_plan;
 
 /* What is particular to one lane. Pointers are borrowed during crs_block_load() and the run. */
 typedef struct crs_run {
     const double *params;         /* [model->num_params] */
-    const crs_strategy *strategy; /* may be NULL: no action ever */
+    const crs_strategy *strategy; /* may be NULL: no action ever; see crs_plan.watch */
     uint64_t seed;
     uint64_t replicate;
 } crs_run;
@@ -61,8 +63,10 @@ void crs_block_advance(crs_block *block, long step);
 
 /* Branching: a lane's state at a step, to go on from there later, in any block of an equal plan,
  * also under another strategy. It holds the model's states, the levers of the step before
- * (forcings see changes), accumulators and rings of metrics and lagged observables, and the
- * records so far; what follows from parameters, key and strategy is not in it. */
+ * (forcings see changes), accumulators and rings of metrics and lagged observables, the records
+ * so far, the course of every action, and what triggers have seen; what follows from parameters,
+ * key and strategy is not in it. Actions of the other strategy that the saved one had, too (same
+ * id, same start or trigger), go on with their course; the others are new. */
 
 /* Numbers that a lane's state at `step` takes. */
 size_t crs_plan_lane_numbers(const crs_plan *plan, long step);

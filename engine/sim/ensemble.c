@@ -68,7 +68,15 @@ runs_in_block(const crs_ensemble *ensemble, uint64_t index)
     return rest < CRS_LANES ? (size_t)rest : CRS_LANES;
 }
 
-static void
+/* Is the strategy one that blocks of the plan can play? */
+static int
+is_playable(const crs_plan *plan, const crs_strategy *strategy)
+{
+    return !strategy || (strategy->num_actions <= CRS_MAX_ACTIONS &&
+                         crs_watch_covers(&plan->watch, strategy, plan->dt_h));
+}
+
+static crs_status
 run_block(const crs_ensemble *ensemble, size_t thread, crs_block *block, uint64_t index)
 {
     const size_t count = runs_in_block(ensemble, index);
@@ -76,6 +84,9 @@ run_block(const crs_ensemble *ensemble, size_t thread, crs_block *block, uint64_
 
     for (size_t slot = 0; slot < count; slot++) {
         ensemble->source(ensemble->context, thread, slot, index * CRS_LANES + slot, &runs[slot]);
+        if (!is_playable(&ensemble->plan, runs[slot].strategy)) {
+            return crs_error(CRS_ERR_ARGUMENT);
+        }
     }
     crs_block_load(block, runs, count);
     if (ensemble->on_load) {
@@ -86,6 +97,7 @@ run_block(const crs_ensemble *ensemble, size_t thread, crs_block *block, uint64_
         ensemble->on_pause(ensemble->context, block, index * CRS_LANES, count);
     }
     crs_block_advance(block, ensemble->plan.num_steps);
+    return CRS_OK;
 }
 
 /* Waits for the turn of block `index` and gives it to the sink, under the mutex: the sink never
@@ -130,7 +142,12 @@ work(void *argument)
             fail(shared, crs_error(CRS_ERR_STOPPED));
             break;
         }
-        run_block(shared->ensemble, self->index, block, index);
+        const crs_status status = run_block(shared->ensemble, self->index, block, index);
+
+        if (status != CRS_OK) {
+            fail(shared, status);
+            break;
+        }
         hand_over(shared, block, index);
     }
     crs_block_free(block);

@@ -36,7 +36,8 @@ typedef struct crs_ensemble {
     const volatile int *stop; /* may be NULL; when it becomes nonzero: CRS_ERR_STOPPED */
 } crs_ensemble;
 
-/* Runs it. CRS_ERR_MEMORY, CRS_ERR_THREAD, CRS_ERR_STOPPED, or what the sink returned. */
+/* Runs it. CRS_ERR_ARGUMENT if a strategy has too many actions, or triggers that the plan does not
+ * watch; CRS_ERR_MEMORY, CRS_ERR_THREAD, CRS_ERR_STOPPED, or what the sink returned. */
 crs_status crs_ensemble_run(const crs_ensemble *ensemble);
 
 /* Number of CPUs that this process may use, at least 1. */

@@ -22,7 +22,17 @@ crs_action_none(void)
     action.clarity = 1.0;
     action.audience = CRS_ALL_GROUPS;
     action.reach = 1.0;
+    action.delivery = 1.0;
+    action.due_h = CRS_DUE_H;
+    action.terms = 1.0;
+    action.cooldown_h = CRS_COOLDOWN_H;
     return action;
+}
+
+int
+crs_action_is_risky(const crs_action *action)
+{
+    return action->delivery < 1.0 || action->terms < 1.0;
 }
 
 double
@@ -32,6 +42,9 @@ crs_action_end_h(const crs_action *action, double start_h)
 
     if (action->half_life_h > 0.0) {
         end = fmin(end, start_h + HALF_LIVES * action->half_life_h);
+    }
+    if (action->lasts_h > 0.0) {
+        end = fmin(end, start_h + action->lasts_h);
     }
     return end;
 }
@@ -198,18 +211,33 @@ combine(const crs_action *action, const crs_heard *heard, const crs_perception *
     mix(mixture, CRS_LEVER_SUSPICION, heard->suspicion * strength, 0.0);
 }
 
-/* Adds what happens once: at the start of an action, and at its payment if that is in time. */
+/* A broken promise: what it was about is gone. */
 static void
-add_impulses(const crs_action *action, double start_h, double end, double dt_h, long step,
-             double *levers)
+withdraw(crs_heard *heard)
 {
-    const double paid = crs_course_step(start_h + action->payment_delay_h, dt_h);
+    heard->intensity[CRS_INTENSITY_REMEDY] = 0.0;
+    heard->intensity[CRS_INTENSITY_VALUE] = 0.0;
+    heard->appeal = 0.0;
+    heard->suspicion = 0.0;
+}
 
-    if ((double)step == crs_course_step(start_h, dt_h)) {
+/* Adds what happens once: at the start of an action, when its promise breaks, and at its payment
+ * if that is in time; what is not delivered is not paid. */
+static void
+add_impulses(const crs_action *action, const crs_course_action *state, double end, double dt_h,
+             long step, double *levers)
+{
+    const double paid = crs_course_step(state->start_h + action->payment_delay_h, dt_h);
+
+    if ((double)step == crs_course_step(state->broken_h, dt_h)) {
+        levers[CRS_LEVER_BROKEN] += 1.0;
+    }
+    if ((double)step == crs_course_step(state->start_h, dt_h)) {
         levers[CRS_LEVER_STATEMENTS] += 1.0;
         levers[CRS_LEVER_COST_ONCE] += action->cost;
     }
-    if ((double)step == paid && (action->payment_delay_h <= 0.0 || paid < end)) {
+    if ((double)step == paid && (action->payment_delay_h <= 0.0 || paid < end) &&
+        state->broken_h >= CRS_NEVER_H) {
         levers[CRS_LEVER_PAYOUT] += action->compensation * action->reach;
     }
 }
@@ -232,12 +260,13 @@ crs_strategy_levers(const crs_strategy *strategy, const crs_course *course,
         const crs_action *action = &strategy->actions[k];
         const crs_course_action *state = &course->actions[k];
         const double start_h = state->start_h, end = crs_course_step(state->end_h, dt_h);
+        const double broken = crs_course_step(state->broken_h, dt_h);
 
         if (!crs_course_has_started(course, k, dt_h, step)) {
             continue;
         }
         started = 1.0;
-        add_impulses(action, start_h, end, dt_h, step, levers);
+        add_impulses(action, state, end, dt_h, step, levers);
         if ((double)step < end) {
             const double strength = crs_action_strength(action, start_h, state->end_h,
                                                         fmax(t_h, start_h));
@@ -248,6 +277,9 @@ crs_strategy_levers(const crs_strategy *strategy, const crs_course *course,
                  crs_perception_consistency(perception, strategy, course, k, dt_h, step),
                  crs_perception_payment(perception, action, start_h, dt_h, step), perception,
                  &heard);
+            if ((double)step >= broken) {
+                withdraw(&heard);
+            }
             combine(action, &heard, perception,
                     crs_perception_clarity(perception, action, start_h), strength, &mixture);
         }
@@ -285,6 +317,11 @@ crs_strategy_next_change(const crs_strategy *strategy, const crs_course *course,
         const double start = crs_course_step(state->start_h, dt_h);
         const double end = crs_course_step(state->end_h, dt_h);
         const double paid = crs_course_step(state->start_h + action->payment_delay_h, dt_h);
+        const double broken = crs_course_step(state->broken_h, dt_h);
+
+        if (state->next_h < CRS_NEVER_H) {
+            next = fmin(next, fmax((double)step + 1.0, crs_course_step(state->next_h, dt_h)));
+        }
 
         if (start > (double)step) {
             next = fmin(next, start);
@@ -299,6 +336,9 @@ crs_strategy_next_change(const crs_strategy *strategy, const crs_course *course,
         }
         if (end > (double)step) {
             next = fmin(next, end);
+        }
+        if (broken >= (double)step) {
+            next = fmin(next, broken > (double)step ? broken : (double)step + 1.0);
         }
     }
     return next < STEP_LIMIT ? (long)next : LONG_MAX;

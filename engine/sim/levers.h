@@ -86,7 +86,8 @@ typedef enum crs_intensity {
     X(COST_RATE, "cost_rate", "million/h", "running cost of the actions in force")                \
     X(STATEMENTS, "statements", "1", "impulse: actions that start now")                           \
     X(COST_ONCE, "cost_once", "million", "impulse: fixed cost of actions that start now")         \
-    X(PAYOUT, "payout", "1", "impulse: compensation multiple times reach that is paid now")
+    X(PAYOUT, "payout", "1", "impulse: compensation multiple times reach that is paid now")       \
+    X(BROKEN, "broken", "1", "impulse: promises that break now")
 
 typedef enum crs_lever {
 #define CRS_LEVER_ENUM(id, name, unit, meaning) CRS_LEVER_##id,
@@ -116,11 +117,17 @@ typedef struct crs_answers {
     size_t count;
 } crs_answers;
 
-/* One timed action. Times in hours since the outbreak. */
+struct crs_condition;
+
+/* Unless an action says otherwise: when its promise is due, and how long a repeated one rests. */
+#define CRS_DUE_H      336.0
+#define CRS_COOLDOWN_H 24.0
+
+/* One action, at a time or on a trigger. Times in hours since the outbreak. */
 typedef struct crs_action {
     const char *id;     /* unique in its strategy; owned by whoever owns the strategy's memory */
     const char *title;  /* one line for people, may be NULL */
-    double at_h;        /* start, >= 0 */
+    double at_h;        /* start, >= 0; of no meaning with a trigger */
     double until_h;     /* end, exclusive; CRS_NEVER_H if none */
     double half_life_h; /* > 0: the strength halves every half_life_h; 0: it does not fade */
     double ramp_h;      /* > 0: the strength rises linearly over ramp_h; 0: at once */
@@ -133,6 +140,18 @@ typedef struct crs_action {
     double cost;                           /* once, at the start, millions of currency */
     double cost_per_day;                   /* while it runs, millions of currency a day */
     crs_answers answers;                   /* accusations that it answers */
+    double lasts_h;                        /* > 0: it ends so long after its start; 0: see until */
+    /* its promise */
+    double delivery; /* probability that it is kept, 0..1 */
+    double due_h;    /* time after the start at which that shows */
+    double terms;    /* how clear the terms are, 0..1 */
+    /* its trigger: a tree in prefix order (trigger.h); NULL: it starts at at_h */
+    const struct crs_condition *when;
+    size_t num_conditions;
+    double delay_h;    /* from the trigger to the start */
+    int repeat;        /* 1: it starts again whenever the trigger is pulled again */
+    double cooldown_h; /* ... but only so long after its last start */
+    int is_closed;     /* 1: its trigger is not pulled any more (branching) */
 } crs_action;
 
 /* A strategy of at most CRS_MAX_ACTIONS actions. The struct does not own them. */
@@ -141,6 +160,9 @@ typedef struct crs_strategy {
     size_t num_actions;
     const crs_accusation *accusations; /* of the case that it meets; NULL: none */
     size_t num_accusations;
+    /* What the company sees of the metrics that its triggers watch. */
+    double observe_delay_h; /* how old it is */
+    double observe_noise;   /* standard deviation of a reading, in the unit of the metric */
 } crs_strategy;
 
 /* How people perceive actions; a model fills it from its parameters. */
@@ -157,9 +179,15 @@ typedef struct crs_perception {
     double contradiction;      /* part of an apology that full blame after it takes back, 0..1 */
     double grace_h;            /* hours before vagueness and silence on accusations count */
     double enough;             /* strength of an element at which an answer is not vague, 0..1 */
+    double unclear_terms;      /* share of promises that wholly unclear terms break, 0..1 */
+    double promise_noise;      /* scales the probability that promises break, 0..1 */
+    double observation_noise;  /* scales the noise of what the company sees, >= 0 */
 } crs_perception;
 
-/* An action that does nothing: clear, to everybody, at 0 h, for ever. */
+/* Does the action promise something that may be broken? */
+int crs_action_is_risky(const crs_action *action);
+
+/* An action that does nothing: clear, to everybody, at 0 h, for ever; its promise is kept. */
 crs_action crs_action_none(void);
 
 /* The time from which an action that starts at start_h has no strength any more: its end, or 20

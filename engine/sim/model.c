@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "sim/model.h"
@@ -22,4 +23,26 @@ crs_model_find_noise(const crs_model *model, const char *name)
         }
     }
     return -1;
+}
+
+void
+crs_model_range(const crs_model *model, int observable, double *lower, double *upper)
+{
+    const crs_observable_info *info = &model->observables[observable];
+
+    *lower = -(double)INFINITY;
+    *upper = (double)INFINITY;
+    if (info->kind == CRS_OBSERVED_STATE) {
+        *lower = model->states[info->state].lower;
+        *upper = model->states[info->state].upper;
+    } else if (info->kind == CRS_OBSERVED_HAZARD) {
+        *lower = 0.0;
+        *upper = 1.0;
+    }
+    for (size_t i = 0; i < model->num_ranges; i++) {
+        if (model->ranges[i].observable == observable) {
+            *lower = model->ranges[i].lower;
+            *upper = model->ranges[i].upper;
+        }
+    }
 }

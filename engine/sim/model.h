@@ -54,10 +54,17 @@ typedef struct crs_observable_info {
     const char *meaning;
 } crs_observable_info;
 
+/* Bounds of an observable that is computed: they hold for every admissible parameter set. */
+typedef struct crs_observable_range {
+    int observable;
+    double lower, upper;
+} crs_observable_range;
+
 /* A source of randomness: the parameter that scales it, 0 = off. */
 typedef struct crs_noise_info {
     const char *name;
     int param;
+    int is_of_engine; /* 1: the engine draws it (promises, observation), not the kernels */
 } crs_noise_info;
 
 /* What the kernels of a model see of a block. Rows are double[CRS_LANES]. */
@@ -87,7 +94,9 @@ typedef struct crs_model {
     const crs_state_info *states;
     size_t num_states;
     const crs_observable_info *observables;
-    size_t num_observables; /* at most CRS_MAX_OBSERVABLES */
+    size_t num_observables;             /* at most CRS_MAX_OBSERVABLES */
+    const crs_observable_range *ranges; /* of computed observables, where they are bounded */
+    size_t num_ranges;
     const crs_noise_info *noises;
     size_t num_noises;
     const crs_metric_info *metrics; /* the summary of a run */
@@ -108,6 +117,9 @@ typedef struct crs_model {
 
 /* Index of the observable called `name`, or -1. */
 int crs_model_find_observable(const crs_model *model, const char *name);
+
+/* Bounds of an observable; infinite where none are known. */
+void crs_model_range(const crs_model *model, int observable, double *lower, double *upper);
 
 /* Index of the source of noise called `name`, or -1. */
 int crs_model_find_noise(const crs_model *model, const char *name);

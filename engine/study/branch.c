@@ -49,7 +49,7 @@ crs_branch_measured(const crs_plan *plan)
 static int
 is_past(const crs_action *action, double dt_h, long step)
 {
-    return ceil(action->at_h / dt_h - 1e-9) < (double)step;
+    return !action->when && crs_course_step(action->at_h, dt_h) < (double)step;
 }
 
 size_t
@@ -63,6 +63,19 @@ crs_branch_count_past(const crs_strategy *strategy, double dt_h, long step)
     return count;
 }
 
+/* The action of `strategy` with the id of `action`, the same start and the same trigger, or NULL.
+ */
+static const crs_action *
+find_same(const crs_strategy *strategy, const crs_action *action)
+{
+    for (size_t i = 0; i < strategy->num_actions; i++) {
+        if (crs_action_number(&strategy->actions[i]) == crs_action_number(action)) {
+            return &strategy->actions[i];
+        }
+    }
+    return NULL;
+}
+
 size_t
 crs_branch_join(const crs_strategy *past, const crs_strategy *next, double dt_h, long step,
                 crs_action *actions)
@@ -70,13 +83,20 @@ crs_branch_join(const crs_strategy *past, const crs_strategy *next, double dt_h,
     size_t count = 0;
 
     for (size_t i = 0; i < past->num_actions; i++) {
-        if (is_past(&past->actions[i], dt_h, step)) {
-            actions[count++] = past->actions[i];
+        const crs_action *action = &past->actions[i];
+
+        if ((action->when || is_past(action, dt_h, step)) && !find_same(next, action)) {
+            actions[count] = *action;
+            actions[count++].is_closed = action->when != NULL;
         }
     }
     for (size_t i = 0; i < next->num_actions; i++) {
-        if (!is_past(&next->actions[i], dt_h, step)) {
-            actions[count++] = next->actions[i];
+        const crs_action *action = &next->actions[i];
+
+        if (action->when || !is_past(action, dt_h, step)) {
+            actions[count++] = *action;
+        } else if (find_same(past, action)) {
+            actions[count++] = *find_same(past, action); /* it happened as the past has it */
         }
     }
     return count;

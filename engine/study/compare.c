@@ -152,7 +152,7 @@ static crs_status
 run_stage(job *self, const crs_metric *metrics, uint64_t end)
 {
     const crs_compare_plan *plan = self->plan;
-    const crs_ensemble ensemble = {
+    crs_ensemble ensemble = {
         .plan = {.model = plan->model,
                  .isa = plan->isa,
                  .dt_h = plan->dt_h,
@@ -167,8 +167,12 @@ run_stage(job *self, const crs_metric *metrics, uint64_t end)
         .context = self,
         .stop = plan->stop,
     };
-    const crs_status status = crs_ensemble_run(&ensemble);
+    crs_status status;
 
+    for (size_t i = 0; i < plan->num_strategies; i++) {
+        crs_watch_add(&ensemble.plan.watch, &plan->strategies[i], plan->dt_h);
+    }
+    status = crs_ensemble_run(&ensemble);
     self->already += ensemble.num_runs;
     self->first = end;
     self->out->replicates = end;

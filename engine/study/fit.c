@@ -198,6 +198,7 @@ simulate_case(batch *work, size_t *targets, crs_metric *metrics, size_t count)
     ensemble.plan.num_metrics = work->num_metrics;
     ensemble.plan.num_steps = needed_steps(fit, metrics, work->num_metrics);
     ensemble.num_runs = count * work->replicates;
+    crs_watch_add(&ensemble.plan.watch, fit->cases[work->of].strategy, ensemble.plan.dt_h);
     status = crs_ensemble_run(&ensemble);
     for (size_t i = 0; i < count && status == CRS_OK && work->replicates > 1; i++) {
         for (size_t m = 0; m < work->num_metrics; m++) {

@@ -135,6 +135,10 @@ crs_replay_block_plan(const crs_replay_plan *plan, const crs_metric *metrics)
     if (plan->series != CRS_REPLAY_SERIES_NONE || has_bands(plan)) {
         out.recorded = num_observables < 64 ? ((uint64_t)1 << num_observables) - 1 : UINT64_MAX;
     }
+    out.watch = plan->watch;
+    if (!plan->from) {
+        crs_watch_add(&out.watch, plan->strategy, plan->dt_h);
+    }
     return out;
 }
 

@@ -74,6 +74,7 @@ typedef struct crs_replay_plan {
     const volatile int *stop; /* may be NULL; when it becomes nonzero: CRS_ERR_STOPPED */
     /* Branching (study/branch.h). Replicate r's state begins at number r *
      * crs_plan_lane_numbers(), of the plan that crs_replay_block_plan() gives. */
+    crs_watch watch;    /* with `from`: what the saved run watched; else what `strategy` does */
     const double *from; /* states at from_step to go on from; NULL: from the outbreak */
     long from_step;
     double *save; /* receives the states at save_step; NULL: none are saved */

@@ -138,7 +138,7 @@ static crs_status
 run_chunk(work *self, uint64_t rows)
 {
     const crs_sensitivity_plan *plan = &self->analysis->plan;
-    const crs_ensemble ensemble = {
+    crs_ensemble ensemble = {
         .plan = self->runs->block,
         .num_runs = rows * plan->replicates * self->analysis->width * self->runs->num_jobs,
         .num_threads = self->runs->threads,
@@ -148,6 +148,9 @@ run_chunk(work *self, uint64_t rows)
         .stop = self->runs->stop,
     };
 
+    for (size_t j = 0; j < self->runs->num_jobs; j++) {
+        crs_watch_add(&ensemble.plan.watch, &self->runs->jobs[j].strategy, self->runs->block.dt_h);
+    }
     load_points(self, rows);
     return crs_ensemble_run(&ensemble);
 }

@@ -47,6 +47,7 @@ allocate(crs_sweep *self)
         if (plan->jobs[j].strategy.num_actions > self->max_actions) {
             self->max_actions = plan->jobs[j].strategy.num_actions;
         }
+        crs_watch_add(&self->plan.block.watch, &plan->jobs[j].strategy, plan->block.dt_h);
     }
     self->points = calloc((size_t)points_in_chunk(plan) + 1,
                           (plan->design->plan.num_factors + 1) * sizeof *self->points);

@@ -39,7 +39,8 @@ SERIES = (
     "case,strategy,replicate,t_h,attention,awareness_public,negative_share,neutral_share,"
     "positive_share,trust_victims,trust_users,trust_public,trust_experts,resentment,evidence,"
     "value,quality,active_users,churn_rate_30d,uninstalls_24h,signup_index,rating,price_index,"
-    "repurchase_index,order_index,delivery_index,cost,revenue_lost,net_outcome,credibility,phase"
+    "repurchase_index,order_index,delivery_index,cost,revenue_lost,net_outcome,credibility,"
+    "secondary_crises,phase"
 )
 
 
@@ -145,7 +146,8 @@ class Replay(Cli):
         document = json.loads(out)
         self.assertEqual(document["seed"], 7)
         self.assertEqual(document["replicates"], 50)
-        self.assertEqual(document["noise"], ["attention", "news", "opinion", "price"])
+        self.assertEqual(document["noise"], ["attention", "news", "opinion", "price", "promises",
+                                             "observation"])
         self.assertEqual(len(document["facts"]), 19)
         for fact in document["facts"]:
             low, high = fact["band"]
@@ -833,7 +835,7 @@ CHANGES = [
     (":5: /actions: must be a list, not a number", '"actions": [', '"actions": 3, "x": ['),
     (":6: /actions/0/apology: 1.5 is out of range 0..1", '"apology": 0.8', '"apology": 1.5'),
     (":6: /actions/0/at: duplicate key (first on line 6)", '"at": "4h"', '"at": "4h", "at": "5h"'),
-    (':6: /actions/0: key "at" is missing', '"at": "4h", ', ""),
+    (':6: /actions/0: key "at" is missing (or "when", a trigger)', '"at": "4h", ', ""),
     (":6: numbers must be finite: NaN", '"apology": 0.8', '"apology": NaN'),
     (":6: /actions/0/apology: number too large for a double",
      '"apology": 0.8', '"apology": 1e999'),
