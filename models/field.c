@@ -40,6 +40,7 @@ static const crs_noise_info noises[] = {
     {"attention", CRS_FIELD_NOISE_ATTENTION, 0}, {"news", CRS_FIELD_NOISE_NEWS, 0},
     {"opinion", CRS_FIELD_NOISE_OPINION, 0},     {"price", CRS_FIELD_NOISE_PRICE, 0},
     {"promises", CRS_FIELD_NOISE_PROMISES, 1},   {"observation", CRS_FIELD_NOISE_OBSERVATION, 1},
+    {"warning", CRS_FIELD_NOISE_WARNING, 1},
 };
 
 /* The summary of a run: X(name, unit, direction (+1: larger is better, -1: smaller), operator,
@@ -117,7 +118,18 @@ static const crs_noise_info noises[] = {
     X("secondary_crises", "1", -1, MAXIMUM, SECONDARY, -1, 0, 0, 0, 0, \
       "number of secondary crises: promises that were broken") \
     X("secondary_first_day", "d", 0, FIRST_ABOVE, SECONDARY, -1, 0, 1, 0, 0, \
-      "day of the first secondary crisis; none: no value")
+      "day of the first secondary crisis; none: no value") \
+    /* Warning */ \
+    X("outbreak", "1", -1, AT, OUTBREAK, -1, 0, 0, 0, 0, \
+      "1 if the crisis broke out, else 0") \
+    X("detected", "1", 1, AT, DETECTED, -1, 0, 0, 0, 0, \
+      "1 if a radar saw it coming, else 0") \
+    X("lead", "d", 1, AT, LEAD, -1, 0, 0, 0, 0, \
+      "how long before the outbreak a radar saw it, 0 if none did") \
+    X("false_alarms", "1", -1, AT, FALSE_ALARMS, -1, 0, 0, 0, 0, \
+      "false alarms before the outbreak") \
+    X("warning_cost", "million", -1, AT, COST, -1, 0, 0, 0, 0, \
+      "cost before the outbreak: radar, false alarms, plan")
 /* clang-format on */
 
 static const crs_metric_info metrics[] = {
@@ -312,9 +324,37 @@ force_broken(const double *p, double broken, double *f)
 }
 
 static void
+incubate(const double *p, crs_incubation *incubation)
+{
+    incubation->length_h = 24.0 * p[CRS_FIELD_INCUBATION_D];
+    incubation->complaints = p[CRS_FIELD_SIGNALS_COMPLAINTS];
+    incubation->alarms = p[CRS_FIELD_SIGNALS_ALARMS];
+    incubation->partners = p[CRS_FIELD_SIGNALS_PARTNERS];
+    incubation->noise = p[CRS_FIELD_NOISE_WARNING];
+}
+
+/* (12) What the warning period has left. */
+static void
+force_warning(const double *p, const double *levers, double *f)
+{
+    const int is_disclosed = levers[CRS_LEVER_DISCLOSED] > 0.0;
+
+    f[CRS_FIELD_F_OUTBREAK] = levers[CRS_LEVER_OUTBREAK];
+    f[CRS_FIELD_F_SHOCK] = levers[CRS_LEVER_OUTBREAK] *
+                           (is_disclosed ? p[CRS_FIELD_DISCLOSED_SHOCK] : 1.0);
+    f[CRS_FIELD_F_DETECTED] = levers[CRS_LEVER_DETECTED];
+    f[CRS_FIELD_F_LEAD] = levers[CRS_LEVER_LEAD];
+    f[CRS_FIELD_F_FALSE_ALARMS] = levers[CRS_LEVER_FALSE_ALARMS];
+    f[CRS_FIELD_F_WARNING_COST] = levers[CRS_LEVER_WARNING_COST];
+}
+
+static void
 force(const double *p, double dt_h, const double *levers, const double *previous, double *f)
 {
-    const double responsibility = p[CRS_FIELD_RESPONSIBILITY];
+    /* Of what never breaks out nobody is guilty. */
+    const double responsibility = p[CRS_FIELD_RESPONSIBILITY] * levers[CRS_LEVER_OUTBREAK] *
+                                  (levers[CRS_LEVER_DISCLOSED] > 0.0 ? p[CRS_FIELD_DISCLOSED_BLAME]
+                                                                     : 1.0);
     const double blame = perceived_blame(p, levers);
     const double rise = fmax(0.0, blame - perceived_blame(p, previous));
     const double verified = levers[CRS_LEVER_VERIFICATION] * levers[CRS_LEVER_REMEDY_DELIVERED];
@@ -331,6 +371,7 @@ force(const double *p, double dt_h, const double *levers, const double *previous
     f[CRS_FIELD_F_CREDIBILITY_LOSS] = probability(credibility_loss(p, levers), dt_h);
     f[CRS_FIELD_F_ENDORSED] = 1.0 + p[CRS_FIELD_ENDORSEMENT] * levers[CRS_LEVER_ENDORSEMENT];
     f[CRS_FIELD_F_AMENDS] = p[CRS_FIELD_TRUST_AMENDS] * levers[CRS_LEVER_RESTITUTION] * dt_h;
+    force_warning(p, levers, f);
     f[CRS_FIELD_F_QUALITY] = quality[CRS_GROUP_PUBLIC];
     f[CRS_FIELD_F_RESENTMENT_RATE] = p[CRS_FIELD_RESENTMENT_RATE] * blame * dt_h;
     f[CRS_FIELD_F_RESENTMENT_FADE] = probability(
@@ -380,6 +421,7 @@ const crs_model crs_model_field = {
     .order = 1,
     .derive = derive,
     .perceive = perceive,
+    .incubate = incubate,
     .force = force,
     .kernels =
         {

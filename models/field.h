@@ -111,7 +111,15 @@ typedef enum crs_field_state {
     X(CREDIBILITY, "credibility", "1", COMPUTED, -1, 0, -1,                                       \
       "share of the response that the public takes in, 0..1")                                     \
     X(SECONDARY, "secondary_crises", "1", STATE, CRS_FIELD_SECONDARY, 0, -1,                      \
-      "secondary crises so far: promises that were broken")
+      "secondary crises so far: promises that were broken")                                       \
+    X(OUTBREAK, "has_broken_out", "1", COMPUTED, -1, 0, -1,                                       \
+      "1 if the crisis has broken out, else 0")                                                   \
+    X(DETECTED, "has_been_seen", "1", COMPUTED, -1, 0, -1,                                        \
+      "1 if a radar has seen it coming, else 0")                                                  \
+    X(LEAD, "seen_ahead", "d", COMPUTED, -1, 0, -1,                                               \
+      "how long before the outbreak a radar saw it coming, 0 if none did")                        \
+    X(FALSE_ALARMS, "alarms_so_far", "1", COMPUTED, -1, 0, -1,                                    \
+      "false alarms before the outbreak, so far")
 
 typedef enum crs_field_observable {
 #define FIELD_OBSERVABLE_ENUM(id, ...) CRS_FIELD_O_##id,
@@ -198,7 +206,13 @@ typedef enum crs_field_forcing {
     CRS_FIELD_F_COST,                             /* cost added in this step */
     CRS_FIELD_F_BROKEN,                           /* promises that break in this step */
     CRS_FIELD_F_INTEGRITY, /* [2] share of trust that those who hear of it lose: victims, others */
-    CRS_FIELD_NUM_FORCINGS = CRS_FIELD_F_INTEGRITY + 2
+    CRS_FIELD_F_OUTBREAK = CRS_FIELD_F_INTEGRITY + 2, /* 1 if it breaks out, else 0 */
+    CRS_FIELD_F_SHOCK,                                /* factor of the attention at the outbreak */
+    CRS_FIELD_F_DETECTED,                             /* 1 if a radar saw it coming */
+    CRS_FIELD_F_LEAD,                                 /* how long before, d */
+    CRS_FIELD_F_FALSE_ALARMS,                         /* before the outbreak */
+    CRS_FIELD_F_WARNING_COST,                         /* cost before the outbreak */
+    CRS_FIELD_NUM_FORCINGS
 } crs_field_forcing;
 
 /* What random numbers are for; part of the key of every draw. */

@@ -135,7 +135,8 @@ CRS_KERNEL(crs_field_start)(const crs_lanes *lanes)
         for (int i = 0; i < (int)CRS_FIELD_NUM_STATES; i++) {
             s[i][l] = 0.0;
         }
-        S(HEAT_FAST) = D(SHOCK);
+        S(HEAT_FAST) = D(SHOCK) * F(SHOCK);
+        S(COST) = F(WARNING_COST);
         S(USERS) = 1.0;
         S(RATING) = D(RATING0);
         S(PRICE) = 1.0;
@@ -143,7 +144,7 @@ CRS_KERNEL(crs_field_start)(const crs_lanes *lanes)
         S(DELIVERIES) = 1.0;
         S(CREDIBILITY) = 1.0;
         for (int g = 0; g < 4; g++) {
-            s[CRS_FIELD_AWARE_VICTIMS + g][l] = d[CRS_FIELD_D_AWARE0 + g][l];
+            s[CRS_FIELD_AWARE_VICTIMS + g][l] = d[CRS_FIELD_D_AWARE0 + g][l] * F(OUTBREAK);
             s[CRS_FIELD_TRUST_VICTIMS + g][l] = d[CRS_FIELD_D_TRUST0 + g][l];
             s[CRS_FIELD_NEGATIVE_VICTIMS + g][l] = 1.0 / 3.0;
             s[CRS_FIELD_POSITIVE_VICTIMS + g][l] = 1.0 / 3.0;
@@ -372,6 +373,20 @@ field_observe_discourse(crs_row *restrict s, const crs_row *restrict d, crs_row 
     }
 }
 
+static inline void
+field_observe_warning(const crs_row *restrict f, uint64_t wanted, crs_row *restrict out)
+{
+    if (WANTED(OUTBREAK) || WANTED(DETECTED) || WANTED(LEAD) || WANTED(FALSE_ALARMS)) {
+        CRS_EACH_LANE(l)
+        {
+            OUT(OUTBREAK) = F(OUTBREAK);
+            OUT(DETECTED) = F(DETECTED);
+            OUT(LEAD) = F(LEAD);
+            OUT(FALSE_ALARMS) = F(FALSE_ALARMS);
+        }
+    }
+}
+
 void
 CRS_KERNEL(crs_field_observe)(const crs_lanes *lanes, uint64_t wanted, crs_row *out)
 {
@@ -404,6 +419,7 @@ CRS_KERNEL(crs_field_observe)(const crs_lanes *lanes, uint64_t wanted, crs_row *
                 d[CRS_FIELD_D_ECHO + CRS_GROUP_PUBLIC][l]);
         }
     }
+    field_observe_warning(f, wanted, out);
     if (WANTED(SIGNUP)) {
         CRS_EACH_LANE(l)
         {

@@ -348,6 +348,25 @@
     X(REVENUE_ORDERS, "case.revenue_orders", "y_o", "million/d", 0.0, 0.0, 1000000.0, FIXED, 0.0, 0.0, CASE, \
       "revenue of a day that comes with deliveries, before the crisis; 0: none is counted", \
       "assumed per case") \
+    /* Warning, (12): the time before the outbreak, and what telling first is worth */ \
+    X(INCUBATION_D, "case.incubation", "T_w", "d", 90.0, 0.0, 3650.0, LOGNORMAL, 90.0, 0.7, CASE, \
+      "days that the flaw is there before it breaks out", \
+      "assumed: a wide guess") \
+    X(SIGNALS_COMPLAINTS, "case.signals_complaints", "ρ_o", "1/d", 0.05, 0.0, 100.0, LOGNORMAL, 0.05, 1.0, CASE, \
+      "complaints that point to the flaw, a day before the outbreak", \
+      "assumed: a wide guess") \
+    X(SIGNALS_ALARMS, "case.signals_alarms", "ρ_t", "1/d", 0.03, 0.0, 100.0, LOGNORMAL, 0.03, 1.0, CASE, \
+      "technical alarms that point to the flaw, a day before the outbreak", \
+      "assumed: a wide guess") \
+    X(SIGNALS_PARTNERS, "case.signals_partners", "ρ_p", "1/d", 0.02, 0.0, 100.0, LOGNORMAL, 0.02, 1.0, CASE, \
+      "signs of trouble at partners that point to the flaw, a day before the outbreak", \
+      "assumed: a wide guess") \
+    X(DISCLOSED_SHOCK, "warning.disclosed_shock", "d_A", "1", 0.6, 0.0, 1.0, BETA, 6.0, 4.0, SHARED, \
+      "attention at the outbreak if the company tells first, relative to being exposed", \
+      "assumed: a wide guess; a smaller story (stealing thunder, Arpan & Roskos-Ewoldsen 2005)") \
+    X(DISCLOSED_BLAME, "warning.disclosed_responsibility", "d_R", "1", 0.85, 0.0, 1.0, BETA, 8.5, 1.5, SHARED, \
+      "responsibility if the company tells first, relative to being exposed", \
+      "assumed: a wide guess; higher credibility (Arpan & Roskos-Ewoldsen 2005)") \
     /* Noise: 0 switches a source off */ \
     X(NOISE_ATTENTION, "noise.attention", "σ_a", "1", 0.05, 0.0, 1.0, FIXED, 0.0, 0.0, NOISE, \
       "log-normal noise of the attention burst, per square root of an hour", \
@@ -382,7 +401,10 @@
       "1: as the actions say") \
     X(NOISE_OBSERVATION, "noise.observation", "", "1", 1.0, 0.0, 10.0, FIXED, 0.0, 0.0, NOISE, \
       "scales the noise of what a company sees, as its strategy states it", \
-      "1: as the strategy says")
+      "1: as the strategy says") \
+    X(NOISE_WARNING, "noise.warning", "", "1", 1.0, 0.0, 1.0, FIXED, 0.0, 0.0, NOISE, \
+      "1 = what happens before the outbreak is drawn, 0 = it takes its expected time", \
+      "a switch; (12)")
 /* clang-format on */
 
 #endif

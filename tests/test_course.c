@@ -52,7 +52,7 @@ breaks(const crs_action *actions, size_t count, size_t index, uint64_t replicate
     const crs_strategy strategy = {.actions = actions, .num_actions = count};
     crs_course course;
 
-    crs_course_begin(&course, &strategy, &perception, crs_key_make(7, replicate));
+    crs_course_begin(&course, &strategy, &perception, crs_key_make(7, replicate), NULL);
     return course.actions[index].broken_h < CRS_NEVER_H;
 }
 
@@ -93,12 +93,12 @@ count_breaks(const crs_strategy *strategy, uint64_t replicate, int is_bug)
     crs_course course;
     double count = 0.0;
 
-    crs_course_begin(&course, strategy, &perception, key);
+    crs_course_begin(&course, strategy, &perception, key, NULL);
     for (int k = 0; k < STARTS; k++) {
         const double start_h = 400.0 * k;
 
         if (is_bug) {
-            crs_course_begin(&course, strategy, &perception, key);
+            crs_course_begin(&course, strategy, &perception, key, NULL);
         }
         crs_course_start(&course, strategy, &perception, key, 0, start_h);
         crs_course_advance(&course, strategy, &perception, key, 1.0, 400 * k);
@@ -181,7 +181,7 @@ test_no_noise_keeps_promises(void **unused)
     (void)unused;
     quiet.promise_noise = 0.0;
     for (uint64_t r = 0; r < 100; r++) {
-        crs_course_begin(&course, &strategy, &quiet, crs_key_make(7, r));
+        crs_course_begin(&course, &strategy, &quiet, crs_key_make(7, r), NULL);
         assert_true(course.actions[0].broken_h >= CRS_NEVER_H);
         assert_true(breaks(&action, 1, 0, r));
     }
@@ -199,7 +199,7 @@ test_levers_of_a_broken_promise(void **unused)
     (void)unused;
     action.at_h = 10.0;
     action.due_h = 5.0;
-    crs_course_begin(&course, &strategy, &perception, crs_key_make(1, 1));
+    crs_course_begin(&course, &strategy, &perception, crs_key_make(1, 1), NULL);
     crs_strategy_levers(&strategy, &course, &perception, 1.0, 14, before);
     crs_strategy_levers(&strategy, &course, &perception, 1.0, 15, then);
     crs_strategy_levers(&strategy, &course, &perception, 1.0, 16, after);

@@ -37,7 +37,7 @@ strategy_levers(const crs_strategy *strategy, const crs_perception *heard, doubl
 {
     crs_course course;
 
-    crs_course_begin(&course, strategy, heard, (crs_key){{1, 2, 3, 4}});
+    crs_course_begin(&course, strategy, heard, (crs_key){{1, 2, 3, 4}}, NULL);
     crs_strategy_levers(strategy, &course, heard, dt_h, step, levers);
 }
 
@@ -47,7 +47,7 @@ strategy_next_change(const crs_strategy *strategy, const crs_perception *heard, 
 {
     crs_course course;
 
-    crs_course_begin(&course, strategy, heard, (crs_key){{1, 2, 3, 4}});
+    crs_course_begin(&course, strategy, heard, (crs_key){{1, 2, 3, 4}}, NULL);
     return crs_strategy_next_change(strategy, &course, heard, dt_h, step);
 }
 

@@ -332,6 +332,53 @@ test_lanes_apart(void **unused)
     assert_true(measured_at(&m, -1.0, 0.0) == -12.0);
 }
 
+/* Every operator goes on from a saved state, at any step, in a block that knows nothing else. */
+static void
+test_saved(void **unused)
+{
+    const double params[SYNTHETIC_NUM_PARAMS] = {1.0, 0.0, 0.0};
+    const crs_run run = {params, NULL, 1, 0};
+    crs_metric metrics[CRS_NUM_METRIC_OPS];
+    double whole[CRS_NUM_METRIC_OPS], resumed[CRS_NUM_METRIC_OPS], numbers[4096];
+    const double *lane = numbers;
+    crs_plan plan = {.model = &synthetic_model,
+                     .isa = crs_isa_best(),
+                     .dt_h = DT_H,
+                     .num_steps = NUM_STEPS,
+                     .metrics = metrics,
+                     .num_metrics = CRS_NUM_METRIC_OPS};
+
+    (void)unused;
+    synthetic_x = series_x;
+    synthetic_y = series_y;
+    for (int op = 0; op < (int)CRS_NUM_METRIC_OPS; op++) {
+        metrics[op] = metric_of((crs_metric_op)op);
+        metrics[op].term.level = op == CRS_METRIC_RECOVERED ? 1.0 : 0.5;
+        metrics[op].term.window_h = 24.0;
+        metrics[op].term.to_h = op == CRS_METRIC_FADED ? 84.0 : CRS_METRIC_TO_END;
+    }
+    for (long step = 0; step < NUM_STEPS; step++) {
+        crs_block *first = NULL, *second = NULL;
+
+        assert_int_equal(crs_block_create(&first, &plan), CRS_OK);
+        assert_int_equal(crs_block_create(&second, &plan), CRS_OK);
+        assert_true(crs_plan_lane_numbers(&plan, step) <= sizeof numbers / sizeof numbers[0]);
+        crs_block_load(first, &run, 1);
+        crs_block_advance(first, step);
+        crs_block_save(first, 0, numbers);
+        crs_block_advance(first, NUM_STEPS);
+        crs_block_load(second, &run, 1);
+        crs_block_restore(second, step, &lane, 1);
+        crs_block_advance(second, NUM_STEPS);
+        crs_block_metrics(first, 0, whole);
+        crs_block_metrics(second, 0, resumed);
+        assert_memory_equal(whole, resumed, sizeof whole);
+        assert_true(whole[CRS_METRIC_RECOVERED] == 2.0 && whole[CRS_METRIC_FADED] == 3.0);
+        crs_block_free(first);
+        crs_block_free(second);
+    }
+}
+
 static void
 test_names(void **unused)
 {
@@ -390,6 +437,7 @@ main(void)
         cmocka_unit_test(test_windows_without_a_step),
         cmocka_unit_test(test_lags),
         cmocka_unit_test(test_lanes_apart),
+        cmocka_unit_test(test_saved),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_last_time),
     };

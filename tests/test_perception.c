@@ -41,7 +41,7 @@ lever(const crs_perception *perception, const crs_strategy *strategy, long step,
     double levers[CRS_NUM_LEVERS];
     crs_course course;
 
-    crs_course_begin(&course, strategy, perception, (crs_key){{1, 2, 3, 4}});
+    crs_course_begin(&course, strategy, perception, (crs_key){{1, 2, 3, 4}}, NULL);
     crs_strategy_levers(strategy, &course, perception, 1.0, step, levers);
     return levers[which];
 }
@@ -51,7 +51,7 @@ next_change(const crs_perception *perception, const crs_strategy *strategy, long
 {
     crs_course course;
 
-    crs_course_begin(&course, strategy, perception, (crs_key){{1, 2, 3, 4}});
+    crs_course_begin(&course, strategy, perception, (crs_key){{1, 2, 3, 4}}, NULL);
     return crs_strategy_next_change(strategy, &course, perception, 1.0, step);
 }
 

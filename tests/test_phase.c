@@ -69,7 +69,6 @@ test_names(void **unused)
     (void)unused;
     for (int i = 0; i < (int)CRS_NUM_PHASES; i++) {
         assert_true(strlen(crs_phase_name((crs_phase)i)) >= 4);
-        assert_true(strlen(crs_phase_meaning((crs_phase)i)) > 10);
     }
 }
 

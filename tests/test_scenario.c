@@ -61,7 +61,7 @@ test_wrong_strategies(void **state)
          "x.json:1: /actions/0/zzzz: unknown key"},
         {"{\"id\": \"s\", \"zzzz\": 1}",
          "x.json:1: /zzzz: unknown key (one of $schema, id, title, about, from_case, observe, "
-         "actions, variants)"},
+         "actions, variants, warning)"},
         {STRATEGY("{\"id\": \"a\"}"), "x.json:1: /actions/0: key \"at\" is missing (or "
                                       "\"when\", a trigger)"},
         {"{\"id\": \"s\", \"actions\": []}", "x.json:1: key \"title\" is missing"},
@@ -281,7 +281,7 @@ test_shipped(void **state)
         assert_int_equal(
             crs_library_find(&library, &f.reader, CRS_FILE_STUDY, ids.items[i], &path), CRS_OK);
         assert_int_equal(crs_study_read(&f.reader, path, &study, NULL), CRS_OK);
-        assert_true(study.has_seed && study.has_replicates && study.cases.count == 3);
+        assert_true(study.has_seed && study.has_replicates && study.cases.count >= 1);
     }
     crs_io_close(&f);
 }

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "cli/timeline.h"
+#include "sim/trigger.h"
 
 #define NUM_ACTIONS 6
 
@@ -124,6 +125,35 @@ test_widths(void **unused)
     }
 }
 
+/* A trigger has no time; a promise that may break is due. */
+static void
+test_triggers_and_promises(void **unused)
+{
+    const crs_condition condition = {0};
+    crs_action action = crs_action_none();
+    char line[CRS_TIMELINE_BYTES];
+
+    (void)unused;
+    action.at_h = 24.0;
+    action.until_h = 48.0;
+    action.intensity[CRS_INTENSITY_REMEDY] = 0.5;
+    action.due_h = 720.0;
+    crs_timeline_draw(&action, 1, 100, 0, line);
+    assert_null(strchr(line, '?'));
+    action.delivery = 0.5;
+    crs_timeline_draw(&action, 1, 100, 0, line);
+    assert_non_null(strstr(line, "R--"));
+    assert_int_equal(strchr(line, '?') - line, strlen(line) - 1);
+    action.when = &condition;
+    crs_timeline_draw(&action, 1, 100, 0, line);
+    assert_string_equal(line, "");
+    action.compensation = 1.0;
+    crs_timeline_marks(&action, 0, line);
+    assert_string_equal(line, "R$");
+    crs_timeline_marks(&action, 1, line);
+    assert_string_equal(line, "R¤");
+}
+
 /* 201 columns would be hours apart; what counts is the order: marks at the start, a line to the
  * end, dots where half of it is gone. */
 static void
@@ -166,6 +196,7 @@ main(int argc, char **argv)
         cmocka_unit_test(test_golden),
         cmocka_unit_test(test_widths),
         cmocka_unit_test(test_what_is_drawn),
+        cmocka_unit_test(test_triggers_and_promises),
     };
 
     writing = argc > 1 && strcmp(argv[1], "--write") == 0;

@@ -260,7 +260,7 @@ test_broken(void **unused)
     actions[1].delay_h = 5.0;
     actions[1].repeat = 1;
     actions[1].cooldown_h = 1.0;
-    crs_course_begin(&course, &strategy, &perception, key);
+    crs_course_begin(&course, &strategy, &perception, key, NULL);
     crs_triggers_load(&triggers, &of);
     for (long step = 0; step < 180; step++) {
         crs_course_advance(&course, &strategy, &perception, key, 1.0, step);

@@ -86,6 +86,21 @@ timeline_width(const crs_cli *cli, size_t left)
     return width < LEAST_TIMELINE ? LEAST_TIMELINE : width > MOST_TIMELINE ? MOST_TIMELINE : width;
 }
 
+/* One action over time; one that waits for a trigger has only its marks. */
+static void
+draw_action(const crs_action *action, size_t width, int unicode, char line[CRS_TIMELINE_BYTES])
+{
+    static const char *const waits = "on a trigger: ";
+    char marks[CRS_TIMELINE_MARKS];
+
+    if (!action->when) {
+        crs_timeline_draw(action, 1, width, unicode, line);
+        return;
+    }
+    crs_timeline_marks(action, unicode, marks);
+    snprintf(line, CRS_TIMELINE_BYTES, "%s%s", width < 2 * strlen(waits) ? "" : waits, marks);
+}
+
 /* The actions over time, a line each. */
 static void
 print_timeline(const crs_cli *cli, const crs_strategy *strategy)
@@ -104,7 +119,7 @@ print_timeline(const crs_cli *cli, const crs_strategy *strategy)
     crs_timeline_axis(width, axis);
     crs_table_init(&table, columns, COUNT(columns));
     for (size_t i = 0; i < strategy->num_actions; i++) {
-        crs_timeline_draw(&strategy->actions[i], 1, width, cli->style.unicode, line);
+        draw_action(&strategy->actions[i], width, cli->style.unicode, line);
         crs_table_cell(&table, strategy->actions[i].id);
         crs_table_cell(&table, line);
     }
@@ -581,6 +596,9 @@ strategy_page(const crs_catalogue *catalogue, size_t i)
     crs_describe_line(cli, "title", playbook->title);
     crs_describe_line(cli, "about", playbook->about);
     crs_sink_text(cli->out, "\n");
+    if (playbook->strategy.warning) {
+        crs_describe_warning(cli, playbook->strategy.warning);
+    }
     if (playbook->from_case) {
         crs_sink_text(cli->out, "each case has its own actions: see \"crisim describe CASE\"\n");
     } else {
@@ -597,6 +615,9 @@ strategy_json(const crs_catalogue *catalogue, size_t i, crs_json_writer *json)
     crs_describe_text(json, "title", playbook->title);
     crs_describe_text(json, "about", playbook->about);
     crs_json_put_boolean(json, "from_case", playbook->from_case);
+    if (playbook->strategy.warning) {
+        crs_describe_warning_json(catalogue->cli, playbook->strategy.warning, json);
+    }
     put_actions(catalogue->cli->reader.model, &playbook->strategy, json);
 }
 

@@ -22,7 +22,7 @@ on_sample(void *context, uint64_t replicate, double t_h, const double *observed)
 {
     player *self = context;
 
-    if (self->glance && replicate == 0) {
+    if (self->glance && replicate == 0 && t_h >= 0.0) {
         crs_glance_add(self->glance, t_h, observed);
     }
     return self->writes_series

@@ -134,7 +134,7 @@ check_times(crs_cli *cli, const crs_sensitivity_setup *self, const crs_job *job,
         const size_t i = targets[f].action;
         crs_action action;
 
-        if (targets[f].param >= 0) {
+        if (targets[f].param >= 0 || i == CRS_TARGET_WARNING) {
             continue;
         }
         action = job->strategy.actions[i];

@@ -63,6 +63,21 @@ fail_lack(crs_cli *cli, const crs_study_setup *self, size_t factor, const crs_jo
     return crs_cli_fail(cli, CRS_EXIT_INVALID);
 }
 
+/* At the strategy's warning, if it has one. */
+static int
+aim_at_warning(crs_cli *cli, const crs_study_setup *self, size_t factor, const crs_job *job,
+               crs_target *target)
+{
+    if (job->strategy.warning) {
+        target->action = CRS_TARGET_WARNING;
+        return CRS_EXIT_DONE;
+    }
+    crs_study_setup_begin_message(cli, self, factor);
+    crs_message_add(&cli->message, "strategy \"%.60s\" of case \"%.60s\" has no radar",
+                    job->strategy_id, job->of->id);
+    return crs_cli_fail(cli, CRS_EXIT_INVALID);
+}
+
 int
 crs_study_setup_aim(crs_cli *cli, const crs_study_setup *self, size_t factor, const crs_job *job,
                     crs_target *target)
@@ -75,7 +90,10 @@ crs_study_setup_aim(crs_cli *cli, const crs_study_setup *self, size_t factor, co
     if (aim->param >= 0) {
         return CRS_EXIT_DONE;
     }
-    target->offset = aim->key->offset;
+    target->offset = aim->offset;
+    if (!aim->action) {
+        return aim_at_warning(cli, self, factor, job, target);
+    }
     for (size_t i = 0; i < job->strategy.num_actions; i++) {
         if (strcmp(job->strategy.actions[i].id, aim->action) == 0) {
             const char *why = crs_action_lacks(&job->strategy.actions[i], aim->key->name);

@@ -184,6 +184,22 @@ hash_number(crs_hash *hash, double value)
     crs_hash_add(hash, &value, sizeof value);
 }
 
+static void
+hash_warning(crs_hash *hash, const crs_warning *warning)
+{
+    for (int r = 0; r < CRS_NUM_RADARS; r++) {
+        hash_number(hash, warning->radar[r].sensitivity);
+        hash_number(hash, warning->radar[r].false_alarms);
+        hash_number(hash, warning->radar[r].cost_per_day);
+    }
+    hash_number(hash, warning->false_alarm_cost);
+    hash_number(hash, warning->takes_h);
+    hash_number(hash, warning->success);
+    hash_number(hash, warning->cost);
+    hash_number(hash, warning->first_response_h);
+    hash_number(hash, (double)warning->plan);
+}
+
 /* Everything that a run follows from but for point, seed and replicate. */
 static const char *
 hash_job(crs_cli *cli, const crs_sweep_setup *self, const crs_job *job)
@@ -225,6 +241,9 @@ hash_job(crs_cli *cli, const crs_sweep_setup *self, const crs_job *job)
             hash_number(&hash, crs_action_number(action));
             hash_number(&hash, action->repeat);
         }
+    }
+    if (job->strategy.warning) {
+        hash_warning(&hash, job->strategy.warning);
     }
     crs_hash_text(&hash, text);
     return crs_arena_text(&cli->arena, text, CRS_INPUT_TEXT - 1);

@@ -19,6 +19,8 @@ typedef enum mark {
         NUM_MARKS
 } mark;
 
+_Static_assert(NUM_MARKS * 3 < CRS_TIMELINE_MARKS, "a mark takes at most three bytes");
+
 /* What a column shows: nothing, a line, or CELL_MARK + a mark. */
 enum { CELL_EMPTY, CELL_DOTTED, CELL_LINE, CELL_MARK };
 
@@ -129,6 +131,28 @@ draw_marks(unsigned set, size_t at, size_t width, unsigned char *cells)
     }
 }
 
+/* The marks that begin in a column. */
+static unsigned
+marks_at(const crs_action *actions, size_t num_actions, size_t column, size_t width)
+{
+    unsigned set = 0;
+
+    for (size_t k = 0; k < num_actions; k++) {
+        const crs_action *action = &actions[k];
+
+        if (action->when) {
+            continue;
+        }
+        set |= column_of(action->at_h, width) == column ? marks_of(action) : 0u;
+        if (crs_action_is_risky(action)) {
+            const size_t due = column_of(action->at_h + action->due_h, width);
+
+            set |= (unsigned)(due == column) << MARK_DUE;
+        }
+    }
+    return set;
+}
+
 static const char *
 cell_text(unsigned char cell, int unicode)
 {
@@ -153,15 +177,12 @@ crs_timeline_draw(const crs_action *actions, size_t num_actions, size_t width, i
     char *to = text;
 
     for (size_t k = 0; k < num_actions; k++) {
-        draw_line(&actions[k], width, cells);
+        if (!actions[k].when) {
+            draw_line(&actions[k], width, cells);
+        }
     }
     for (size_t c = 0; c < width; c++) {
-        unsigned set = 0;
-
-        for (size_t k = 0; k < num_actions; k++) {
-            set |= column_of(actions[k].at_h, width) == c ? marks_of(&actions[k]) : 0u;
-        }
-        draw_marks(set, c, width, cells);
+        draw_marks(marks_at(actions, num_actions, c, width), c, width, cells);
     }
     for (size_t c = 0; c < width; c++) {
         end = cells[c] != CELL_EMPTY ? c + 1 : end;
@@ -174,6 +195,19 @@ crs_timeline_draw(const crs_action *actions, size_t num_actions, size_t width, i
         to += length;
     }
     *to = '\0';
+}
+
+void
+crs_timeline_marks(const crs_action *action, int unicode, char text[CRS_TIMELINE_MARKS])
+{
+    const unsigned set = marks_of(action);
+
+    text[0] = '\0';
+    for (int m = 0; m < NUM_MARKS; m++) {
+        if (set >> m & 1u) {
+            strcat(text, unicode ? marks[m].unicode : marks[m].ascii);
+        }
+    }
 }
 
 void

@@ -114,7 +114,8 @@ crs_status crs_params_apply(const crs_reader *reader, const crs_setting *setting
 
 /* Sets "strategy.actions.<id>.<key>" or "actions.<id>.<key>"; or of the strategy as a whole
  * "strategy.first_response_h" (all actions move by the same time, ends included, so that the first
- * starts at that hour) or "strategy.clarity" (of all actions). The strategy gets a new array of
+ * starts at that hour) or "strategy.clarity" (of all actions); or of its radar
+ * "strategy.warning.<key>", "strategy.warning.technical.<key>". The strategy gets a new array of
  * actions from the arena; the old one is not touched. */
 crs_status crs_strategy_apply(const crs_reader *reader, const crs_setting *setting,
                               crs_strategy *strategy);

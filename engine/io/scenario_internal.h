@@ -23,6 +23,9 @@ crs_status crs_actions_check(const crs_reader *reader, const crs_json_file *file
                              const crs_json *actions, const crs_place *place,
                              const crs_strategy *strategy);
 
+/* Finds what "strategy.warning.<path>" means, and its offset in a crs_warning; NULL: nothing. */
+const crs_shape_key *crs_warning_key(const char *path, size_t *offset);
+
 /* Checks what the table of metrics cannot say; `node` is the metric in the file. */
 crs_status crs_metric_check(const crs_reader *reader, const crs_json_file *file,
                             const crs_json *node, const crs_metric *metric);

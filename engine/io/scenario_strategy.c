@@ -82,6 +82,40 @@ make_variant(const crs_reader *reader, const crs_json_file *file, const crs_play
     return crs_actions_check(reader, file, NULL, &place, &out->strategy);
 }
 
+/* Checks what the table of a warning cannot say, and keeps it. */
+static crs_status
+take_warning(const crs_reader *reader, const crs_json_file *file, const crs_json *node,
+             const crs_warning *from, const crs_warning **out)
+{
+    crs_place place = {.file = file, .node = node};
+    int watches = 0;
+#define WATCHES(id, name, what) watches |= crs_json_get(node, name) != NULL;
+    CRS_RADAR_LIST(WATCHES)
+#undef WATCHES
+    if (!watches) {
+        return crs_place_fail(reader, &place,
+                              "nothing is watched: key \"opinion\" or \"technical\" is missing");
+    }
+    const struct {
+        const char *key;
+        crs_warning_plan plan;
+    } only[] = {{"success", CRS_WARNING_QUIET_REPAIR}, {"first_response", CRS_WARNING_PREPARE}};
+    for (size_t i = 0; i < sizeof(only) / sizeof(only[0]); i++) {
+        place.node = crs_json_get(node, only[i].key);
+        if (place.node != NULL && from->plan != (int)only[i].plan) {
+            return crs_place_fail(reader, &place, "has no meaning for plan %s",
+                                  crs_names_plans.name(reader->model, (size_t)from->plan));
+        }
+    }
+    crs_warning *kept = crs_arena_alloc(reader->arena, 1, sizeof(*kept));
+    if (kept == NULL) {
+        return crs_scenario_memory(reader);
+    }
+    *kept = *from;
+    *out = kept;
+    return CRS_OK;
+}
+
 crs_status
 crs_strategy_from_json(const crs_reader *reader, const crs_json_file *file, crs_playbooks *out)
 {
@@ -92,9 +126,11 @@ crs_strategy_from_json(const crs_reader *reader, const crs_json_file *file, crs_
     }
     const crs_json *actions = crs_json_get(file->root, "actions");
     const crs_json *variants = crs_json_get(file->root, "variants");
+    const crs_json *warned = crs_json_get(file->root, "warning");
+    const crs_warning *warning = NULL;
     crs_place place = {.file = file, .node = file->root};
-    if (from.from_case && (actions != NULL || variants != NULL)) {
-        place.node = actions != NULL ? actions : variants;
+    if (from.from_case && (actions != NULL || variants != NULL || warned != NULL)) {
+        place.node = actions != NULL ? actions : variants != NULL ? variants : warned;
         return crs_place_fail(reader, &place,
                               "has no place beside \"from_case\", which stands for the case's own "
                               "strategy");
@@ -103,6 +139,12 @@ crs_strategy_from_json(const crs_reader *reader, const crs_json_file *file, crs_
         return crs_place_fail(reader, &place,
                               "key \"actions\" is missing (or \"from_case\": true)");
     }
+    if (warned != NULL) {
+        status = take_warning(reader, file, warned, &from.warning, &warning);
+        if (status != CRS_OK) {
+            return status;
+        }
+    }
     const crs_playbook base = {.id = from.id,
                                .title = from.title,
                                .about = from.about,
@@ -110,7 +152,8 @@ crs_strategy_from_json(const crs_reader *reader, const crs_json_file *file, crs_
                                .strategy = {.actions = from.actions.items,
                                             .num_actions = from.actions.count,
                                             .observe_delay_h = from.observe.delay_h,
-                                            .observe_noise = from.observe.noise}};
+                                            .observe_noise = from.observe.noise,
+                                            .warning = warning}};
     if (actions != NULL) {
         status = crs_actions_check(reader, file, actions, NULL, &base.strategy);
         if (status != CRS_OK) {

@@ -6,6 +6,7 @@
 
 #define STRATEGY "strategy."
 #define ACTIONS  "actions."
+#define WARNING  "warning."
 
 /* Most names that a proposal is chosen from. */
 #define MAX_NAMES 64
@@ -167,6 +168,82 @@ apply_whole(const crs_reader *reader, const crs_shape_key *key, const crs_settin
     return status;
 }
 
+const crs_shape_key *
+crs_warning_key(const char *path, size_t *offset)
+{
+    const char *dot = strchr(path, '.');
+    const crs_shape *shape = &crs_shape_warning;
+    size_t base = 0;
+    for (size_t i = 0; dot != NULL && i < crs_shape_warning.num_keys; i++) {
+        const crs_shape_key *key = &crs_shape_warning.keys[i];
+        if (key->kind == CRS_KEY_OBJECT && strlen(key->name) == (size_t)(dot - path) &&
+            strncmp(key->name, path, strlen(key->name)) == 0) {
+            base = key->offset;
+            shape = key->shape;
+            path = dot + 1;
+            break;
+        }
+    }
+    const crs_shape_key *found = crs_shape_find(shape, path);
+    if (found == NULL || found->kind == CRS_KEY_OBJECT) {
+        return NULL;
+    }
+    *offset = base + found->offset;
+    return found;
+}
+
+static crs_status
+fail_warning(const crs_reader *reader, const crs_setting *setting, const char *path)
+{
+    const char *names[MAX_NAMES];
+    size_t count = 0;
+    for (size_t i = 0; i < crs_shape_warning.num_keys; i++) {
+        const crs_shape_key *key = &crs_shape_warning.keys[i];
+        if (key->kind != CRS_KEY_OBJECT) {
+            names[count++] = key->name;
+        }
+        for (size_t k = 0; key->kind == CRS_KEY_OBJECT && k < key->shape->num_keys; k++) {
+            char *base = crs_arena_join(reader->arena, key->name, ".");
+            names[count] = base ? crs_arena_join(reader->arena, base, key->shape->keys[k].name)
+                                : NULL;
+            if (names[count] == NULL) {
+                return crs_scenario_memory(reader);
+            }
+            count++;
+        }
+    }
+    crs_status status = crs_place_fail(reader, &setting->place, "a warning has no key \"%.60s\"",
+                                       path);
+    crs_suggest_add(reader->message, path, names, count);
+    return status;
+}
+
+/* strategy.warning.plan, strategy.warning.technical.sensitivity, ... */
+static crs_status
+apply_warning(const crs_reader *reader, const crs_setting *setting, const char *path,
+              crs_strategy *strategy)
+{
+    size_t offset = 0;
+    const crs_shape_key *key = crs_warning_key(path, &offset);
+    crs_warning *warning = crs_arena_alloc(reader->arena, 1, sizeof(*warning));
+    if (warning == NULL) {
+        return crs_scenario_memory(reader);
+    }
+    if (strategy->warning == NULL) {
+        return crs_place_fail(reader, &setting->place,
+                              "the strategy has no radar: its file has no \"warning\"");
+    }
+    if (key == NULL) {
+        return fail_warning(reader, setting, path);
+    }
+    *warning = *strategy->warning;
+    crs_status status = crs_key_set(reader, key, setting, (char *)warning + offset - key->offset);
+    if (status == CRS_OK) {
+        strategy->warning = warning;
+    }
+    return status;
+}
+
 crs_status
 crs_strategy_apply(const crs_reader *reader, const crs_setting *setting, crs_strategy *strategy)
 {
@@ -174,6 +251,9 @@ crs_strategy_apply(const crs_reader *reader, const crs_setting *setting, crs_str
     path += strncmp(path, STRATEGY, strlen(STRATEGY)) == 0 ? strlen(STRATEGY) : 0;
     const char *dot = strrchr(path, '.');
     const crs_shape_key *whole = find_whole(path);
+    if (strncmp(path, WARNING, strlen(WARNING)) == 0) {
+        return apply_warning(reader, setting, path + strlen(WARNING), strategy);
+    }
     if (whole != NULL) {
         return apply_whole(reader, whole, setting, strategy);
     }

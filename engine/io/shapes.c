@@ -660,6 +660,12 @@ static const crs_shape_key strategy_keys[] = {
      .shape = &crs_shape_action,
      .meaning = "strategies called <id>-<key> that differ in some attributes, given by path: "
                 "{\"24h\": {\"actions.apology.at\": 24}}"},
+    {.name = "warning",
+     .kind = CRS_KEY_OBJECT,
+     .offset = offsetof(crs_strategy_file, warning),
+     .given = offsetof(crs_strategy_file, has_warning) + 1,
+     .shape = &crs_shape_warning,
+     .meaning = "radar and plan before the outbreak; without it the crisis comes as a surprise"},
 };
 
 const crs_shape crs_shape_strategy = {

@@ -32,9 +32,12 @@ typedef struct crs_strategy_file {
     crs_observing observe;
     crs_array actions;  /* of crs_action */
     crs_array variants; /* of crs_variant */
+    int has_warning;
+    crs_warning warning;
 } crs_strategy_file;
 
 extern const crs_shape crs_shape_action;
+extern const crs_shape crs_shape_warning;
 extern const crs_shape crs_shape_case;
 extern const crs_shape crs_shape_strategy;
 extern const crs_shape crs_shape_study;
@@ -44,5 +47,6 @@ extern const crs_names crs_names_observables;
 extern const crs_names crs_names_params; /* all scopes */
 extern const crs_names crs_names_noises;
 extern const crs_names crs_names_metrics;
+extern const crs_names crs_names_plans;
 
 #endif

@@ -7,7 +7,8 @@
 #include "io/scenario_internal.h"
 #include "io/suggest.h"
 
-#define ACTION_PATH "strategy.actions."
+#define ACTION_PATH  "strategy.actions."
+#define WARNING_PATH "strategy.warning."
 
 /* Most names that a proposal is chosen from. */
 #define MAX_NAMES 256
@@ -16,6 +17,13 @@
 #define POINT_COLUMN "point"
 
 /* ---- paths ---- */
+
+static crs_status
+check_key(const crs_shape_key *key)
+{
+    return key && (key->kind == CRS_KEY_NUMBER || key->kind == CRS_KEY_TIME) ? CRS_OK
+                                                                             : CRS_ERR_ARGUMENT;
+}
 
 /* Finds what a path names. CRS_ERR_NAME: no parameter is called so; CRS_ERR_ARGUMENT: an action
  * has no such attribute, or none that is a number. */
@@ -26,7 +34,12 @@ find_aim(const crs_reader *reader, const char *path, crs_aim *aim)
     const char *dot = strrchr(path, '.');
     crs_aim out = {.param = -1};
 
-    if (strncmp(path, ACTION_PATH, prefix) != 0) {
+    if (strncmp(path, WARNING_PATH, strlen(WARNING_PATH)) == 0) {
+        out.key = crs_warning_key(path + strlen(WARNING_PATH), &out.offset);
+        if (check_key(out.key) != CRS_OK) {
+            return CRS_ERR_ARGUMENT;
+        }
+    } else if (strncmp(path, ACTION_PATH, prefix) != 0) {
         if (strncmp(path, "strategy.", strlen("strategy.")) == 0) {
             return CRS_ERR_ARGUMENT;
         }
@@ -43,10 +56,10 @@ find_aim(const crs_reader *reader, const char *path, crs_aim *aim)
         if (out.action == NULL) {
             return crs_scenario_memory(reader);
         }
-        if (out.key == NULL ||
-            (out.key->kind != CRS_KEY_NUMBER && out.key->kind != CRS_KEY_TIME)) {
+        if (check_key(out.key) != CRS_OK) {
             return CRS_ERR_ARGUMENT;
         }
+        out.offset = out.key->offset;
     }
     *aim = out;
     return CRS_OK;

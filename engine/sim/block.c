@@ -337,6 +337,25 @@ trigger_lane(const crs_block *b, size_t lane)
                               .lane = lane};
 }
 
+static void
+realise_warning(const crs_model *model, const crs_run *run, crs_key key, crs_warned *out)
+{
+    crs_incubation incubation = {0};
+
+    if (model->incubate) {
+        model->incubate(run->params, &incubation);
+    }
+    crs_warning_realise(run->strategy->warning, &incubation, key, out);
+}
+
+/* The course of a lane before its first step, after its warning period. */
+void
+crs_block_begin_course(crs_block *b, size_t lane)
+{
+    crs_course_begin(&b->course[lane], b->run[lane].strategy, &b->perception[lane],
+                     key_of(b, lane), &b->warned[lane]);
+}
+
 /* Writes the derived constants, the key, the noise flag and the course of a lane. */
 static void
 load_lane(crs_block *b, size_t lane)
@@ -362,7 +381,8 @@ load_lane(crs_block *b, size_t lane)
     }
     memset(b->levers[lane], 0, sizeof b->levers[lane]);
     b->forced_at[lane] = -1;
-    crs_course_begin(&b->course[lane], run->strategy, &b->perception[lane], key);
+    realise_warning(model, run, key, &b->warned[lane]);
+    crs_block_begin_course(b, lane);
     if (model->force) {
         const crs_trigger_lane of = trigger_lane(b, lane);
 
@@ -387,6 +407,7 @@ force_lane(crs_block *b, size_t lane)
     crs_course_advance(course, strategy, &b->perception[lane], key_of(b, lane), b->plan.dt_h,
                        b->step);
     crs_strategy_levers(strategy, course, &b->perception[lane], b->plan.dt_h, b->step, levers);
+    crs_warned_levers(&b->warned[lane], levers);
     model->force(b->run[lane].params, b->plan.dt_h, levers, b->before[lane], forcing);
     for (size_t i = 0; i < model->num_forcings; i++) {
         b->forcing[i][lane] = forcing[i];
@@ -569,6 +590,12 @@ crs_block_record(const crs_block *block, size_t record, int observable)
     }
     return block->records[record * block->num_recorded +
                           crs_plan_count_bits(block->plan.recorded & (bit - 1))];
+}
+
+const crs_warned *
+crs_block_warned(const crs_block *block, size_t lane)
+{
+    return &block->warned[lane];
 }
 
 const crs_row *

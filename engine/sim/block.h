@@ -63,10 +63,11 @@ void crs_block_advance(crs_block *block, long step);
 
 /* Branching: a lane's state at a step, to go on from there later, in any block of an equal plan,
  * also under another strategy. It holds the model's states, the levers of the step before
- * (forcings see changes), accumulators and rings of metrics and lagged observables, the records
- * so far, the course of every action, and what triggers have seen; what follows from parameters,
- * key and strategy is not in it. Actions of the other strategy that the saved one had, too (same
- * id, same start or trigger), go on with their course; the others are new. */
+ * (forcings see changes), what became of the warning period, accumulators and rings of metrics and
+ * lagged observables, the records so far, the course of every action, and what triggers have seen;
+ * what follows from parameters, key and strategy is not in it. Actions of the other strategy that
+ * the saved one had, too (same id, same start or trigger), go on with their course; the others are
+ * new. */
 
 /* Numbers that a lane's state at `step` takes. */
 size_t crs_plan_lane_numbers(const crs_plan *plan, long step);
@@ -84,6 +85,9 @@ void crs_block_metrics(const crs_block *block, size_t lane, double *values);
 
 /* Records: row of an observable at a record, as double[CRS_LANES]. NULL if not recorded. */
 const double *crs_block_record(const crs_block *block, size_t record, int observable);
+
+/* What became of a lane's warning period. */
+const crs_warned *crs_block_warned(const crs_block *block, size_t lane);
 
 /* Current state rows, [num_states]. */
 const crs_row *crs_block_state(const crs_block *block);

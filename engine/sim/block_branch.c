@@ -69,7 +69,7 @@ copy_in(crs_row *rows, size_t num_rows, void *context)
 size_t
 crs_plan_lane_numbers(const crs_plan *plan, long step)
 {
-    size_t count = CRS_NUM_LEVERS + plan->model->num_states + SAVED_COURSE +
+    size_t count = CRS_NUM_LEVERS + CRS_WARNED_NUMBERS + plan->model->num_states + SAVED_COURSE +
                    crs_plan_count_bits(plan->watch.observables) * (size_t)plan->watch.steps +
                    plan->watch.conditions;
     const uint64_t needed = crs_plan_observables(plan);
@@ -156,11 +156,12 @@ restore_course(crs_block *b, size_t lane, const double *numbers, long step, cons
 void
 crs_block_save(const crs_block *block, size_t lane, double *numbers)
 {
-    passage out = {.lane = lane, .to = numbers + CRS_NUM_LEVERS};
+    passage out = {.lane = lane, .to = numbers + CRS_NUM_LEVERS + CRS_WARNED_NUMBERS};
 
     memcpy(numbers,
            block->forced_at[lane] == block->step ? block->before[lane] : block->levers[lane],
            sizeof block->levers[lane]);
+    memcpy(numbers + CRS_NUM_LEVERS, &block->warned[lane], sizeof block->warned[lane]);
     visit_rows(block, block->step, copy_out, &out);
     save_course(block, lane, out.to);
 }
@@ -170,9 +171,12 @@ crs_block_restore(crs_block *block, long step, const double *const *lanes, size_
 {
     for (size_t lane = 0; lane < CRS_LANES; lane++) {
         const double *numbers = lanes[lane < num_lanes ? lane : 0];
-        passage in = {.lane = lane, .from = numbers + CRS_NUM_LEVERS};
+        passage in = {.lane = lane, .from = numbers + CRS_NUM_LEVERS + CRS_WARNED_NUMBERS};
 
         memcpy(block->levers[lane], numbers, sizeof block->levers[lane]);
+        memcpy(&block->warned[lane], numbers + CRS_NUM_LEVERS, sizeof block->warned[lane]);
+        /* The warning period is past: what it has brought forward stays so. */
+        crs_block_begin_course(block, lane);
         block->forced_at[lane] = -1;
         visit_rows(block, step, copy_in, &in);
         restore_course(block, lane, in.from, step, in.from - block->plan.watch.conditions);

@@ -22,6 +22,7 @@ struct crs_block {
     crs_run run[CRS_LANES];
     crs_perception perception[CRS_LANES];
     crs_course *course; /* [CRS_LANES] */
+    crs_warned warned[CRS_LANES];
     crs_triggers triggers;
     double levers[CRS_LANES][CRS_NUM_LEVERS];
     double before[CRS_LANES][CRS_NUM_LEVERS]; /* levers of the step before forced_at */
@@ -51,6 +52,9 @@ long crs_plan_ring_steps(const crs_plan *plan, const crs_metric_term *term);
 
 /* Does it need the past of a state? */
 int crs_observable_is_lagged(const crs_observable_info *info);
+
+/* The course of a lane before its first step, after its warning period. */
+void crs_block_begin_course(crs_block *b, size_t lane);
 
 /* Brings the levers of all lanes up to the current step. */
 void crs_block_force(crs_block *b);

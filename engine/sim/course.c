@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "sim/levers.h"
+#include "sim/warning.h"
 
 /* A number for the id of an action, below 2^28 as random.h wants it; FNV-1a. */
 static uint32_t
@@ -60,8 +61,14 @@ begin_start(crs_course_action *state, const crs_strategy *strategy,
 
 void
 crs_course_begin(crs_course *course, const crs_strategy *strategy,
-                 const crs_perception *perception, crs_key key)
+                 const crs_perception *perception, crs_key key, const crs_warned *warned)
 {
+    double first_h = CRS_NEVER_H;
+
+    for (size_t i = 0; i < strategy->num_actions; i++) {
+        first_h = fmin(first_h,
+                       strategy->actions[i].when ? CRS_NEVER_H : strategy->actions[i].at_h);
+    }
     for (size_t i = 0; i < strategy->num_actions && i < CRS_MAX_ACTIONS; i++) {
         crs_course_action *state = &course->actions[i];
 
@@ -72,7 +79,8 @@ crs_course_begin(crs_course *course, const crs_strategy *strategy,
                                      .broke_h = CRS_NEVER_H,
                                      .fired_h = -1.0};
         if (!strategy->actions[i].when) {
-            begin_start(state, strategy, perception, key, i, strategy->actions[i].at_h);
+            begin_start(state, strategy, perception, key, i,
+                        crs_warned_start_h(warned, first_h, strategy->actions[i].at_h));
         }
     }
 }

@@ -35,6 +35,7 @@
 struct crs_action;
 struct crs_strategy;
 struct crs_perception;
+struct crs_warned;
 
 /* What has become of one action. Times in hours since the outbreak. */
 typedef struct crs_course_action {
@@ -51,10 +52,12 @@ typedef struct crs_course {
     crs_course_action actions[CRS_MAX_ACTIONS]; /* as in the strategy */
 } crs_course;
 
-/* The course of a run with this key before its first step. At most CRS_MAX_ACTIONS actions are
- * looked at. */
+/* The course of a run with this key before its first step, after its warning
+ * period (NULL: there was none). At most
+ * CRS_MAX_ACTIONS actions are looked at. */
 void crs_course_begin(crs_course *course, const struct crs_strategy *strategy,
-                      const struct crs_perception *perception, crs_key key);
+                      const struct crs_perception *perception, crs_key key,
+                      const struct crs_warned *warned);
 
 /* Starts action number `index` at start_h; if it has started before, when start_h comes, in
  * crs_course_advance(). */

@@ -84,6 +84,12 @@ typedef enum crs_intensity {
     X(VAGUENESS, "vagueness", "1", "what is missing of the weakest of the three elements")        \
     X(UNANSWERED, "unanswered", "1", "share of the accusations that nobody has answered")         \
     X(COST_RATE, "cost_rate", "million/h", "running cost of the actions in force")                \
+    X(OUTBREAK, "outbreak", "1", "1 if the crisis breaks out, else 0")                            \
+    X(DISCLOSED, "disclosed", "1", "1 if the company told it first, else 0")                      \
+    X(DETECTED, "detected", "1", "1 if a radar saw it coming, else 0")                            \
+    X(LEAD, "lead", "d", "how long before the outbreak a radar saw it coming")                    \
+    X(FALSE_ALARMS, "false_alarms", "1", "false alarms before the outbreak")                      \
+    X(WARNING_COST, "warning_cost", "million", "cost before the outbreak")                        \
     X(STATEMENTS, "statements", "1", "impulse: actions that start now")                           \
     X(COST_ONCE, "cost_once", "million", "impulse: fixed cost of actions that start now")         \
     X(PAYOUT, "payout", "1", "impulse: compensation multiple times reach that is paid now")       \
@@ -154,7 +160,7 @@ typedef struct crs_action {
     int is_closed;     /* 1: its trigger is not pulled any more (branching) */
 } crs_action;
 
-/* A strategy of at most CRS_MAX_ACTIONS actions. The struct does not own them. */
+/* A strategy of at most CRS_MAX_ACTIONS actions. The struct owns nothing. */
 typedef struct crs_strategy {
     const crs_action *actions;
     size_t num_actions;
@@ -163,6 +169,7 @@ typedef struct crs_strategy {
     /* What the company sees of the metrics that its triggers watch. */
     double observe_delay_h; /* how old it is */
     double observe_noise;   /* standard deviation of a reading, in the unit of the metric */
+    const struct crs_warning *warning; /* NULL: no radar (warning.h) */
 } crs_strategy;
 
 /* How people perceive actions; a model fills it from its parameters. */
@@ -202,7 +209,8 @@ double crs_action_strength(const crs_action *action, double start_h, double end_
  * (Haesevoets et al. 2017), scaled by reach. */
 double crs_compensation_appeal(const crs_perception *perception, double multiple, double reach);
 
-/* Writes the levers in force at step `step` into levers[CRS_NUM_LEVERS]. An action starts at the
+/* Writes the levers in force at step `step` into levers[CRS_NUM_LEVERS], those of the warning
+ * period (crs_warned_levers()) as 0. An action starts at the
  * first step whose time is at or after its start; its impulses belong to that step.
  * Cost: O(actions). */
 void crs_strategy_levers(const crs_strategy *strategy, const crs_course *course,

@@ -22,6 +22,7 @@
 #include "core/param.h"
 #include "sim/levers.h"
 #include "sim/metrics.h"
+#include "sim/warning.h"
 
 /* Derived constants, and forcings, that a model may have. */
 #define CRS_MAX_CONSTANTS 256
@@ -108,6 +109,8 @@ typedef struct crs_model {
     void (*derive)(const double *params, double dt_h, double *derived);
     /* parameters -> how actions are perceived; NULL if the model has no levers */
     void (*perceive)(const double *params, crs_perception *perception);
+    /* parameters -> the time before the outbreak; NULL if the model knows none */
+    void (*incubate)(const double *params, crs_incubation *incubation);
     /* parameters, levers at this step and those before the last change (all 0 before t = 0)
      * -> forcing[num_forcings]; NULL if the model has no levers */
     void (*force)(const double *params, double dt_h, const double *levers, const double *previous,

@@ -6,10 +6,8 @@
 #define END_SHARE      0.1
 #define AGAIN_SHARE    0.2
 
-static const struct {
-    const char *name, *meaning;
-} phases[CRS_NUM_PHASES] = {
-#define PHASE_ROW(id, name, meaning) {name, meaning},
+static const char *const names[CRS_NUM_PHASES] = {
+#define PHASE_ROW(id, name, meaning) name,
     CRS_PHASE_LIST(PHASE_ROW)
 #undef PHASE_ROW
 };
@@ -17,13 +15,7 @@ static const struct {
 const char *
 crs_phase_name(crs_phase phase)
 {
-    return phases[phase].name;
-}
-
-const char *
-crs_phase_meaning(crs_phase phase)
-{
-    return phases[phase].meaning;
+    return names[phase];
 }
 
 crs_phase

@@ -39,7 +39,4 @@ crs_phase crs_life_next(crs_life *self, double t_h, double attention, double tru
 /* "outbreak". Static storage. */
 const char *crs_phase_name(crs_phase phase);
 
-/* What the phase means, in a sentence without full stop. Static storage. */
-const char *crs_phase_meaning(crs_phase phase);
-
 #endif

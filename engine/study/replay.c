@@ -224,10 +224,94 @@ keep_history(job *self, const crs_block *block, uint64_t first, size_t count)
     }
 }
 
+/* Observables that tell about the time before the outbreak. */
+typedef struct before {
+    int cost, net, alarms, seen, ahead; /* -1: the model has none */
+} before;
+
+static before
+before_of(const crs_model *model)
+{
+    return (before){crs_model_find_observable(model, "cost"),
+                    crs_model_find_observable(model, "net_outcome"),
+                    crs_model_find_observable(model, "alarms_so_far"),
+                    crs_model_find_observable(model, "has_been_seen"),
+                    crs_model_find_observable(model, "seen_ahead")};
+}
+
+static void
+put(double *row, int observable, double value)
+{
+    if (observable >= 0) {
+        row[observable] = value;
+    }
+}
+
+/* The observables while nothing has happened: those of a run that never breaks out, at t = 0. */
+static crs_status
+observe_rest(const crs_replay_plan *plan, const double *params, double *row)
+{
+    static const crs_warning never = {.plan = CRS_WARNING_NEVER};
+    const crs_strategy quiet = {.warning = &never};
+    const crs_run run = {params, &quiet, plan->seed, 0};
+    crs_plan shape = crs_replay_block_plan(plan, NULL);
+    crs_block *block = NULL;
+    crs_status status;
+
+    shape.num_steps = 0;
+    status = crs_block_create(&block, &shape);
+    if (status == CRS_OK) {
+        crs_block_load(block, &run, 1);
+        crs_block_advance(block, 0);
+        for (size_t i = 0; i < plan->model->num_observables; i++) {
+            row[i] = crs_block_record(block, 0, (int)i)[0];
+        }
+    }
+    crs_block_free(block);
+    return status;
+}
+
+/* Hands out the time before t = 0 of a run that was watched. */
+static crs_status
+hand_out_warning(job *self, const crs_warned *warned, uint64_t replicate)
+{
+    const crs_replay_plan *plan = self->plan;
+    const double *params = plan->num_sets > 0 ? plan->sets[replicate % plan->num_sets]
+                                              : plan->params;
+    const crs_key key = crs_key_make(plan->seed, replicate);
+    const before index = before_of(plan->model);
+    const double every_h = crs_replay_time_h(plan, 1);
+    crs_status status = observe_rest(plan, params, self->row);
+
+    for (long s = (long)floor(-warned->begin_h / every_h); s > 0 && status == CRS_OK; s--) {
+        const double t_h = -(double)s * every_h;
+        const int seen = warned->detected != 0.0 && t_h >= warned->detected_h;
+        double alarms, cost;
+
+        crs_warned_until(warned, key, t_h, &alarms, &cost);
+        put(self->row, index.cost, cost);
+        put(self->row, index.net, -cost);
+        put(self->row, index.alarms, alarms);
+        put(self->row, index.seen, seen);
+        put(self->row, index.ahead, seen ? warned->lead_h / 24.0 : 0.0);
+        status = plan->on_sample(plan->context, replicate, t_h, self->row);
+    }
+    return status;
+}
+
 static crs_status
 hand_out(job *self, const crs_block *block, size_t lane, uint64_t replicate)
 {
     const crs_replay_plan *plan = self->plan;
+    const crs_warned *warned = crs_block_warned(block, lane);
+
+    if (warned->is_watched != 0.0) {
+        const crs_status status = hand_out_warning(self, warned, replicate);
+
+        if (status != CRS_OK) {
+            return status;
+        }
+    }
 
     for (size_t s = 0; s < self->num_samples; s++) {
         crs_status status;

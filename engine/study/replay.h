@@ -66,7 +66,8 @@ typedef struct crs_replay_plan {
     crs_replay_series series;
     int bands; /* 1: quantiles of the observables over time, if there are several replicates */
     /* Receives the observables at a sample, observed[model->num_observables], in order of
-     * replicate and time. Anything but CRS_OK ends the replay. NULL if series is NONE. */
+     * replicate and time; where a radar watches, from the beginning of the warning period on,
+     * at times below 0. Anything but CRS_OK ends the replay. NULL if series is NONE. */
     crs_status (*on_sample)(void *context, uint64_t replicate, double t_h, const double *observed);
     /* Hears how many replicates are done. May be NULL. */
     void (*on_progress)(void *context, uint64_t done);

@@ -17,6 +17,7 @@ typedef struct work {
     double *values;           /* [width][num_outputs] of a replicate of a row */
     double *params;           /* [threads][CRS_LANES][num_params] */
     crs_action *actions;      /* [threads][CRS_LANES][max_actions] */
+    crs_warning *warnings;    /* [threads][CRS_LANES] */
     crs_strategy *strategies; /* [threads][CRS_LANES] */
     size_t max_actions;
 } work;
@@ -64,20 +65,8 @@ start_run(void *context, size_t thread, size_t slot, uint64_t index, crs_run *ru
                               plan->num_factors;
 
     memcpy(params, job->params, num_params * sizeof *params);
-    if (job->strategy.num_actions > 0) {
-        memcpy(actions, job->strategy.actions, job->strategy.num_actions * sizeof *actions);
-    }
-    for (size_t f = 0; f < plan->num_factors; f++) {
-        const crs_target *target = &job->targets[f];
-
-        if (target->param >= 0) {
-            params[target->param] = point[f];
-        } else {
-            memcpy((char *)&actions[target->action] + target->offset, &point[f], sizeof *point);
-        }
-    }
-    self->strategies[place] = job->strategy;
-    self->strategies[place].actions = actions;
+    crs_sweep_apply(job, point, plan->num_factors, params, actions, &self->warnings[place],
+                    &self->strategies[place]);
     *run = (crs_run){params, &self->strategies[place], plan->seed,
                      at.row * plan->replicates + at.replicate};
 }
@@ -172,8 +161,10 @@ allocate(work *self, uint64_t rows)
     self->values = calloc(analysis->width, analysis->plan.num_outputs * sizeof *self->values);
     self->params = calloc(slots, runs->block.model->num_params * sizeof *self->params);
     self->actions = calloc(slots, (self->max_actions + 1) * sizeof *self->actions);
+    self->warnings = calloc(slots, sizeof *self->warnings);
     self->strategies = calloc(slots, sizeof *self->strategies);
-    return self->points && self->values && self->params && self->actions && self->strategies
+    return self->points && self->values && self->params && self->actions && self->warnings &&
+                   self->strategies
                ? CRS_OK
                : crs_error(CRS_ERR_MEMORY);
 }
@@ -199,6 +190,7 @@ crs_sensitivity_run(crs_sensitivity *self, const crs_sensitivity_runs *runs)
     free(job.values);
     free(job.params);
     free(job.actions);
+    free(job.warnings);
     free(job.strategies);
     return status;
 }

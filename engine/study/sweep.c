@@ -53,8 +53,9 @@ allocate(crs_sweep *self)
                           (plan->design->plan.num_factors + 1) * sizeof *self->points);
     self->params = calloc(slots, plan->block.model->num_params * sizeof *self->params);
     self->actions = calloc(slots, (self->max_actions + 1) * sizeof *self->actions);
+    self->warnings = calloc(slots, sizeof *self->warnings);
     self->strategies = calloc(slots, sizeof *self->strategies);
-    return self->points && self->params && self->actions && self->strategies
+    return self->points && self->params && self->actions && self->warnings && self->strategies
                ? CRS_OK
                : crs_error(CRS_ERR_MEMORY);
 }
@@ -93,6 +94,7 @@ crs_sweep_free(crs_sweep *self)
     free(self->points);
     free(self->params);
     free(self->actions);
+    free(self->warnings);
     free(self->strategies);
     *self = (crs_sweep){0};
 }
@@ -103,7 +105,7 @@ crs_sweep_bytes(const crs_sweep *self)
     const crs_sweep_plan *plan = &self->plan;
     const double slot = (double)plan->block.model->num_params * sizeof(double) +
                         (double)(self->max_actions + 1) * sizeof(crs_action) +
-                        sizeof(crs_strategy);
+                        sizeof(crs_warning) + sizeof(crs_strategy);
 
     return (double)plan->chunk_runs * (double)plan->block.num_metrics * sizeof(double) +
            (double)points_in_chunk(plan) * (double)plan->design->plan.num_factors *
@@ -154,6 +156,32 @@ point_of(const crs_sweep *self, uint64_t point)
                               self->plan.design->plan.num_factors;
 }
 
+void
+crs_sweep_apply(const crs_sweep_job *job, const double *values, size_t num_factors, double *params,
+                crs_action *actions, crs_warning *warning, crs_strategy *strategy)
+{
+    *strategy = job->strategy;
+    strategy->actions = actions;
+    if (job->strategy.num_actions > 0) {
+        memcpy(actions, job->strategy.actions, job->strategy.num_actions * sizeof *actions);
+    }
+    if (job->strategy.warning) {
+        *warning = *job->strategy.warning;
+        strategy->warning = warning;
+    }
+    for (size_t f = 0; f < num_factors; f++) {
+        const crs_target *target = &job->targets[f];
+        char *at = target->action == CRS_TARGET_WARNING ? (char *)warning
+                                                        : (char *)&actions[target->action];
+
+        if (target->param >= 0) {
+            params[target->param] = values[f];
+        } else {
+            memcpy(at + target->offset, &values[f], sizeof *values);
+        }
+    }
+}
+
 static void
 start_run(void *context, size_t thread, size_t slot, uint64_t index, crs_run *run)
 {
@@ -170,20 +198,8 @@ start_run(void *context, size_t thread, size_t slot, uint64_t index, crs_run *ru
 
     memcpy(params, job->num_sets > 0 ? job->sets[replicate % job->num_sets] : job->params,
            plan->block.model->num_params * sizeof *params);
-    if (job->strategy.num_actions > 0) {
-        memcpy(actions, job->strategy.actions, job->strategy.num_actions * sizeof *actions);
-    }
-    for (size_t f = 0; f < plan->design->plan.num_factors; f++) {
-        const crs_target *target = &job->targets[f];
-
-        if (target->param >= 0) {
-            params[target->param] = values[f];
-        } else {
-            memcpy((char *)&actions[target->action] + target->offset, &values[f], sizeof *values);
-        }
-    }
-    self->strategies[place] = job->strategy;
-    self->strategies[place].actions = actions;
+    crs_sweep_apply(job, values, plan->design->plan.num_factors, params, actions,
+                    &self->warnings[place], &self->strategies[place]);
     *run = (crs_run){params, &self->strategies[place], plan->seed, replicate};
 }
 

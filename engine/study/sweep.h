@@ -19,12 +19,15 @@
 #include "sim/ensemble.h"
 #include "study/design.h"
 
-/* Where a factor acts in a job: a parameter, or a number in an action. */
+/* Where a factor acts in a job: a parameter, or a number in an action or in the warning. */
 typedef struct crs_target {
     int param;     /* index, or -1 */
-    size_t action; /* index of the action ... */
+    size_t action; /* index of the action, CRS_TARGET_WARNING ... */
     size_t offset; /* ... and of a double in it */
 } crs_target;
+
+/* Not an action but the strategy's warning. */
+#define CRS_TARGET_WARNING ((size_t)-1)
 
 /* A case under a strategy, before a point is applied. */
 typedef struct crs_sweep_job {
@@ -34,6 +37,12 @@ typedef struct crs_sweep_job {
     const double *const *sets; /* [num_sets]: replicate r takes set r % num_sets instead ... */
     size_t num_sets;           /* ... if there are any */
 } crs_sweep_job;
+
+/* Puts the values of the factors, values[num_factors], into copies of the job's parameters,
+ * actions and warning, and makes the strategy that consists of the latter two. */
+void crs_sweep_apply(const crs_sweep_job *job, const double *values, size_t num_factors,
+                     double *params, crs_action *actions, crs_warning *warning,
+                     crs_strategy *strategy);
 
 /* What to do. Pointers are borrowed for the life of the sweep. */
 typedef struct crs_sweep_plan {
@@ -53,6 +62,7 @@ typedef struct crs_sweep {
     double *points;           /* of the chunk, [min(chunk_runs, num_points)][num_factors] */
     double *params;           /* [threads][CRS_LANES][num_params] */
     crs_action *actions;      /* [threads][CRS_LANES][max_actions] */
+    crs_warning *warnings;    /* [threads][CRS_LANES] */
     crs_strategy *strategies; /* [threads][CRS_LANES] */
     size_t max_actions;
     uint64_t chunk; /* that is computed */

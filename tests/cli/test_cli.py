@@ -40,7 +40,7 @@ SERIES = (
     "positive_share,trust_victims,trust_users,trust_public,trust_experts,resentment,evidence,"
     "value,quality,active_users,churn_rate_30d,uninstalls_24h,signup_index,rating,price_index,"
     "repurchase_index,order_index,delivery_index,cost,revenue_lost,net_outcome,credibility,"
-    "secondary_crises,phase"
+    "secondary_crises,has_broken_out,has_been_seen,seen_ahead,alarms_so_far,phase"
 )
 
 
@@ -147,7 +147,7 @@ class Replay(Cli):
         self.assertEqual(document["seed"], 7)
         self.assertEqual(document["replicates"], 50)
         self.assertEqual(document["noise"], ["attention", "news", "opinion", "price", "promises",
-                                             "observation"])
+                                             "observation", "warning"])
         self.assertEqual(len(document["facts"]), 19)
         for fact in document["facts"]:
             low, high = fact["band"]
@@ -559,6 +559,58 @@ class Inputs(Cli):
         self.assertRegex(err, r'^crisim: lib/shudong.json:\d+: /parameters/case.shok: unknown '
                               r'.*\(did you mean "case.shock"\?\)\n$')
 
+    def test_what_is_wrong_with_a_warning(self):
+        radar = {"opinion": {"sensitivity": 0.5}, "plan": "prepare", "takes": "3d"}
+        file = {"id": "mine", "title": "Mine", "about": "x", "warning": radar, "actions": []}
+        wrong = (
+            ({"plan": "prepar"}, '/warning/plan: unknown plan "prepar" (did you mean "prepare"?)'),
+            ({"plan": None}, '/warning: key "plan" is missing'),
+            ({"takes": None}, '/warning: key "takes" is missing'),
+            ({"takes": "-3d"}, "/warning/takes: "),
+            ({"opinion": None}, "/warning: nothing is watched: key \"opinion\" or \"technical\" is "
+                                "missing"),
+            ({"opinion": {}}, '/warning/opinion: key "sensitivity" is missing'),
+            ({"opinion": {"sensitivity": 1.5}},
+             "/warning/opinion/sensitivity: 1.5 is out of range 0..1"),
+            ({"opinion": {"sensitivity": 0.5, "false_alarm": 1}},
+             '/warning/opinion/false_alarm: unknown key (did you mean "false_alarms"?)'),
+            ({"technical": {"sensitivity": 0.5, "false_alarms": 1000}},
+             "/warning/technical/false_alarms: 1000 is out of range 0..100"),
+            ({"success": 0.5}, "/warning/success: has no meaning for plan prepare"),
+            ({"plan": "disclose", "first_response": "2h"},
+             "/warning/first_response: has no meaning for plan disclose"),
+            ({"cost": -1}, "/warning/cost: "),
+            ({"radar": 1}, "/warning/radar: unknown key"),
+        )
+        self.write("mine.json", json.dumps(file))
+        self.crisim("validate", "mine.json")
+        for change, said in wrong:
+            warning = {k: v for k, v in {**radar, **change}.items() if v is not None}
+            self.write("mine.json", json.dumps({**file, "warning": warning}))
+            _, err = self.crisim("validate", "mine.json", code=INVALID)
+            self.assertTrue(err.startswith("mine.json:1: "), err)
+            self.assertIn(said, err)
+        del file["actions"]
+        self.write("mine.json", json.dumps({**file, "from_case": True}))
+        _, err = self.crisim("validate", "mine.json", code=INVALID)
+        self.assertIn('/warning: has no place beside "from_case"', err)
+        for setting, said in (
+                ("technical.sensitivty=1", 'a warning has no key "technical.sensitivty" (did you mean '
+                                           '"technical.sensitivity"?)'),
+                ("plan=disclos", 'unknown plan "disclos" (did you mean "disclose"?)'),
+                ("opinion.sensitivity=1.2", "out of range 0..1")):
+            _, err = self.crisim("run", "shudong", "--strategy", "silent-fix", "--set",
+                                 "strategy.warning." + setting, code=USAGE)
+            self.assertIn(said, err)
+        _, err = self.crisim("run", "shudong", "--set", "strategy.warning.takes=3", code=USAGE)
+        self.assertIn('the strategy has no radar: its file has no "warning"', err)
+        self.write("s.json", json.dumps({
+            "id": "s", "title": "S", "cases": ["shudong"], "strategies": ["golden-4h"],
+            "vary": {"strategy.warning.takes": {"values": ["1d", "2d"]}},
+            "design": {"kind": "grid"}}))
+        _, err = self.crisim("sweep", "s.json", "--dry-run", code=INVALID)
+        self.assertIn('strategy "golden-4h" of case "shudong" has no radar', err)
+
     def test_shares_of_a_metric(self):
         with open(os.path.join(SCENARIOS, "zhixing.json"), encoding="utf-8") as file:
             text = file.read()
@@ -608,10 +660,37 @@ class Output(Cli):
         self.assertEqual(list(runs[0])[:4], ["case", "strategy", "replicate", "seed"])
         self.assertIn("A1", runs[0])
 
+    def test_rows_before_the_outbreak(self):
+        self.crisim("run", "zhixing", "--strategy", "steal-thunder", "--noise", "off", "-o", "told",
+                    "--every", "1d")
+        rows = self.rows("told", "series.csv")
+        # 0.5 x (0.04 + 0.01) signals a day: seen on day 40 of 120, told three days later
+        self.assertEqual([float(rows[i]["t_h"]) for i in (0, 1, 43)], [-43 * 24, -42 * 24, 0])
+        self.assertEqual(phases_of(rows), ["warning", "outbreak", "repair", "recovered"])
+        early = rows[:43]
+        self.assertEqual({row["attention"] for row in early}, {"0"})
+        self.assertEqual({row["active_users"] for row in early}, {"1"})
+        self.assertEqual([row["has_been_seen"] for row in early], ["0"] * 40 + ["1"] * 3)
+        for row in rows[:44]:
+            days = float(row["t_h"]) / 24 + 43
+            cost = 0.015 * days + 0.05 * 3 / 30 * days + (0.5 if days >= 40 else 0)
+            self.assertAlmostEqual(float(row["cost"]), cost, places=12)
+            self.assertAlmostEqual(float(row["net_outcome"]), -cost, places=12)
+            self.assertAlmostEqual(float(row["alarms_so_far"]), 3 / 30 * days, places=12)
+        run = self.rows("told", "runs.csv")[0]
+        self.assertEqual((run["outbreak"], run["detected"], float(run["lead"])), ("1", "1", 80))
+        self.crisim("run", "zhixing", "--strategy", "silent-fix", "-o", "a", "--reps", "40",
+                    "--series", "all", "--save-state", "9", "day9.state", "--threads", "1")
+        self.crisim("run", "zhixing", "--strategy", "silent-fix", "-o", "b", "--reps", "40",
+                    "--series", "all", "--from-state", "day9.state", "--threads", "3", "--isa",
+                    "baseline")
+        self.assertEqual(self.hashes("a"), self.hashes("b"))
+        self.assertEqual({row["outbreak"] for row in self.rows("a", "runs.csv")}, {"0", "1"})
+
     def test_phases_of_a_year(self):
         out, _ = self.crisim("run", "zhixing", "--strategy", "golden-4h", "-o", "out", "--noise",
                              "off")
-        self.assertNotIn("not within", out)
+        self.assertRegex(out, r"trust_full_day +[0-9.]+ +d ")
         self.assertEqual(phases_of(self.rows("out", "series.csv")),
                          ["outbreak", "repair", "recovered"])
         out, _ = self.crisim("run", "zhixing", "--strategy", "silence", "-o", "silence")

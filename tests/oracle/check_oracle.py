@@ -39,17 +39,20 @@ def read_json(path):
 
 
 def read_library(folder, cases):
-    """Every strategy, or its variants: name -> (actions of case 0, of case 1, ...)."""
-    library = {}
+    """Every strategy, or its variants: name -> (actions of case 0, of case 1, ...); and the
+    warnings of those that have one."""
+    library, warnings = {}, {}
     for path in sorted(folder.glob("*.json")):
         file = read_json(path)
         per_case = [case["strategy"]["actions"] if file.get("from_case") else file["actions"]
                     for case in cases]
         if "variants" not in file:
             library[file["id"]] = per_case
+        for name in [file["id"], *(file["id"] + "-" + key for key in file.get("variants", {}))]:
+            warnings[name] = file.get("warning")
         for key, changes in file.get("variants", {}).items():
             library[file["id"] + "-" + key] = [varied(actions, changes) for actions in per_case]
-    return library
+    return library, warnings
 
 
 def varied(actions, changes):
@@ -61,12 +64,13 @@ def varied(actions, changes):
     return actions
 
 
-def expected(params, per_case, accusations, dt, days):
-    """The oracle's series of all cases, [time, case]; one batch if they share the actions."""
-    if all(actions == per_case[0] for actions in per_case):
+def expected(params, per_case, accusations, warning, dt, days):
+    """The oracle's series of all cases, [time, case]; one batch if they share the actions and
+    nothing happens before the outbreak."""
+    if not warning and all(actions == per_case[0] for actions in per_case):
         batch = {k: np.array([p[k] for p in params]) for k in params[0]}
         return field_oracle.simulate(batch, per_case[0], dt, days, accusations)
-    runs = [field_oracle.simulate(p, a, dt, days, [x])
+    runs = [field_oracle.simulate(p, a, dt, days, [x], warning=warning)
             for p, a, x in zip(params, per_case, accusations)]
     together = {c: np.hstack([run[c] for run in runs]) for c in field_oracle.COLUMNS}
     return {**together, "t_h": runs[0]["t_h"]}
@@ -82,7 +86,8 @@ def computed(program, case, strategy, dt, days, folder):
     wanted = ["case", "strategy", "replicate", "t_h", *field_oracle.COLUMNS, "phase"]
     if header != wanted:
         raise SystemExit(f"series.csv has the columns {header}, expected {wanted}")
-    return {name: np.array([float(row[j]) for row in rows])
+    at = header.index("t_h")  # the time before the outbreak is not the oracle's
+    return {name: np.array([float(row[j]) for row in rows if float(row[at]) >= 0])
             for j, name in enumerate(header) if name in field_oracle.COLUMNS or name == "t_h"}
 
 
@@ -101,14 +106,17 @@ def main():
     cases = [read_json(args.scenarios / (name + ".json")) for name in CASES]
     params = [{**shared, **case["parameters"]} for case in cases]
     accusations = [case.get("accusations", ()) for case in cases]
-    library = read_library(args.scenarios / "strategies", cases)
+    library, warnings = read_library(args.scenarios / "strategies", cases)
     names = args.strategies.split(",") if args.strategies else sorted(library)
+    playbooks = [n for n in names if any("when" in a for acts in library[n] for a in acts)]
+    names = [n for n in names if n not in playbooks]  # triggers are not in the oracle
+    print("left out, with triggers:", ", ".join(playbooks) or "none")
     runs = [(name, 1.0) for name in names] + [(name, 0.5) for name in names if name in FINE]
 
     worst = {c: (-1.0, "") for c in field_oracle.COLUMNS}
     with tempfile.TemporaryDirectory() as folder:
         for name, dt in runs:
-            oracle = expected(params, library[name], accusations, dt, args.days)
+            oracle = expected(params, library[name], accusations, warnings[name], dt, args.days)
             stride = round(EVERY / dt)
             for j, case in enumerate(CASES):
                 where = f"{case} {name} dt={dt}"

@@ -8,8 +8,9 @@ sets side by side. Groups stand in rows: [4, batch].
     simulate(params, actions, dt, days, accusations)
         -> {"t_h": [time], observable: [time, batch], ...}
 
-accusations are those of a case file, a list for each parameter set or one for all. params are keyed by the names of the engine's parameter table (`crisim describe parameters`);
-actions are the objects of a strategy file. Times are hours.
+accusations are those of a case file, a list for each parameter set or one for all. params are keyed
+by the names of the engine's parameter table (`crisim describe parameters`); actions are the objects
+of a strategy file, and so is its warning (then without a batch). Times are hours.
 """
 
 import numpy as np
@@ -20,7 +21,8 @@ COLUMNS = tuple(
     "attention awareness_public negative_share neutral_share positive_share trust_victims "
     "trust_users trust_public trust_experts resentment evidence value quality active_users "
     "churn_rate_30d uninstalls_24h signup_index rating price_index repurchase_index "
-    "order_index delivery_index cost revenue_lost net_outcome credibility".split())
+    "order_index delivery_index cost revenue_lost net_outcome credibility "
+    "secondary_crises has_broken_out has_been_seen seen_ahead alarms_so_far".split())
 
 
 def hours(x):
@@ -31,6 +33,42 @@ def hours(x):
 def any_of(x, axis=0):
     """Several actions combine as 1 - prod(1 - x)."""
     return 1.0 - np.prod(1.0 - x, axis=axis)
+
+
+def before_outbreak(p, actions, warning):
+    """(12) Every time as expected: what has become of the warning period, and the actions then."""
+    now = {"outbreak": 1.0, "shock": 1.0, "blame": 1.0, "seen": 0.0, "ahead": 0.0, "alarms": 0.0,
+           "cost": 0.0}
+    if not warning:
+        return now, actions
+    radars = {name: warning.get(name, {}) for name in ("opinion", "technical")}
+    signals = {"opinion": p["case.signals_complaints"],
+               "technical": p["case.signals_alarms"] + p["case.signals_partners"]}
+    rates = [radars[r].get("sensitivity", 0) * signals[r] for r in radars]
+    length = days = float(p["case.incubation"])
+    ahead = length - min(1 / float(rate) if rate > 0 else np.inf for rate in rates)
+    takes, first = hours(warning["takes"]) / 24, None
+    if ahead > 0:
+        now.update(seen=1.0, ahead=ahead, cost=warning.get("cost", 0))
+    if ahead > 0 and ahead >= takes:
+        if warning["plan"] == "quiet-repair":
+            now["outbreak"] = 0.0 if warning.get("success", 1) >= 0.5 else 1.0
+        elif warning["plan"] == "disclose":
+            now.update(shock=p["warning.disclosed_shock"],
+                       blame=p["warning.disclosed_responsibility"])
+            first, days = 0.0, length - ahead + takes
+        else:
+            first = hours(warning.get("first_response", 0))
+    now["alarms"] = days / 30 * sum(r.get("false_alarms", 0) for r in radars.values())
+    now["cost"] += (days * sum(r.get("cost_per_day", 0) for r in radars.values())
+                    + now["alarms"] * warning.get("false_alarm_cost", 0))
+    if now["outbreak"] == 0:
+        return now, []
+    if first is not None and actions:
+        earliest = min(hours(a["at"]) for a in actions)
+        actions = [{**a, "at": min(earliest, first)} if hours(a["at"]) == earliest else a
+                   for a in actions]
+    return now, actions
 
 
 class Levers:
@@ -160,8 +198,12 @@ class Levers:
             / max(sum(weight for weight, _ in of), 1e-300) for j, of in enumerate(self.open)])
 
 
-def simulate(params, actions, dt=1.0, days=180.0, accusations=((),), columns=COLUMNS):
+def simulate(params, actions, dt=1.0, days=180.0, accusations=((),), columns=COLUMNS,
+             warning=None):
     p = {k: np.asarray(v, float) for k, v in params.items()}
+    early, actions = before_outbreak(p, actions, warning)
+    if early["outbreak"] == 0:
+        accusations = ((),)  # of what nobody knows nobody is accused
     shape = np.broadcast_shapes((1,), *(v.shape for v in p.values()))
     steps = round(days * 24 / dt)
     levers = Levers(p, actions, accusations)
@@ -194,6 +236,7 @@ def simulate(params, actions, dt=1.0, days=180.0, accusations=((),), columns=COL
             "repurchase_value order_power order_heat delivery_time").split())
     y_N, y_o = p["case.revenue_users"], p["case.revenue_orders"]
     R_0, D_0, T_0 = p["case.responsibility"], p["case.rating"], by_group("case.trust_")
+    R_0 = R_0 * early["outbreak"] * early["blame"]
     phi, kappa, w = by_group("case.voice_"), by_group("attention.reach_"), by_group(
         "opinion.exposed_")
     loss_g, omega_g = np.array([full(loss)] * 4), np.ones((4,) + shape)
@@ -228,7 +271,9 @@ def simulate(params, actions, dt=1.0, days=180.0, accusations=((),), columns=COL
 
     # the start
     A_f, A_s, T, D = full(p["case.shock"]), full(0), T_0.copy(), full(D_0)
+    A_f = A_f * early["outbreak"] * early["shock"]
     B, E, V, v, L, C, W = (full(0) for _ in range(7))
+    C = C + early["cost"]
     N, S, o_1, o_2, K = (full(1) for _ in range(5))
     a = np.array([full(1), full(a_0), full(a_0), full(a_0)]) * (A_f > 0)
     neg, pos = np.full((2, 4) + shape, 1 / 3)
@@ -262,6 +307,10 @@ def simulate(params, actions, dt=1.0, days=180.0, accusations=((),), columns=COL
             "repurchase_index": 1 + r_T * (T[USERS] - T_0[USERS]) + r_V * V,  # (16)
             "order_index": orders, "delivery_index": o_2, "cost": C, "revenue_lost": W,
             "net_outcome": -(C + W), "credibility": C_g[PUBLIC],
+            "secondary_crises": 0.0,  # (11) without noise all are kept
+            "has_broken_out": early["outbreak"],
+            "has_been_seen": early["seen"], "seen_ahead": early["ahead"],
+            "alarms_so_far": early["alarms"],
             **{"trust_" + g: T[j] for j, g in enumerate(GROUPS)}}
         for c in now.keys() & out.keys():
             out[c][i] = now[c]
@@ -290,11 +339,12 @@ def simulate(params, actions, dt=1.0, days=180.0, accusations=((),), columns=COL
                - P(loss_g * A * O * a) * T)  # (9)
         E_1 = E + P(k_E * heard["verified_remedy"]) * (1 - E) - P(delta_E) * E  # (10)
         V_1 = V + P(k_V * heard["value"]) * (1 - V) - P(delta_E) * V
-        lost = (p["case.shock"] > 0) * (
+        lost = (p["case.shock"] * early["outbreak"] > 0) * (
             kappa_v * heard["vagueness"] + kappa_a * heard["unanswered"]
             + kappa_m * heard["suspicion"])
         K = K + P(rho_C) * (1 - K) - P(lost) * K  # (24)
-        waiting = (t >= t_g) * (not levers.started(t).any()) * (p["case.shock"] > 0)
+        waiting = (t >= t_g) * (not levers.started(t).any()) * (
+            p["case.shock"] * early["outbreak"] > 0)
         v_1 = v + P(1 / tau_v) * (1 - v) * waiting  # (3)
 
         W = W + dt / 24 * (y_N * (1 - N) + y_o * (1 - o_2))  # (18)
