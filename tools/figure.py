@@ -28,7 +28,7 @@ FACT_WIDTH = 35  # characters
 
 # A row: y range, [(metric, colour, label)]; the last row differs by case.
 ROWS = (
-    ((0, 1.5), [("attention", ORANGE, "attention"),
+    ((0, 1.8), [("attention", ORANGE, "attention"),
                 ("negative_share", PURPLE, "negative share"),
                 ("positive_share", GREEN, "positive share")]),
     ((0, 1), [("trust_public", BLUE, "trust of the public (0 to 1)")]),
@@ -37,7 +37,7 @@ ROWS = (
 LAST_ROW = {
     "shudong": ((1, 5), [("rating", INK, "displayed stars (1 to 5)")]),
     "quanqiugou": ((0.8, 1.1), [("price_index", INK, "price (before = 1)")]),
-    "zhixing": ((0.6, 1.2), [("delivery_index", INK, "deliveries (before = 1)")]),
+    "zhixing": ((0.5, 1.2), [("delivery_index", INK, "deliveries (before = 1)")]),
 }
 
 
@@ -237,7 +237,8 @@ def draw_case(column, case, bands, results):
             out += draw_curve(panel, bands[case["id"], metric], colour)
         out += draw_facts(panel, case["facts"], bands, case["id"], [m for m, _, _ in curves])
         for j, (_, colour, label) in enumerate(curves):
-            label_y = panel.y + (PANEL_H - 8 if len(curves) == 1 else 14 + 15 * j)
+            at_top = len(curves) > 1 or case["id"] == "shudong" and i == 3  # where no curve is
+            label_y = panel.y + (14 + 15 * j if at_top else PANEL_H - 8)
             out.append(text(panel.x + PANEL_W - 6, label_y, label, 12, "end", colour, "bold"))
     y = TOP + len(rows) * (PANEL_H + ROW_GAP) + 24
     out.append(text(x - 40, y - 8, "Reported facts against the simulation", 12, weight="bold"))
