@@ -4,7 +4,9 @@
  *   evaluations  candidates a second: 128 at a time in lanes, and in a plain loop of single runs
  *   minimiser    log density reached and candidates simulated: GSL's Levenberg-Marquardt with
  *                derivatives in lanes, GSL's simplex, and, where it is installed (Debian:
- *                libnlopt-dev), NLopt's BOBYQA, SBPLX and COBYLA */
+ *                libnlopt-dev), NLopt's BOBYQA, SBPLX and COBYLA
+ *   posterior    seconds, candidates and effective size of the joint posterior; not with --quick
+ */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -153,6 +155,27 @@ run_least_squares(const crs_fit *fit)
     crs_fit_mode_free(&mode);
 }
 
+static void
+run_posterior(const crs_fit *fit)
+{
+    const crs_posterior_plan plan = crs_posterior_usual();
+    const crs_fit_search search = {.starts = 1, .iterations = 60};
+    const double began = now();
+    crs_fit_mode mode = {0};
+    crs_posterior sample = {0};
+
+    if (crs_fit_mode_find(&mode, fit, &search) == CRS_OK &&
+        crs_posterior_sample(&sample, fit, &mode, &plan) == CRS_OK) {
+        printf("{\"bench\": \"fit\", \"posterior\": \"%s\", \"r_hat\": %.4f, \"size\": %.0f, "
+               "\"evaluations\": %llu, \"threads\": %zu, \"seconds\": %.1f}\n",
+               sample.converged ? "converged" : "not converged", sample.worst_r_hat,
+               sample.least_size, (unsigned long long)sample.evaluations, fit->threads,
+               now() - began);
+    }
+    crs_posterior_free(&sample);
+    crs_fit_mode_free(&mode);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -180,6 +203,7 @@ main(int argc, char **argv)
     time_evaluations(&problem.fit, 128, quick ? 128 : 1280, crs_num_cpus());
     run_least_squares(&problem.fit);
     if (!quick) {
+        run_posterior(&problem.fit);
         run_simplex(&problem.fit);
 #ifdef CRISIM_NLOPT
         run_nlopt(&problem.fit, NLOPT_LN_BOBYQA, "nlopt bobyqa");
