@@ -12,9 +12,12 @@
 
 #include <cmocka.h>
 
+#include <gsl/gsl_errno.h>
+
 #include "models/registry.h"
 #include "sim/ensemble.h"
 #include "study/compare.h"
+#include "study/posterior.h"
 #include "study/sensitivity_run.h"
 
 /* Calls to come before one fails; negative: none fails. */
@@ -247,6 +250,77 @@ test_compare_allocations(void **unused)
     }
 }
 
+/* Best fit, and a posterior of two epochs: the second is guided by a surrogate. */
+static crs_status
+fit_all(const crs_fit *fit)
+{
+    const crs_fit_search search = {.starts = 2, .draws = 4, .iterations = 2};
+    crs_posterior_plan plan = crs_posterior_usual();
+    crs_fit_mode mode = {0};
+    crs_posterior sample = {0};
+    crs_status status = crs_fit_mode_find(&mode, fit, &search);
+
+    plan.walkers = 8;
+    plan.max_steps = 150;
+    plan.draws = 8;
+    if (status == CRS_OK) {
+        status = crs_posterior_sample(&sample, fit, &mode, &plan);
+        assert_true(status != CRS_OK || sample.offered[CRS_MOVE_GUIDED] > 0);
+    }
+    crs_posterior_free(&sample);
+    crs_fit_mode_free(&mode);
+    return status;
+}
+
+/* Evaluations allocate a little each, thousands of times: after the first two hundred
+ * allocations, every 61st fails. */
+static void
+test_fit_allocations(void **unused)
+{
+    const crs_model *model = crs_model_at(0);
+    const crs_strategy strategy = {0};
+    const crs_fit_case of = {"test", params, &strategy};
+    const crs_fit_target target = {.id = "t",
+                                   .metric = model->metrics[0].metric,
+                                   .value = 1.0,
+                                   .below = 0.1,
+                                   .above = 0.1,
+                                   .weight = 1.0};
+    crs_fit_free free_parameter = {.name = model->params[0].name, .of = -1};
+    const crs_fit fit = {.model = model,
+                         .cases = &of,
+                         .num_cases = 1,
+                         .targets = &target,
+                         .num_targets = 1,
+                         .frees = &free_parameter,
+                         .num_frees = 1,
+                         .isa = crs_isa_best(),
+                         .dt_h = 24.0,
+                         .days = 2.0,
+                         .seed = 1,
+                         .replicates = 1,
+                         .threads = 1};
+    crs_status status = CRS_ERR_MEMORY;
+    long fail_at = 0;
+
+    (void)unused;
+    crs_param_defaults(model->params, model->num_params, params);
+    free_parameter.factor = (crs_factor){.kind = CRS_FACTOR_PRIOR,
+                                         .low = model->params[0].min,
+                                         .high = model->params[0].max,
+                                         .prior = model->params[0].prior};
+    assert_int_equal(crs_factor_prepare(&free_parameter.factor), CRS_OK);
+    for (; status != CRS_OK; fail_at += fail_at < 200 ? 1 : 61) {
+        start_counting(fail_at, -1);
+        status = fit_all(&fit);
+        stop_counting();
+        assert_true(status == CRS_OK || status == CRS_ERR_MEMORY);
+        assert_int_equal(atomic_load(&num_alive), 0);
+        assert_true(fail_at < 100000);
+    }
+    assert_true(fail_at > 1000);
+}
+
 /* A sensitivity analysis from its preparation to its estimates. */
 static crs_status
 analyse(const crs_sensitivity_plan *plan, const crs_sensitivity_runs *runs)
@@ -350,10 +424,12 @@ main(void)
         cmocka_unit_test(test_block_allocations),
         cmocka_unit_test(test_ensemble_allocations),
         cmocka_unit_test(test_compare_allocations),
+        cmocka_unit_test(test_fit_allocations),
         cmocka_unit_test(test_sensitivity_allocations),
         cmocka_unit_test(test_threads_that_do_not_start),
         cmocka_unit_test(test_memory_is_bounded),
     };
 
+    gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
