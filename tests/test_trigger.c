@@ -208,6 +208,28 @@ test_all_any_and_other_actions(void **unused)
     }
 }
 
+/* What starts at 0 is seen at 0 by a trigger that was never pulled, however long a step is.
+ * Planted bug: "never" taken for an hour before the outbreak, which is step 0 where steps are
+ * longer. */
+static void
+test_after_at_once(void **unused)
+{
+    static const double steps_h[] = {0.5, 1.0, 2.0, 6.0, 24.0};
+    const crs_condition after = {.kind = CRS_WHEN_AFTER, .action = "one", .size = 1};
+    crs_action actions[2] = {crs_action_none(), triggered("two", &after, 1)};
+    const crs_strategy strategy = {.actions = actions, .num_actions = 2};
+
+    (void)unused;
+    fill(0, MAX_STEPS, 0.0);
+    actions[0].id = "one";
+    for (size_t i = 0; i < sizeof steps_h / sizeof steps_h[0]; i++) {
+        long start = -1;
+
+        assert_int_equal(starts_of(&strategy, steps_h[i], 50, &start, 1), 1);
+        assert_int_equal(start, 0);
+    }
+}
+
 /* A repeated action: pulled at 20, again at 30 (ten hours later), not at 40 when it is quiet, and
  * again at 51. */
 static void
@@ -231,6 +253,16 @@ test_repeat(void **unused)
     action.delay_h = 4.0; /* from start to start: 24, pulled again at 34 */
     assert_int_equal(starts_of(&strategy, 1.0, 100, starts, 9), 3);
     assert_true(starts[0] == 24 && starts[1] == 38 && starts[2] == 55);
+    action.delay_h = 0.0; /* what is to be paid at 35 is paid first */
+    action.compensation = 1.0;
+    action.payment_delay_h = 15.0;
+    fill(37, 37, 0.7);
+    action.lasts_h = 15.5;
+    assert_int_equal(starts_of(&strategy, 1.0, 60, starts, 9), 2);
+    assert_true(starts[0] == 20 && starts[1] == 37);
+    action.lasts_h = 2.0; /* it ends before, and there is nothing to wait for */
+    assert_int_equal(starts_of(&strategy, 1.0, 60, starts, 9), 3);
+    assert_true(starts[0] == 20 && starts[1] == 30 && starts[2] == 51);
 }
 
 /* A promise that breaks sets off what waits for it; one that is open is not given again. */
@@ -568,6 +600,49 @@ test_goes_on_as_if_undisturbed(void **unused)
     crs_block_free(rest);
 }
 
+/* Readings go on while a strategy without triggers is played from a saved state: it may be saved
+ * again for one that has some. Planted bug: the readings of the first part stand for all later. */
+static void
+test_readings_go_on(void **unused)
+{
+    const crs_condition when[3] = {
+        {.kind = CRS_WHEN_ALL, .size = 3},
+        above(0.6, 0.0),
+        {.kind = CRS_WHEN_AFTER, .action = "late", .size = 1},
+    };
+    crs_action actions[2] = {crs_action_none(), triggered("two", when, 3)};
+    const crs_strategy watching = {.actions = actions, .num_actions = 2, .observe_delay_h = 8.0};
+    const crs_strategy blind = {.actions = actions, .num_actions = 1};
+    crs_plan plan = {.model = &synthetic_model, .dt_h = 1.0, .num_steps = 60};
+    double params[SYNTHETIC_NUM_PARAMS] = {1.0, 0.0, 0.0}, *numbers;
+    const crs_run first = {params, &watching, 5, 5}, second = {params, &blind, 5, 5};
+    crs_block *block = NULL;
+    const double *lanes[1];
+
+    (void)unused;
+    synthetic_x = x;
+    fill(0, MAX_STEPS, 0.5);
+    fill(0, 10, 0.7); /* long past when "late" starts */
+    actions[0].id = "late";
+    actions[0].at_h = 30.0;
+    crs_watch_add(&plan.watch, &watching, 1.0);
+    lanes[0] = numbers = malloc(crs_plan_lane_numbers(&plan, 28) * sizeof *numbers);
+    assert_int_equal(crs_block_create(&block, &plan), CRS_OK);
+    crs_block_load(block, &first, 1);
+    crs_block_advance(block, 8);
+    crs_block_save(block, 0, numbers);
+    crs_block_load(block, &second, 1);
+    crs_block_restore(block, 8, lanes, 1);
+    crs_block_advance(block, 28);
+    crs_block_save(block, 0, numbers);
+    crs_block_load(block, &first, 1);
+    crs_block_restore(block, 28, lanes, 1);
+    crs_block_advance(block, 60);
+    assert_true(crs_block_state(block)[SYNTHETIC_TOTAL][0] == 0.0);
+    crs_block_free(block);
+    free(numbers);
+}
+
 int
 main(void)
 {
@@ -575,12 +650,14 @@ main(void)
         cmocka_unit_test(test_above),
         cmocka_unit_test(test_below_and_rise),
         cmocka_unit_test(test_all_any_and_other_actions),
+        cmocka_unit_test(test_after_at_once),
         cmocka_unit_test(test_repeat),
         cmocka_unit_test(test_broken),
         cmocka_unit_test(test_lanes_and_isa),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_off),
         cmocka_unit_test(test_goes_on_as_if_undisturbed),
+        cmocka_unit_test(test_readings_go_on),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

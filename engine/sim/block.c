@@ -443,7 +443,7 @@ crs_block_load(crs_block *block, const crs_run *runs, size_t num_runs)
     block->observed = 0;
     block->change = 0;
     block->lanes.noisy = 0;
-    block->triggers.num_lanes = 0;
+    block->triggers.is_reading = 0;
     for (size_t lane = 0; lane < CRS_LANES; lane++) {
         /* Lanes without a run shadow the first. */
         block->run[lane] = runs[lane < num_runs ? lane : 0];
@@ -478,7 +478,7 @@ wanted_now(const crs_block *b, int recording)
             wanted |= slot->needs;
         }
     }
-    return b->triggers.num_lanes > 0 ? wanted | b->plan.watch.observables : wanted;
+    return b->triggers.is_reading ? wanted | b->plan.watch.observables : wanted;
 }
 
 static void
@@ -537,7 +537,7 @@ observe(crs_block *b)
         b->metric_kernels->lag_update(&b->lags[i], b->step,
                                       (int)(wanted >> b->lags[i].observable & 1));
     }
-    if (b->triggers.num_lanes > 0) {
+    if (b->triggers.is_reading) {
         trigger(b, wanted);
     }
     b->metric_kernels->update(b->slots, b->num_slots, b->step);

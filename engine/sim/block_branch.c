@@ -182,6 +182,7 @@ crs_block_restore(crs_block *block, long step, const double *const *lanes, size_
         restore_course(block, lane, in.from, step, in.from - block->plan.watch.conditions);
         block->next_change[lane] = block->plan.model->force ? step : LONG_MAX;
     }
+    block->triggers.is_reading |= block->triggers.num_rings > 0;
     block->step = step;
     block->observed = 0;
     block->change = step;

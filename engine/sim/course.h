@@ -15,8 +15,8 @@
  * for unclear terms are read by everybody in his own favour. What is drawn depends on the key of
  * the run, the id of the action and the number of its start, and on nothing else: two strategies
  * that make the same promise meet the same luck, and a smaller delivery probability breaks every
- * promise that a larger one breaks. An action with a promise that is still open is not started
- * again. */
+ * promise that a larger one breaks. An action with a promise that is still open, or a
+ * payment still to come, is not started again. */
 #ifndef CRS_SIM_COURSE_H
 #define CRS_SIM_COURSE_H
 

@@ -180,7 +180,7 @@ crs_triggers_load(crs_triggers *self, const crs_trigger_lane *of)
             }
         }
     }
-    self->num_lanes += self->armed[lane] == 0;
+    self->is_reading |= self->armed[lane] == 0;
     for (size_t s = 0; s < self->watch.conditions; s++) {
         self->ring[s][lane] = s < slot ? self->ring[s][lane] : -1;
         self->held[s][lane] = 0.0;
@@ -290,14 +290,16 @@ typedef struct scene {
     long step;
 } scene;
 
-/* Has an action of that id started, or broken a promise, after the trigger was last pulled? */
+/* Has an action of that id started, or broken a promise, after the trigger was last pulled? A
+ * trigger that never was pulled sees all from step 0 on, however long a step is. */
 static int
 has_happened(const scene *s, const crs_condition *condition)
 {
     const crs_strategy *strategy = s->of->strategy;
     const crs_course *course = s->of->course;
     const double dt_h = s->triggers->dt_h;
-    const double fired = crs_course_step(course->actions[s->self].fired_h, dt_h);
+    const double fired_h = course->actions[s->self].fired_h;
+    const double fired = fired_h < 0.0 ? -1.0 : crs_course_step(fired_h, dt_h);
 
     for (size_t i = 0; i < strategy->num_actions; i++) {
         const char *id = strategy->actions[i].id;
@@ -344,6 +346,14 @@ holds(const scene *s, const crs_condition *condition, size_t slot)
     return all;
 }
 
+/* Does a start of the action pay, later on? */
+static int
+pays_later(const crs_action *action)
+{
+    return action->compensation * action->reach > 0.0 && action->payment_delay_h > 0.0 &&
+           !(action->lasts_h > 0.0 && action->payment_delay_h >= action->lasts_h);
+}
+
 /* The first step at which the trigger of an action can be pulled, given its course. */
 static double
 armed_from(const crs_action *action, const crs_course_action *state, double dt_h)
@@ -359,8 +369,12 @@ armed_from(const crs_action *action, const crs_course_action *state, double dt_h
     }
     step = fmax(crs_course_step(state->fired_h, dt_h) + 1.0,
                 crs_course_step(last_h + action->cooldown_h, dt_h));
-    if (crs_action_is_risky(action)) { /* a promise that is open is not renewed */
+    /* What is open is not renewed: a promise that may break, a payment. */
+    if (crs_action_is_risky(action)) {
         step = fmax(step, crs_course_step(last_h + action->due_h, dt_h) + 1.0);
+    }
+    if (pays_later(action)) {
+        step = fmax(step, crs_course_step(last_h + action->payment_delay_h, dt_h) + 1.0);
     }
     return step;
 }

@@ -81,7 +81,8 @@ typedef struct crs_triggers {
     long armed[CRS_LANES];       /* from this step on some trigger can be pulled */
     long wake[CRS_LANES];        /* next step at which to look at the trees, whatever is read */
     int is_looked_at[CRS_LANES]; /* 1: something may hold in this step */
-    size_t num_lanes;            /* lanes with triggers */
+    int is_reading;              /* 1: a lane has triggers, or goes on from a saved state, which
+                                  * may be saved again for a strategy that has */
 } crs_triggers;
 
 /* The run of a lane, as triggers see it. */
