@@ -160,6 +160,47 @@ test_below_and_rise(void **unused)
     assert_int_equal(start_of(&action, 1.0, 0.0), 62);
 }
 
+/* Rises of a jagged series, of windows short and longer than the run, against the definition; and
+ * a window longer than the run takes no more memory. Planted bugs: the lowest reading is kept when
+ * it has left the window; a new lowest one is not taken. */
+static void
+test_rise_against_definition(void **unused)
+{
+    static const double windows_h[] = {1.0, 2.0, 7.0, 40.0, 87600.0};
+    crs_condition when = {.kind = CRS_WHEN_RISES, .metric = SYNTHETIC_O_X, .size = 1};
+    const crs_action action = triggered("x", &when, 1);
+    const crs_strategy strategy = {.actions = &action, .num_actions = 1};
+    crs_plan plan = {.model = &synthetic_model, .dt_h = 1.0, .num_steps = 100}, wider = plan;
+    uint32_t noise = 1;
+
+    (void)unused;
+    for (int i = 0; i <= MAX_STEPS; i++) {
+        noise = noise * 1664525u + 1013904223u;
+        x[i] = 1e-3 * (double)((i * 37) % 100) + (double)(noise >> 8) * 0x1p-24;
+    }
+    for (size_t w = 0; w < sizeof windows_h / sizeof windows_h[0]; w++) {
+        when.within_h = windows_h[w];
+        for (when.level = 0.5; when.level < 1.1; when.level += 0.01) {
+            long expected = -1;
+
+            for (long s = 0; s < 200 && expected < 0; s++) {
+                double lowest = x[s];
+
+                for (long k = s - 1; k >= 0 && (double)(s - k) <= windows_h[w]; k--) {
+                    lowest = fmin(lowest, x[k]);
+                }
+                expected = x[s] - lowest >= when.level ? s : -1;
+            }
+            assert_int_equal(start_of(&action, 1.0, 0.0), expected);
+        }
+    }
+    when.within_h = 100.0;
+    crs_watch_add(&plan.watch, &strategy, 1.0);
+    when.within_h = 87600.0;
+    crs_watch_add(&wider.watch, &strategy, 1.0);
+    assert_int_equal(crs_plan_block_bytes(&wider), crs_plan_block_bytes(&plan));
+}
+
 static void
 test_all_any_and_other_actions(void **unused)
 {
@@ -649,6 +690,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_above),
         cmocka_unit_test(test_below_and_rise),
+        cmocka_unit_test(test_rise_against_definition),
         cmocka_unit_test(test_all_any_and_other_actions),
         cmocka_unit_test(test_after_at_once),
         cmocka_unit_test(test_repeat),

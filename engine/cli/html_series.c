@@ -175,7 +175,9 @@ read_series(crs_page *page, crs_csv_rows *rows, double horizon, crs_series_set *
         if (status == CRS_OK) {
             status = crs_csv_rows_number(rows, replicate, &number);
         }
-        if (status == CRS_OK && !(number > 0.0)) {
+        /* Figures begin with the outbreak: their axis, of roots, has no room for the time before.
+         */
+        if (status == CRS_OK && !(number > 0.0) && !(t_h < 0.0)) {
             status = take_sample(page, rows, observable, horizon, t_h / 24.0, set, &guess);
         }
     }

@@ -72,6 +72,12 @@ crs_plan_observables(const crs_plan *plan)
     return needed;
 }
 
+long
+crs_plan_readings(const crs_plan *plan)
+{
+    return plan->watch.steps <= plan->num_steps ? plan->watch.steps : plan->num_steps + 1;
+}
+
 int
 crs_observable_is_lagged(const crs_observable_info *info)
 {
@@ -163,12 +169,13 @@ place_triggers(crs_block *b, carver *c)
     crs_triggers *t = &b->triggers;
 
     *t = (crs_triggers){.watch = *watch, .dt_h = b->plan.dt_h};
+    t->watch.steps = crs_plan_readings(&b->plan);
     for (int i = 0; i < CRS_MAX_OBSERVABLES; i++) {
         if (watch->observables >> i & 1) {
             t->observed[t->num_rings++] = i;
         }
     }
-    t->readings = carve_rows(c, t->num_rings * (size_t)watch->steps);
+    t->readings = carve_rows(c, t->num_rings * (size_t)t->watch.steps);
     t->sign = carve_rows(c, watch->conditions);
     t->level = carve_rows(c, watch->conditions);
     t->held = carve_rows(c, watch->conditions);
@@ -176,6 +183,7 @@ place_triggers(crs_block *b, carver *c)
     t->ring = (int(*)[CRS_LANES])carve(c, ints);
     t->lag = (int(*)[CRS_LANES])carve(c, ints);
     t->within = (int(*)[CRS_LANES])carve(c, ints);
+    t->lowest = (long(*)[CRS_LANES])carve(c, watch->conditions * sizeof *t->lowest);
 }
 
 /* Lays out everything that depends on the plan; returns the bytes used. */

@@ -35,7 +35,8 @@ visit_rows(const crs_block *b, long step,
         visit(b->lags[i].ring, (size_t)b->lags[i].lag_steps, context);
     }
     visit(b->records, records_before(&b->plan, step) * b->num_recorded, context);
-    visit(b->triggers.readings, b->triggers.num_rings * (size_t)b->plan.watch.steps, context);
+    visit(b->triggers.readings, b->triggers.num_rings * (size_t)crs_plan_readings(&b->plan),
+          context);
     visit(b->triggers.held, b->plan.watch.conditions, context);
 }
 
@@ -70,7 +71,7 @@ size_t
 crs_plan_lane_numbers(const crs_plan *plan, long step)
 {
     size_t count = CRS_NUM_LEVERS + CRS_WARNED_NUMBERS + plan->model->num_states + SAVED_COURSE +
-                   crs_plan_count_bits(plan->watch.observables) * (size_t)plan->watch.steps +
+                   crs_plan_count_bits(plan->watch.observables) * (size_t)crs_plan_readings(plan) +
                    plan->watch.conditions;
     const uint64_t needed = crs_plan_observables(plan);
 

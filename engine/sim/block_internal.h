@@ -50,6 +50,9 @@ uint64_t crs_plan_observables(const crs_plan *plan);
 /* Values that a term must remember besides its accumulators. */
 long crs_plan_ring_steps(const crs_plan *plan, const crs_metric_term *term);
 
+/* Readings of a watched observable that a block keeps: no more than a run has. */
+long crs_plan_readings(const crs_plan *plan);
+
 /* Does it need the past of a state? */
 int crs_observable_is_lagged(const crs_observable_info *info);
 

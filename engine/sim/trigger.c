@@ -184,6 +184,7 @@ crs_triggers_load(crs_triggers *self, const crs_trigger_lane *of)
     for (size_t s = 0; s < self->watch.conditions; s++) {
         self->ring[s][lane] = s < slot ? self->ring[s][lane] : -1;
         self->held[s][lane] = 0.0;
+        self->lowest[s][lane] = -1;
     }
 }
 
@@ -210,22 +211,29 @@ take_readings(crs_triggers *self, const double *const *observable,
     }
 }
 
-/* How far the reading of step `seen` is above the lowest of the `within` steps before it. */
+/* How far the reading of step `seen` is above the lowest of the `within` steps before it. Where
+ * the lowest is, is remembered: all are looked through only when it has left the window. */
 static double
-rise_of(const crs_triggers *self, crs_row *ring, size_t lane, long seen, int within)
+rise_of(const crs_triggers *self, size_t slot, crs_row *ring, size_t lane, long seen, int within)
 {
-    double now, lowest;
+    const long from = seen - within > self->from[lane] ? seen - within : self->from[lane];
+    const double now = ring[seen < 0 ? 0 : seen % self->watch.steps][lane];
+    long *lowest = &self->lowest[slot][lane];
 
-    if (seen < self->from[lane]) {
+    if (seen < from) {
         return 0.0;
     }
-    now = lowest = ring[seen % self->watch.steps][lane];
-    for (long s = seen - within; s < seen; s++) {
-        if (s >= self->from[lane]) {
-            lowest = fmin(lowest, ring[s % self->watch.steps][lane]);
+    if (*lowest < from) {
+        *lowest = seen;
+        for (long s = from; s < seen; s++) {
+            if (ring[s % self->watch.steps][lane] < ring[*lowest % self->watch.steps][lane]) {
+                *lowest = s;
+            }
         }
+    } else if (now <= ring[*lowest % self->watch.steps][lane]) {
+        *lowest = seen;
     }
-    return now - lowest;
+    return now - ring[*lowest % self->watch.steps][lane];
 }
 
 /* Counts for how many steps a condition has held, in all lanes. */
@@ -248,7 +256,7 @@ look_at(crs_triggers *self, size_t slot, long step)
         }
         ring += (size_t)self->ring[slot][l] * (size_t)self->watch.steps;
         x = self->within[slot][l] < 0 ? ring[place][l]
-                                      : rise_of(self, ring, l, seen, self->within[slot][l]);
+                                      : rise_of(self, slot, ring, l, seen, self->within[slot][l]);
         /* Of what nobody knows yet nothing is true. */
         self->held[slot][l] = seen >= self->from[l] &&
                                       self->sign[slot][l] * x >= self->level[slot][l]

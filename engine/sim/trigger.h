@@ -76,6 +76,7 @@ typedef struct crs_triggers {
     int (*ring)[CRS_LANES];      /* which readings; -1: the lane has no such condition */
     int (*lag)[CRS_LANES];       /* how many steps old they are */
     int (*within)[CRS_LANES];    /* RISES: steps of the window; else -1 */
+    long (*lowest)[CRS_LANES];   /* RISES: step of the lowest reading in it; -1: not known yet */
     double noise[CRS_LANES];     /* standard deviation of readings */
     long from[CRS_LANES];        /* readings of earlier steps are unknown */
     long armed[CRS_LANES];       /* from this step on some trigger can be pulled */

@@ -25,6 +25,7 @@ KINDS = {
     "replay": ["replay", "shudong", "zhixing", "--reps", "20", "--every", "4d"],
     "run": ["run", "shudong", "--strategy", "delayed-apology", "--reps", "5", "--every", "4d"],
     "run-once": ["run", "zhixing", "--every", "4d"],
+    "run-warned": ["run", "zhixing", "--strategy", "steal-thunder", "--noise", "off"],
     "run-short": ["run", "zhixing", "--reps", "2", "--days", "3", "--series", "none"],
     "compare": ["compare", "shudong", "--strategies", "golden-4h,silence,jargon", "--reps", "20"],
     "curve": ["curve", "shudong", "--vary", "strategy.first_response_h=0:48:24", "--reps", "10",
@@ -258,6 +259,12 @@ class Pages(Folders):
         run = self.table("run-once", "runs.csv")[0]
         self.assertIn(number(run["users_day180"]), page.text())
         self.assertIn("One run (replicate 0).", page.text())
+        rows = self.table("run-warned", "series.csv")
+        self.assertLess(float(rows[0]["t_h"]), 0)
+        first = next(row for row in rows if float(row["t_h"]) == 0)
+        self.assertGreater(float(first["attention"]), 0)
+        self.assertIn(f"{number(first['attention'])} at first",
+                      self.page(self.original("run-warned")).text())
 
     def test_compare_names_best_and_worst(self):
         text = self.page(self.original("compare")).text()
