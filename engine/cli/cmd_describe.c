@@ -139,20 +139,76 @@ unknown_name(const crs_catalogue *catalogue, const char *name)
     return crs_cli_fail(cli, CRS_EXIT_USAGE);
 }
 
+/* Reads the one case of a file as the catalogue's. */
+static crs_status
+read_case(crs_catalogue *catalogue, const char *path)
+{
+    crs_cli *cli = catalogue->cli;
+
+    catalogue->cases = crs_arena_alloc(&cli->arena, 1, sizeof *catalogue->cases);
+    if (!catalogue->cases) {
+        return crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
+    }
+    catalogue->has_cases = 1;
+    catalogue->num_cases = 1;
+    return crs_case_read(&cli->reader, path, catalogue->cases, NULL);
+}
+
+static crs_status
+read_study(crs_catalogue *catalogue, const char *path)
+{
+    crs_cli *cli = catalogue->cli;
+
+    catalogue->studies = crs_arena_alloc(&cli->arena, 1, sizeof *catalogue->studies);
+    if (!catalogue->studies) {
+        return crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
+    }
+    catalogue->num_studies = 1;
+    return crs_study_read(&cli->reader, path, catalogue->studies, NULL);
+}
+
+/* A file of one's own: its case or study, its strategy, or a list of the strategy's variants. */
+static int
+show_file(crs_catalogue *catalogue, const char *path)
+{
+    crs_cli *cli = catalogue->cli;
+    const crs_topic *topic = &crs_topic_strategies;
+    crs_file_kind kind = CRS_FILE_STRATEGY;
+    crs_status status = crs_scenario_validate(&cli->reader, path, &kind);
+
+    if (status == CRS_OK && kind == CRS_FILE_CASE) {
+        topic = &crs_topic_cases;
+        status = read_case(catalogue, path);
+    } else if (status == CRS_OK && kind == CRS_FILE_STUDY) {
+        topic = &crs_topic_studies;
+        status = read_study(catalogue, path);
+    } else if (status == CRS_OK) {
+        catalogue->has_strategies = 1;
+        status = crs_strategy_read(&cli->reader, path, &catalogue->strategies, NULL);
+    }
+    if (status != CRS_OK) {
+        return read_failed(cli, status);
+    }
+    return topic->count(catalogue) == 1 ? show_item(catalogue, topic, 0)
+                                        : list_topic(catalogue, topic);
+}
+
 /* The variants of a strategy, if it has some and this is what they have in common. */
 static int
 is_family(crs_catalogue *catalogue, const char *name)
 {
     crs_cli *cli = catalogue->cli;
 
-    return !crs_library_is_file(name) &&
-           crs_library_strategies(&cli->library, &cli->reader, name, &catalogue->strategies,
+    return crs_library_strategies(&cli->library, &cli->reader, name, &catalogue->strategies,
                                   NULL) == CRS_OK;
 }
 
 static int
 find_item(crs_catalogue *catalogue, const char *name)
 {
+    if (crs_library_is_file(name)) {
+        return show_file(catalogue, name);
+    }
     for (size_t t = 0; t < NUM_TOPICS; t++) {
         const crs_status status = topics[t]->read ? topics[t]->read(catalogue) : CRS_OK;
 

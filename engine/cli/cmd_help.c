@@ -150,15 +150,15 @@ static const crs_page pages[CRS_NUM_COMMANDS] = {
                       {"crisim bench --isa baseline", "what an old CPU would do"},
                       {"crisim bench --numerics fast", "with multiply-add contracted"}}},
     [CRS_COMMAND_DESCRIBE] =
-        {.usage = "describe [OPTION...] [TOPIC|NAME]",
+        {.usage = "describe [OPTION...] [TOPIC|NAME|FILE]",
          .text =
              "Topics: cases, strategies, studies, parameters, paths, metrics, actions, models. "
              "A NAME is that "
-             "of any item of a topic.",
+             "of any item of a topic, a FILE a case, strategy or study of your own.",
          .examples = {{"crisim describe strategies", "the library of strategies"},
                       {"crisim describe shudong", "a case: what happened, its facts"},
-                      {"crisim describe attention.contagion", "a parameter and its source"},
-                      {"crisim describe parameters --json", "all of them, for programs"}}},
+                      {"crisim describe my-strategy.json", "a file of your own, drawn over time"},
+                      {"crisim describe attention.contagion", "a parameter and its source"}}},
     [CRS_COMMAND_SCHEMA] =
         {.usage = "schema [case|strategy|study]",
          .text = "Prints the JSON Schema (draft 2020-12) of a kind of file, or of all kinds as an "

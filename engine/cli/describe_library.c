@@ -339,8 +339,10 @@ case_page(const crs_catalogue *catalogue, size_t i)
     const crs_cli *cli = catalogue->cli;
     char title[512];
 
-    snprintf(title, sizeof title, "%s %s: %s", of->name,
-             cli->style.unicode && of->name_zh ? of->name_zh : "", of->title ? of->title : "");
+    const char *const chinese = cli->style.unicode ? of->name_zh : NULL;
+
+    snprintf(title, sizeof title, "%s%s%s: %s", of->name, chinese ? " " : "",
+             chinese ? chinese : "", of->title ? of->title : "");
     crs_cli_title(cli, title);
 #define CONTEXT_LINE(member) crs_describe_line(cli, #member, of->context.member);
     CONTEXT_LIST(CONTEXT_LINE)

@@ -352,7 +352,7 @@ read_sets(crs_cli *cli, crs_experiment *self, crs_param_sets *sets)
 }
 
 static int
-make_job(crs_cli *cli, const crs_case *of, const crs_playbook *playbook,
+make_job(crs_cli *cli, const crs_case *of, const crs_playbook *playbook, int is_one_of_many,
          const crs_settings *settings, crs_job *job)
 {
     const crs_playbook *played = playbook->from_case ? &of->reported : playbook;
@@ -365,10 +365,46 @@ make_job(crs_cli *cli, const crs_case *of, const crs_playbook *playbook,
     for (size_t i = 0; i < settings->count; i++) {
         if (crs_setting_is_strategy(&settings->items[i]) &&
             crs_strategy_apply(&cli->reader, &settings->items[i], &job->strategy) != CRS_OK) {
+            if (is_one_of_many) {
+                crs_message_add(&cli->message, ": %.60s", playbook->id);
+            }
             return setting_failed(cli, &settings->items[i]);
         }
     }
     return CRS_EXIT_DONE;
+}
+
+/* Is one of the cases accused of this? */
+static int
+is_accused(const crs_experiment *self, const char *id)
+{
+    for (size_t c = 0; c < self->num_cases; c++) {
+        for (size_t k = 0; k < self->cases[c].num_accusations; k++) {
+            if (strcmp(self->cases[c].accusations[k].id, id) == 0) {
+                return 1;
+            }
+        }
+    }
+    return strcmp(id, CRS_ANSWERS_ALL) == 0;
+}
+
+/* Says which answers of a strategy meet no accusation in any of the cases: a slip of the pen? */
+static void
+note_idle_answers(const crs_cli *cli, const crs_experiment *self, const crs_playbook *playbook)
+{
+    for (size_t a = 0; a < playbook->strategy.num_actions; a++) {
+        const crs_action *action = &playbook->strategy.actions[a];
+
+        for (size_t i = 0; i < action->answers.count; i++) {
+            if (!is_accused(self, action->answers.items[i])) {
+                crs_cli_note(cli,
+                             "note: action \"%s\" of %s answers \"%s\", of which nobody accuses "
+                             "the company here (crisim describe %s)",
+                             action->id, playbook->id, action->answers.items[i],
+                             self->cases[0].id);
+            }
+        }
+    }
 }
 
 static int
@@ -388,6 +424,9 @@ make_jobs(crs_cli *cli, const crs_playbooks *strategies, crs_experiment *self)
     if (!self->jobs) {
         return out_of_memory(cli);
     }
+    for (size_t s = 0; s < strategies->count; s++) {
+        note_idle_answers(cli, self, &strategies->items[s]);
+    }
     for (size_t c = 0; c < self->num_cases; c++) {
         crs_job common = {0};
 
@@ -396,7 +435,8 @@ make_jobs(crs_cli *cli, const crs_playbooks *strategies, crs_experiment *self)
             crs_job *job = &self->jobs[self->num_jobs++];
 
             *job = common;
-            code = make_job(cli, &self->cases[c], &strategies->items[s], &settings, job);
+            code = make_job(cli, &self->cases[c], &strategies->items[s], strategies->count > 1,
+                            &settings, job);
         }
         if (code != CRS_EXIT_DONE) {
             return code;

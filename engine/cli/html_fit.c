@@ -74,7 +74,7 @@ say_sample(crs_fit_tables *self)
     for (size_t i = 0; i < self->parameters.count; i++) {
         worst = fmax(worst, crs_rows_number(&self->parameters, i, "r_hat"));
         least = fmin(least, crs_rows_number(&self->parameters, i, "effective_size"));
-        informed += crs_rows_number(&self->parameters, i, "informed") >= 0.1;
+        informed += crs_rows_number(&self->parameters, i, "informed") > 0.2;
     }
     crs_html_say(&self->page->html,
                  "The posterior sample %s: split R-hat at most %g, effective size at least %g "
@@ -82,7 +82,7 @@ say_sample(crs_fit_tables *self)
                  worst < GOOD_R_HAT && least > GOOD_SIZE ? "has converged" : "has NOT converged",
                  worst, floor(least));
     crs_html_say(&self->page->html,
-                 "The observations make %zu of %zu parameters at least a tenth narrower than "
+                 "The observations make %zu of %zu parameters at least a fifth narrower than "
                  "their priors.",
                  informed, self->parameters.count);
     crs_page_finding_end(self->page);

@@ -23,6 +23,9 @@ fail_unknown(crs_cli *cli, const char *name)
     }
     crs_message_fail(&cli->message, CRS_ERR_NAME, "--metric: there is no metric \"%.60s\"", name);
     crs_suggest_add(&cli->message, name, names, names ? model->num_metrics : 0);
+    if (!names || !crs_suggest(name, names, model->num_metrics)) {
+        crs_message_add(&cli->message, " (see \"crisim describe metrics\")");
+    }
     return crs_cli_fail(cli, CRS_EXIT_USAGE);
 }
 

@@ -162,6 +162,12 @@ print_facts(const crs_cli *cli, const crs_job *job, const crs_replay *replay)
 static void
 print_count(const crs_cli *cli, size_t inside, size_t beyond, size_t total)
 {
+    if (total == 0) {
+        crs_cli_print(cli,
+                      "no facts to hold the runs against; \"crisim run\" tells what became of "
+                      "the company\n");
+        return;
+    }
     crs_cli_print(cli, "%zu of %zu facts inside their bands", inside, total);
     if (beyond > 0) {
         crs_cli_print(cli, ", %zu beyond the end of the run", beyond);

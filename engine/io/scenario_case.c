@@ -212,7 +212,8 @@ crs_case_from_json(const crs_reader *reader, const crs_json_file *file, crs_case
     if (status == CRS_OK) {
         status = check_accusations(reader, file, &result);
     }
-    const crs_json *fact = crs_json_get(file->root, "facts")->first;
+    const crs_json *fact = crs_json_get(file->root, "facts");
+    fact = fact != NULL ? fact->first : NULL;
     for (size_t i = 0; i < result.num_facts && status == CRS_OK; i++, fact = fact->next) {
         status = check_fact(reader, file, fact, result.facts, i);
     }

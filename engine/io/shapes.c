@@ -607,7 +607,6 @@ static const crs_shape_key case_keys[] = {
      .meaning = "what the company is accused of and has to answer"},
     {.name = "facts",
      .kind = CRS_KEY_ARRAY,
-     .required = 1,
      .offset = offsetof(crs_case_file, facts),
      .shape = &shape_fact,
      .meaning = "reported effects that a replay must meet"},

@@ -106,7 +106,10 @@ fail_path(const crs_reader *reader, const crs_place *place, const char *path, cr
                : crs_place_fail(
                      reader, place,
                      "cannot be varied: the path to an attribute is "
-                     "strategy.actions.<id>.<key>, with a key that is a number or time");
+                     "strategy.actions.<id>.<key>, with a key that is a number or time%s",
+                     strcmp(path, "strategy.first_response_h") == 0
+                         ? " (here: the \"at\" of the first action)"
+                         : "");
 }
 
 /* ---- spread ---- */

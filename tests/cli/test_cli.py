@@ -388,10 +388,35 @@ class Describe(Cli):
         for word in ("树洞", "case.shock", "A4b", "blame_third_party"):
             self.assertIn(word, out)
 
+    def test_files(self):
+        case = {"id": "bakery", "name": "Bakery", "title": "Mould", "currency": "EUR",
+                "parameters": {}, "strategy": {"title": "Nothing", "actions": []}}
+        self.write("mine.json", STRATEGY)
+        self.write("case.json", json.dumps(case))
+        self.write("study.json", '{"id": "q", "title": "Why?", "cases": ["shudong"]}')
+        out, _ = self.crisim("describe", "mine.json")
+        self.assertRegex(out, r"^mine\n")
+        self.assertRegex(out, r"\nfix .*FR")
+        self.assertRegex(self.crisim("describe", "case.json")[0], r"^Bakery: Mould\n")
+        self.assertRegex(self.crisim("describe", "study.json")[0], r"^q\n")
+        self.write("bad.json", STRATEGY.replace("facts", "fcats"))
+        self.says(INVALID, 'crisim: bad.json:7: /actions/1/fcats: unknown key (did you mean '
+                           '"facts"?)', "describe", "bad.json")
+        out, _ = self.crisim("replay", "case.json", "--reps", "1")
+        self.assertIn("no facts to hold the runs against", out)
+
     def test_unknown_names(self):
         self.says(USAGE, 'crisim: nothing is called "shudon" (did you mean "shudong"?)',
                   "describe", "shudon")
         self.says(USAGE, "crisim: describe takes one topic or name", "describe", "a", "b")
+
+    def test_answers_to_nobody(self):
+        for word, expected in (("protecton", 1), ("all", 0)):
+            self.write("mine.json", STRATEGY.replace(
+                '"apology": 0.8', '"apology": 0.8, "answers": ["%s"]' % word))
+            _, err = self.crisim("run", "shudong", "--strategy", "mine.json")
+            self.assertEqual(err.count('note: action "apology" of mine answers "%s", of which '
+                                       "nobody accuses the company here" % word), expected)
 
     def test_a_broken_library_does_not_hide_parameters(self):
         self.write("broken.json", "{")

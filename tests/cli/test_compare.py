@@ -184,6 +184,11 @@ class Compare(Cli):
                          "shudong\"", "compare")
         self.says(USAGE, "crisim: --metric: there is no metric \"user_day180\" (did you mean "
                          "\"users_day180\"?)", *compare, "--metric", "user_day180")
+        self.says(USAGE, 'crisim: --metric: there is no metric "trust" (see "crisim describe '
+                         'metrics")', *compare, "--metric", "trust")
+        self.says(USAGE, "crisim: --set strategy.actions.apology.facts=0: there is no action "
+                         '"apology" in the strategy: silence', *compare, "--strategies",
+                  "golden-4h,silence", "--set", "strategy.actions.apology.facts=0")
         self.says(USAGE, "crisim: --metric: users_day180 looks beyond the run of 100 days",
                   *compare, "--metric", "users_day180", "--days", "100")
         self.says(USAGE, "crisim: --strategies: a name is missing", *compare, "--strategies",

@@ -510,7 +510,8 @@ class Inputs(Base):
                    "path to an attribute is strategy.actions.<id>.<key>, with a key that is a "
                    "number or time", vary=vary("strategy.actions.apology.title"))
         self.wrong("study.json: /vary/strategy.first_response_h: cannot be varied: the path to an "
-                   "attribute is strategy.actions.<id>.<key>, with a key that is a number or time",
+                   "attribute is strategy.actions.<id>.<key>, with a key that is a number or time "
+                   '(here: the "at" of the first action)',
                    vary=vary("strategy.first_response_h"))
         path = write_study(self.dir, vary=vary("strategy.actions.apolgy.at"))
         self.refused('study.json: /vary/strategy.actions.apolgy.at: strategy "golden-4h" of '
