@@ -15,8 +15,9 @@
 #define USUAL_REPLICATES 1000
 #define USUAL_CAP        10000
 
-static const char *const usual_metrics[] = {"trust_public_day180", "users_day180", "rating_day180",
-                                            "anger_area", "cost_day180"};
+static const char *const usual_metrics[] = {"trust_public_day180", "users_day180",
+                                            "rating_day180",       "anger_area",
+                                            "cost_day180",         "net_outcome_day180"};
 static const char *const pareto_metrics[CRS_MAX_PARETO] = {"trust_public_day180", "users_day180",
                                                            "cost_day180"};
 

@@ -108,7 +108,8 @@ typedef enum crs_option_kind {
       "the strategy that the others are held against")                                            \
     X(METRIC, "metric", 0, "NAME,...|all", TEXT, 0, 0, CRS_FOR_COMPARING | CRS_FOR(SENSITIVITY),  \
       "",                                                                                         \
-      "what to look at (default: compare trust, users, rating, anger and cost, curve "            \
+      "what to look at (default: compare trust, users, rating, anger, cost and net outcome, "     \
+      "curve "                                                                                    \
       "users_day180, sensitivity the study's, else users_day180,trust_public_day180)")            \
     X(PARAMS, "params", 0, "NAME|FILE", TEXT, 0, 0,                                               \
       CRS_FOR(COMPARE) | CRS_FOR_RUNS | CRS_FOR(SWEEP) | CRS_FOR(SENSITIVITY), "",                \
