@@ -183,6 +183,31 @@ read_day(crs_branching *self, crs_cli *cli, const crs_experiment *experiment)
     return CRS_EXIT_DONE;
 }
 
+/* A radar may bring a strategy's first statement forward, in some runs and not in others: a state
+ * from before that statement does not say whose future it has. */
+static int
+check_warned(crs_cli *cli, const crs_branching *self, const crs_strategy *strategy, double dt_h)
+{
+    double first_h = CRS_NEVER_H;
+
+    if (!strategy->warning || (strategy->warning->plan != CRS_WARNING_DISCLOSE &&
+                               strategy->warning->plan != CRS_WARNING_PREPARE)) {
+        return CRS_EXIT_DONE;
+    }
+    for (size_t i = 0; i < strategy->num_actions; i++) {
+        first_h = fmin(first_h,
+                       strategy->actions[i].when ? CRS_NEVER_H : strategy->actions[i].at_h);
+    }
+    if (first_h < CRS_NEVER_H && crs_course_step(first_h, dt_h) >= (double)self->save_step) {
+        crs_message_fail(&cli->message, CRS_ERR_INVALID,
+                         "--save-state: a radar may bring the first statement forward, planned "
+                         "for %g h: save the state after that",
+                         first_h);
+        return usage_error(cli);
+    }
+    return CRS_EXIT_DONE;
+}
+
 static int
 make_room(crs_branching *self, crs_cli *cli, crs_experiment *experiment)
 {
@@ -228,6 +253,9 @@ crs_branching_prepare(crs_branching *self, crs_cli *cli, crs_experiment *experim
     }
     if (code == CRS_EXIT_DONE && cli->options->value[CRS_OPT_SAVE_STATE].given) {
         code = read_day(self, cli, experiment);
+        code = code == CRS_EXIT_DONE
+                   ? check_warned(cli, self, &experiment->jobs[0].strategy, experiment->plan.dt_h)
+                   : code;
         code = code == CRS_EXIT_DONE ? make_room(self, cli, experiment) : code;
     }
     return code;

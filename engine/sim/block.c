@@ -356,12 +356,11 @@ realise_warning(const crs_model *model, const crs_run *run, crs_key key, crs_war
     crs_warning_realise(run->strategy->warning, &incubation, key, out);
 }
 
-/* The course of a lane before its first step, after its warning period. */
 void
-crs_block_begin_course(crs_block *b, size_t lane)
+crs_block_begin_course(crs_block *b, size_t lane, const crs_warned *warned)
 {
     crs_course_begin(&b->course[lane], b->run[lane].strategy, &b->perception[lane],
-                     key_of(b, lane), &b->warned[lane]);
+                     key_of(b, lane), warned);
 }
 
 /* Writes the derived constants, the key, the noise flag and the course of a lane. */
@@ -390,7 +389,7 @@ load_lane(crs_block *b, size_t lane)
     memset(b->levers[lane], 0, sizeof b->levers[lane]);
     b->forced_at[lane] = -1;
     realise_warning(model, run, key, &b->warned[lane]);
-    crs_block_begin_course(b, lane);
+    crs_block_begin_course(b, lane, &b->warned[lane]);
     if (model->force) {
         const crs_trigger_lane of = trigger_lane(b, lane);
 

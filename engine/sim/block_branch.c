@@ -176,8 +176,9 @@ crs_block_restore(crs_block *block, long step, const double *const *lanes, size_
 
         memcpy(block->levers[lane], numbers, sizeof block->levers[lane]);
         memcpy(&block->warned[lane], numbers + CRS_NUM_LEVERS, sizeof block->warned[lane]);
-        /* The warning period is past: what it has brought forward stays so. */
-        crs_block_begin_course(block, lane);
+        /* The warning period is past: what it has brought forward is among the saved actions,
+         * and what the strategy goes on with starts as planned. */
+        crs_block_begin_course(block, lane, NULL);
         block->forced_at[lane] = -1;
         visit_rows(block, step, copy_in, &in);
         restore_course(block, lane, in.from, step, in.from - block->plan.watch.conditions);

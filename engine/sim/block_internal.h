@@ -57,7 +57,7 @@ long crs_plan_readings(const crs_plan *plan);
 int crs_observable_is_lagged(const crs_observable_info *info);
 
 /* The course of a lane before its first step, after its warning period. */
-void crs_block_begin_course(crs_block *b, size_t lane);
+void crs_block_begin_course(crs_block *b, size_t lane, const crs_warned *warned);
 
 /* Brings the levers of all lanes up to the current step. */
 void crs_block_force(crs_block *b);

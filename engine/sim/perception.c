@@ -27,8 +27,10 @@ crs_perception_consistency(const crs_perception *perception, const crs_strategy 
     for (size_t k = 0; k < strategy->num_actions; k++) {
         const crs_action *action = &strategy->actions[k];
         const crs_course_action *state = &course->actions[k];
+        const double blame = action->intensity[CRS_INTENSITY_BLAME_THIRD_PARTY] +
+                             action->intensity[CRS_INTENSITY_BLAME_USERS];
 
-        if (state->start_h >= course->actions[index].start_h &&
+        if (blame > 0.0 && state->start_h >= course->actions[index].start_h &&
             crs_course_has_started(course, k, dt_h, step) &&
             (double)step < crs_course_step(state->end_h, dt_h)) {
             const double t_h = fmax((double)step * dt_h, state->start_h);

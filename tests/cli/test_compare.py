@@ -300,6 +300,15 @@ class Branch(Cli):
         self.run_case("c", "--from-state", "day33.state", "--strategy", GOLDEN, "-q")
         self.assertEqual(self.hashes("b"), self.hashes("c"))
 
+    def test_radar(self):
+        """What a radar has brought forward stays; a state from before it is refused."""
+        self.run_case("whole", "--strategy", "ready-statement", "--save-state", "5", "day5.state")
+        self.run_case("same", "--strategy", "ready-statement", "--from-state", "day5.state")
+        self.assertEqual(self.hashes("whole"), self.hashes("same"))
+        self.says(2, "crisim: --save-state: a radar may bring the first statement forward, "
+                     "planned for 24 h: save the state after that",
+                  "run", "shudong", "--strategy", "ready-statement", "--save-state", "0.5", "x")
+
     def test_what_does_not_fit(self):
         run = ("run", "shudong", "--reps", "2", "--days", "40")
         self.crisim(*run, "--save-state", "5", "s")
