@@ -96,7 +96,7 @@ def versions():
         except (OSError, subprocess.CalledProcessError):
             return ""
         lines = (out.stdout or out.stderr).splitlines()
-    return lines[0].strip() if lines else "not installed"
+        return lines[0].strip() if lines else "not installed"
 
     def debian(name):
         return first("dpkg-query", "-W", "-f", "${Version}", name)
