@@ -4,8 +4,8 @@
 
 #include "common.h"
 #include "core/pcg.h"
-#include "io/csv.h"
-#include "io/number.h"
+#include "table/csv.h"
+#include "base/number.h"
 
 #define NUM_VALUES  4096
 #define NUM_COLUMNS 16

@@ -19,7 +19,7 @@
 #include <nlopt.h>
 #endif
 
-#include "io/fit_problem.h"
+#include "scenario/fit_problem.h"
 #include "models/registry.h"
 #include "study/posterior.h"
 

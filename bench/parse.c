@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "common.h"
-#include "io/scenario.h"
+#include "scenario/scenario.h"
 
 typedef struct reading {
     const char *path;

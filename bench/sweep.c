@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "common.h"
-#include "io/sweep_tables.h"
+#include "store/sweep_tables.h"
 #include "study/sweep.h"
 
 #define POINTS         512

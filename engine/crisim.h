@@ -11,7 +11,7 @@
 #include "core/param.h"
 #include "core/lanes.h"
 
-#include "sim/levers.h"
+#include "strategy/levers.h"
 #include "sim/metrics.h"
 #include "sim/model.h"
 #include "sim/block.h"
@@ -22,8 +22,8 @@
 
 #include "study/case.h"
 
-#include "io/message.h"
-#include "io/scenario.h"
-#include "io/library.h"
+#include "base/message.h"
+#include "scenario/scenario.h"
+#include "scenario/library.h"
 
 #endif

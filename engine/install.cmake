@@ -40,14 +40,14 @@ set(CRISIM_INTERFACE CRS_LANES=${CRISIM_LANES})
 if("avx2" IN_LIST CRISIM_ISAS)
   list(APPEND CRISIM_INTERFACE CRS_HAVE_X86_KERNELS)
 endif()
-set_target_properties(crisim_lib PROPERTIES EXPORT_NAME crisim)
-target_compile_definitions(crisim_lib INTERFACE
+set_target_properties(crisim_engine PROPERTIES EXPORT_NAME crisim OUTPUT_NAME crisim)
+target_compile_definitions(crisim_engine INTERFACE
   "$<INSTALL_INTERFACE:${CRISIM_INTERFACE}>")
-target_include_directories(crisim_lib INTERFACE
+target_include_directories(crisim_engine INTERFACE
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/crisim>)
-add_library(crisim::crisim ALIAS crisim_lib)
+add_library(crisim::crisim ALIAS crisim_engine)
 
-install(TARGETS crisim_lib EXPORT crisimTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS crisim_engine EXPORT crisimTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 if(TARGET crisim)
   install(TARGETS crisim RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()

@@ -1,7 +1,7 @@
 /* reference: four classic models with known answers.
  *
- * They test the engine against theory (tests/test_reference.c), and they show what a model of your
- * own needs; copy one to start. Each has no more than this:
+ * They test the engine against theory (tests/models/test_reference.c), and they show what a model
+ * of your own needs; copy one to start. Each has no more than this:
  *   1. enums that name its parameters, derived constants, states and observables (below);
  *   2. tables that describe them, and derive(), parameters -> constants (reference.c);
  *   3. kernels that start, step and observe a block of lanes (reference_kernel.c);

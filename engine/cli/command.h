@@ -7,11 +7,11 @@
 #define CRS_CLI_COMMAND_H
 
 #include "cli/options.h"
-#include "cli/table.h"
-#include "cli/terminal.h"
-#include "io/json_write.h"
-#include "io/library.h"
-#include "io/output.h"
+#include "term/table.h"
+#include "term/terminal.h"
+#include "json/json_write.h"
+#include "scenario/library.h"
+#include "table/output.h"
 
 /* Exit codes; 130 and 143 after a signal, see interrupt.h. */
 typedef enum crs_exit {

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "cli/options.h"
-#include "io/number.h"
-#include "io/suggest.h"
+#include "base/number.h"
+#include "base/suggest.h"
 
 const crs_option_info crs_option_table[CRS_NUM_OPTIONS] = {
 #define OPTION_ROW(id, name, letter, argument, kind, min, max, commands, fallback, meaning)       \

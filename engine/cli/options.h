@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "io/message.h"
+#include "base/message.h"
 
 /* X(id, name, what it does in a line): the commands, in the order of --help. */
 #define CRS_COMMAND_LIST(X)                                                                       \

@@ -11,10 +11,10 @@
 #include <stdint.h>
 
 #include "core/lanes.h"
-#include "sim/levers.h"
+#include "strategy/levers.h"
 #include "sim/metrics.h"
 #include "sim/model.h"
-#include "sim/trigger.h"
+#include "strategy/trigger.h"
 
 /* Observables that a model may have: they are bits of a uint64_t. */
 #define CRS_MAX_OBSERVABLES 64

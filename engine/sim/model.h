@@ -20,9 +20,9 @@
 
 #include "core/lanes.h"
 #include "core/param.h"
-#include "sim/levers.h"
+#include "strategy/levers.h"
 #include "sim/metrics.h"
-#include "sim/warning.h"
+#include "strategy/warning.h"
 
 /* Derived constants, and forcings, that a model may have. */
 #define CRS_MAX_CONSTANTS 256

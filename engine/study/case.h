@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "sim/levers.h"
+#include "strategy/levers.h"
 #include "sim/metrics.h"
 #include "sim/model.h"
 

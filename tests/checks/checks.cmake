@@ -15,7 +15,7 @@ crisim_check(names ${Python3_EXECUTABLE} ${checks}/names.py)
 crisim_check(length ${Python3_EXECUTABLE} ${checks}/length.py)
 crisim_check(notebooks ${Python3_EXECUTABLE} ${checks}/notebooks.py)
 crisim_check(symbols ${Python3_EXECUTABLE} ${checks}/symbols.py ${CMAKE_NM}
-             $<TARGET_FILE:crisim_lib> "$<$<TARGET_EXISTS:crisim>:$<TARGET_OBJECTS:crisim>>")
+             $<TARGET_FILE:crisim_engine> $<TARGET_FILE:crisim_cli>)
 if(TARGET crisim)
   crisim_check(schemas ${Python3_EXECUTABLE} ${checks}/schemas.py $<TARGET_FILE:crisim>)
   crisim_check(readme ${Python3_EXECUTABLE} ${checks}/readme.py $<TARGET_FILE:crisim>)

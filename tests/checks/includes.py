@@ -1,29 +1,30 @@
 #!/usr/bin/env python3
-"""Check that includes only go down: cli, io, study, sim, core; models see sim/model.h and core.
+"""Check that includes only go down.
 
     includes.py [ROOT]
 
-Also: only io/json* includes cJSON, only study/ and tests/ include GSL, only sim/ensemble* includes
-pthread, the core includes no file, thread or clock header, only registry.c knows all models.
+A room of engine/ may include those before it in ROOMS; models see strategy/ and the head of sim/.
+Also: only json/ includes cJSON, only
+study/ and tests/ include GSL, only sim/ensemble* includes pthread, the core includes no file,
+thread or clock header, only registry.c knows all models.
 """
 
 import pathlib
 import re
 import sys
 
-LAYERS = {
-    "core": {"core"},
-    "sim": {"core", "sim"},
-    "study": {"core", "sim", "study"},
-    "io": {"core", "sim", "study", "io"},
-    "cli": {"core", "sim", "study", "io", "cli"},
-}
-# What models see of the engine besides the core.
-MODEL_SEES = {"sim/model.h", "sim/levers.h", "sim/metrics.h"}
+# From the ground up.
+ROOMS = ("core", "base", "strategy", "sim", "study", "json", "table", "scenario", "store", "term",
+         "page", "cli")
+# What models see of the engine besides core/ and strategy/.
+MODEL_SEES = {"sim/model.h", "sim/metrics.h"}
 # The program switches off GSL's own error handler, and tells its version.
 GSL_IN_CLI = {"gsl/gsl_errno.h", "gsl/gsl_version.h"}
 # Of the models, everybody may see the list.
 REGISTRY = "models/registry.h"
+# Arrows that still go up; the next changes turn them.
+NOT_YET = {("engine/page/page.h", "cli/command.h"),
+           ("engine/table/manifest.h", "scenario/scenario.h")}
 NOT_IN_CORE = re.compile(r"stdio\.h|time\.h|fcntl\.h|unistd\.h|pthread\.h|threads\.h|locale\.h"
                          r"|signal\.h|sys/.*")
 
@@ -31,8 +32,8 @@ NOT_IN_CORE = re.compile(r"stdio\.h|time\.h|fcntl\.h|unistd\.h|pthread\.h|thread
 def complaint(room, path, included):
     """Why the file `path` of the room "core", "sim", ... or "models" must not include this."""
     target = included.split("/")[0]
-    if "cJSON" in included and not path.startswith("engine/io/json"):
-        return "only io/json* includes cJSON"
+    if "cJSON" in included and room != "json":
+        return "only json/ includes cJSON"
     if included.startswith("gsl/") and not (
             room == "study" or room == "cli" and included in GSL_IN_CLI):
         return "GSL belongs in study/ and in tests"
@@ -42,24 +43,27 @@ def complaint(room, path, included):
     if room == "core" and NOT_IN_CORE.fullmatch(included):
         return "the core knows no file, thread or clock"
     if room == "models":
-        if target in LAYERS and target != "core" and included not in MODEL_SEES:
-            return "a model sees sim/model.h, what that includes, and the core"
+        if target in ROOMS and target not in ("core", "strategy") and included not in MODEL_SEES:
+            return "a model sees sim/model.h, sim/metrics.h, strategy/ and the core"
         if included == REGISTRY and path != "models/registry.c":
             return "only registry.c knows all models"
         return None
-    if target == "models" and not (included == REGISTRY and room in ("study", "io", "cli")):
+    if target == "models" and not (
+            included == REGISTRY and ROOMS.index(room) >= ROOMS.index("study")):
         return "the engine sees models through models/registry.h, from study upwards"
-    if target in LAYERS and target not in LAYERS[room]:
+    if (path, included) in NOT_YET:
+        return None
+    if target in ROOMS and ROOMS.index(target) > ROOMS.index(room):
         return f"{room} must not include {target}: arrows only go down"
     return None
 
 
 def check(root):
     found = []
-    for path in sorted([*root.glob("engine/*/*.[ch]"), *root.glob("models/*.[ch]")]):
+    for path in sorted([*root.glob("engine/*/**/*.[ch]"), *root.glob("models/**/*.[ch]")]):
         name = path.relative_to(root).as_posix()
         room = name.split("/")[1] if name.startswith("engine/") else "models"
-        if room not in LAYERS and room != "models":
+        if room not in ROOMS and room != "models":
             found.append(f"{name}: no such room: {room}")
             continue
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "fuzz_support.h"
-#include "io/branch_file.h"
+#include "store/branch_file.h"
 
 #define NUMBERS 80
 

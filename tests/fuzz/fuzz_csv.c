@@ -1,6 +1,6 @@
 /* Any bytes as a table that somebody else has written, and its cells as numbers and times. */
 #include "fuzz_support.h"
-#include "io/csv_read.h"
+#include "table/csv_read.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

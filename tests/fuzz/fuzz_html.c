@@ -1,8 +1,8 @@
 /* Any bytes as text on a page, as a name in a figure, and in an attribute: no markup but our own
  * comes out, and all that comes out may stand in a page. */
 #include "fuzz_support.h"
-#include "io/svg.h"
-#include "io/utf8.h"
+#include "page/svg.h"
+#include "base/utf8.h"
 
 static void
 check(const crs_sink *sink)

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "fuzz_support.h"
-#include "io/csv_rows.h"
+#include "table/csv_rows.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

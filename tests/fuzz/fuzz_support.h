@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/scenario_internal.h"
+#include "scenario/scenario_internal.h"
 #include "models/registry.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

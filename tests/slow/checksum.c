@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "crisim.h"
-#include "kernels/vmath_kernel.h"
+#include "core/vmath_kernel.h"
 
 #define NUM_RUNS  64
 #define NUM_STEPS 720

@@ -1,0 +1,359 @@
+/* complete: what could come next on a command line, for shells. A candidate a line, with its
+ * meaning behind a tab. ":files" and ":dirs" say that a file or folder may stand there; the former
+ * only where no name fits, so that names are not lost among files.
+ * The scripts in completion/ put this into the words of bash, zsh and fish. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/describe/describe.h"
+#include "cli/help/help.h"
+
+/* Where candidates come from, as bits. */
+typedef enum source {
+    FROM_CASES = 1 << 0,
+    FROM_STRATEGIES = 1 << 1,
+    FROM_STUDIES = 1 << 2,
+    FROM_METRICS = 1 << 3,
+    FROM_PATHS = 1 << 4, /* of --set, with "=" */
+    FROM_NOISES = 1 << 5,
+    FROM_COMMANDS = 1 << 6,
+    FROM_TOPICS = 1 << 7, /* of describe, and the names of all items */
+    FROM_FILES = 1 << 8,
+    FROM_DIRS = 1 << 9,
+    IS_LIST = 1 << 10 /* a,b,c */
+} source;
+
+/* Options whose values are more than their argument says. */
+static const unsigned values_of[CRS_NUM_OPTIONS] = {
+    [CRS_OPT_STRATEGY] = FROM_STRATEGIES | FROM_FILES,
+    [CRS_OPT_STRATEGIES] = FROM_STRATEGIES | FROM_FILES | IS_LIST,
+    [CRS_OPT_STUDY] = FROM_STUDIES | FROM_FILES,
+    [CRS_OPT_REFERENCE] = FROM_STRATEGIES,
+    [CRS_OPT_METRIC] = FROM_METRICS | IS_LIST,
+    [CRS_OPT_SET] = FROM_PATHS,
+    [CRS_OPT_VARY] = FROM_PATHS,
+    [CRS_OPT_SAVE_STATE] = FROM_FILES,
+    [CRS_OPT_NOISE] = FROM_NOISES | IS_LIST,
+};
+
+/* Words of an argument or a usage, and what may stand there. */
+static const struct {
+    const char *word;
+    unsigned sources;
+} words_mean[] = {
+    {"CASE", FROM_CASES | FROM_FILES},
+    {"STUDY", FROM_STUDIES | FROM_FILES},
+    {"FILE", FROM_FILES},
+    {"DIR", FROM_DIRS},
+    {"SHARD", FROM_DIRS},
+    {"COMMAND", FROM_COMMANDS},
+    {"TOPIC", FROM_TOPICS},
+};
+
+typedef struct completion {
+    crs_cli *cli;
+    const char *before; /* what the shell has to keep: "--metric=", "a,b," */
+    size_t before_length;
+    const char *stem; /* what candidates begin with */
+    size_t offered;
+} completion;
+
+static void
+offer(completion *self, const char *name, const char *after, const char *meaning)
+{
+    if (name && strncmp(name, self->stem, strlen(self->stem)) == 0) {
+        crs_sink_write(self->cli->out, self->before, self->before_length);
+        crs_cli_print(self->cli, "%s%s\t%.200s\n", name, after, meaning ? meaning : "");
+        self->offered++;
+    }
+}
+
+/* ---- sources ---- */
+
+static const char *
+meaning_of(const crs_catalogue *catalogue, const crs_topic *topic, size_t i)
+{
+    return topic == &crs_topic_cases        ? catalogue->cases[i].title
+           : topic == &crs_topic_strategies ? catalogue->strategies.items[i].title
+           : topic == &crs_topic_studies    ? catalogue->studies[i].title
+           : topic == &crs_topic_parameters ? catalogue->cli->reader.model->params[i].meaning
+                                            : NULL;
+}
+
+static void
+offer_items(completion *self, const crs_topic *topic, const char *after)
+{
+    crs_catalogue catalogue = {.cli = self->cli};
+
+    if (topic->read && topic->read(&catalogue) != CRS_OK) {
+        return; /* a broken file is told about by whoever reads it in earnest */
+    }
+    for (size_t i = 0; i < topic->count(&catalogue); i++) {
+        offer(self, topic->item_name(&catalogue, i), after, meaning_of(&catalogue, topic, i));
+    }
+}
+
+/* Names of strategies that stand for all their variants. */
+static void
+offer_families(completion *self)
+{
+    crs_cli *cli = self->cli;
+    crs_ids ids = {0};
+    crs_playbooks variants;
+
+    if (crs_library_list(&cli->library, &cli->reader, CRS_FILE_STRATEGY, &ids) != CRS_OK) {
+        return;
+    }
+    for (size_t i = 0; i < ids.count; i++) {
+        if (crs_library_strategies(&cli->library, &cli->reader, ids.items[i], &variants, NULL) ==
+                CRS_OK &&
+            variants.count > 1) {
+            offer(self, ids.items[i], "", "all its variants, in turn");
+        }
+    }
+}
+
+static void
+offer_metrics(completion *self)
+{
+    const crs_model *model = self->cli->reader.model;
+
+    for (size_t i = 0; i < model->num_metrics; i++) {
+        offer(self, model->metrics[i].name, "", model->metrics[i].meaning);
+    }
+}
+
+static void
+offer_paths(completion *self)
+{
+    size_t count;
+    const crs_whole *wholes = crs_setting_wholes(&count);
+
+    offer_items(self, &crs_topic_parameters, "=");
+    for (size_t i = 0; i < count; i++) {
+        offer(self, wholes[i].path, "=", wholes[i].meaning);
+    }
+}
+
+static void
+offer_noises(completion *self)
+{
+    const crs_model *model = self->cli->reader.model;
+
+    offer(self, "on", "", "all luck");
+    offer(self, "off", "", "no luck");
+    for (size_t i = 0; i < model->num_noises; i++) {
+        offer(self, model->noises[i].name, "", NULL);
+    }
+}
+
+static void
+offer_topics(completion *self)
+{
+    size_t count;
+    const crs_topic *const *topics = crs_describe_topics(&count);
+
+    for (size_t t = 0; t < count; t++) {
+        offer(self, topics[t]->name, "", topics[t]->about);
+    }
+    for (size_t t = 0; t < count && self->stem[0]; t++) {
+        offer_items(self, topics[t], "");
+    }
+    if (self->stem[0]) {
+        offer_families(self);
+    }
+}
+
+static void
+offer_from(completion *self, unsigned sources)
+{
+    for (int i = 0; (sources & FROM_COMMANDS) && i < CRS_NUM_COMMANDS; i++) {
+        offer(self, crs_command_name((crs_command_id)i), "", crs_command_about((crs_command_id)i));
+    }
+    if (sources & FROM_CASES) {
+        offer_items(self, &crs_topic_cases, "");
+    }
+    if (sources & FROM_STRATEGIES) {
+        offer_items(self, &crs_topic_strategies, "");
+        offer_families(self);
+    }
+    if (sources & FROM_STUDIES) {
+        offer_items(self, &crs_topic_studies, "");
+    }
+    if (sources & FROM_METRICS) {
+        offer_metrics(self);
+    }
+    if (sources & FROM_PATHS) {
+        offer_paths(self);
+    }
+    if (sources & FROM_NOISES) {
+        offer_noises(self);
+    }
+    if (sources & FROM_TOPICS) {
+        offer_topics(self);
+    }
+    crs_sink_text(self->cli->out, (sources & FROM_FILES) && !self->offered ? ":files\n" : "");
+    crs_sink_text(self->cli->out, sources & FROM_DIRS ? ":dirs\n" : "");
+}
+
+/* Words of "a|b|c" in small letters are candidates, others name sources. Returns the sources. */
+static unsigned
+offer_words(completion *self, const char *text, size_t length)
+{
+    unsigned sources = 0;
+
+    for (const char *end = text + length; text < end;) {
+        const char *bar = memchr(text, '|', (size_t)(end - text));
+        const size_t size = (size_t)((bar ? bar : end) - text);
+        char word[64];
+
+        snprintf(word, sizeof word, "%.*s", (int)size, text);
+        word[strcspn(word, ".")] = '\0'; /* "FILE.csv", "CASE..." */
+        if (word[0] >= 'a' && word[0] <= 'z') {
+            offer(self, word, "", NULL);
+        }
+        for (size_t i = 0; i < sizeof words_mean / sizeof words_mean[0]; i++) {
+            sources |= strcmp(word, words_mean[i].word) == 0 ? words_mean[i].sources : 0;
+        }
+        text += size + 1;
+    }
+    return sources;
+}
+
+/* ---- what is to be completed ---- */
+
+/* The value of an option, `text` as far as it is written. */
+static void
+complete_value(completion self, int option, const char *text)
+{
+    const crs_option_info *info = &crs_option_table[option];
+    const char *comma = strrchr(text, ',');
+    unsigned sources = values_of[option];
+
+    self.stem = text;
+    if ((sources & IS_LIST) && comma) {
+        self.stem = comma + 1;
+        self.before_length += (size_t)(comma + 1 - text);
+    }
+    sources |= offer_words(&self, info->argument, strlen(info->argument));
+    offer_from(&self, sources);
+}
+
+/* Options of a command; without one, those that all have. */
+static void
+complete_option(completion *self, unsigned commands)
+{
+    for (int i = 0; i < CRS_NUM_OPTIONS; i++) {
+        const crs_option_info *info = &crs_option_table[i];
+        char word[80];
+
+        if ((info->commands & commands) == commands) {
+            snprintf(word, sizeof word, "--%s", info->name);
+            offer(self, word, "", info->meaning);
+        }
+    }
+}
+
+/* An argument, as the usage of the command says: "merge [OPTION...] -o DIR SHARD...". */
+static void
+complete_argument(completion *self, crs_command_id command)
+{
+    const char *usage = crs_help_page(command)->usage;
+    unsigned sources = 0;
+    int skip = 1; /* the command itself */
+
+    while (*usage) {
+        const size_t length = strcspn(usage, " ");
+        const int is_option = usage[0] == '-' || strncmp(usage, "[OPTION", 7) == 0;
+        const size_t bracket = usage[0] == '[';
+
+        if (!skip && !is_option) {
+            sources |= offer_words(self, usage + bracket, strcspn(usage + bracket, " ]"));
+        }
+        skip = usage[0] == '-'; /* its value */
+        usage += length + (usage[length] == ' ');
+    }
+    offer_from(self, sources);
+}
+
+/* ---- the words before ---- */
+
+typedef struct line {
+    int has_command, ended;
+    crs_command_id command;
+    int option; /* that waits for a value; -1: none */
+    int values; /* how many */
+} line;
+
+static int
+find_option(const char *word)
+{
+    const size_t length = strcspn(word + 2, "=");
+
+    for (int i = 0; i < CRS_NUM_OPTIONS; i++) {
+        const crs_option_info *info = &crs_option_table[i];
+
+        if (word[1] == '-'
+                ? strlen(info->name) == length && strncmp(info->name, word + 2, length) == 0
+                : info->letter == word[1] && word[2] == '\0') {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static void
+take_word(line *self, const char *word)
+{
+    if (self->option >= 0) {
+        self->option = --self->values > 0 ? self->option : -1;
+    } else if (!self->ended && strcmp(word, "--") == 0) {
+        self->ended = 1;
+    } else if (!self->ended && word[0] == '-' && word[1]) {
+        const int option = find_option(word);
+
+        if (option >= 0 && crs_option_table[option].kind != CRS_OPTION_FLAG &&
+            !strchr(word, '=')) {
+            self->option = option;
+            self->values = crs_option_table[option].kind == CRS_OPTION_PAIR ? 2 : 1;
+        }
+    } else if (!self->has_command) {
+        crs_message quiet = {0};
+
+        self->has_command = crs_command_find(word, &self->command, &quiet) == CRS_OK;
+    }
+}
+
+int
+crs_cmd_complete(crs_cli *cli)
+{
+    const crs_options *options = cli->options;
+    const size_t num_words = options->num_arguments;
+    const char *text = num_words > 0 ? options->arguments[num_words - 1] : "";
+    completion self = {.cli = cli, .before = text, .stem = text};
+    line before = {.option = -1};
+
+    for (size_t i = 0; i + 1 < num_words; i++) {
+        take_word(&before, options->arguments[i]);
+    }
+    if (before.option == CRS_OPT_OUTPUT && before.has_command &&
+        before.command == CRS_COMMAND_REPORT) {
+        offer_from(&self, FROM_FILES); /* the only command that writes into a file */
+    } else if (before.option >= 0) {
+        complete_value(self, before.option, text);
+    } else if (!before.ended && strncmp(text, "--", 2) == 0 && strchr(text, '=')) {
+        const int option = find_option(text);
+
+        self.before_length = strcspn(text, "=") + 1;
+        if (option >= 0 && crs_option_table[option].argument) {
+            complete_value(self, option, text + self.before_length);
+        }
+    } else if (!before.ended && text[0] == '-') {
+        complete_option(&self, before.has_command ? 1u << before.command : CRS_FOR_EVERYBODY);
+    } else if (!before.has_command) {
+        offer_from(&self, FROM_COMMANDS);
+    } else {
+        complete_argument(&self, before.command);
+    }
+    return CRS_EXIT_DONE;
+}

@@ -1,0 +1,470 @@
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/experiment/experiment.h"
+#include "cli/interrupt.h"
+#include "cli/experiment/metrics_choose.h"
+#include "term/plot.h"
+#include "term/progress.h"
+#include "cli/play/results.h"
+#include "base/number.h"
+#include "study/statistics.h"
+
+#define USUAL_REPLICATES 200
+#define MAX_POINTS       1000
+#define PLOT_HEIGHT      14
+#define LEVEL            0.95
+
+static const char *const usual_metrics[] = {"users_day180"};
+
+static const crs_column columns[] = {
+    {"case", "string", "", "id of the case"},
+    {"strategy", "string", "", "id of the strategy"},
+    {"vary", "string", "", "path of the number that is varied"},
+    {"x", "number", "", "its value"},
+    {"metric", "string", "", "name of the metric"},
+    {"mean", "number", "", "mean over the replicates, in the metric's unit"},
+    {"mean_low", "number", "", "lower end of its 95 % interval"},
+    {"mean_high", "number", "", "upper end of its 95 % interval"},
+    {"p05", "number", "", "5 % of the replicates lie below"},
+    {"p25", "number", "", "25 % of the replicates lie below"},
+    {"p50", "number", "", "median over the replicates"},
+    {"p75", "number", "", "75 % of the replicates lie below"},
+    {"p95", "number", "", "95 % of the replicates lie below"},
+    {"replicates", "integer", "", "replicates played"},
+};
+
+/* A metric at a point. */
+typedef struct sample {
+    crs_interval mean;
+    crs_quantiles quantiles;
+} sample;
+
+typedef struct curve {
+    crs_experiment experiment;
+    size_t *metrics; /* [num_metrics] */
+    size_t num_metrics;
+    const char *path;
+    double *x; /* [num_points] */
+    size_t num_points;
+    uint64_t replicates; /* played at a point */
+    sample *samples;     /* [num_jobs][num_metrics][num_points] */
+    crs_progress progress;
+    const char *at;  /* the case that is run, */
+    uint64_t before; /* and the runs done before this point */
+} curve;
+
+static int
+out_of_memory(crs_cli *cli)
+{
+    crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
+    return crs_cli_fail(cli, CRS_EXIT_FAILED);
+}
+
+static sample *
+samples_of(const curve *self, size_t job, size_t metric)
+{
+    return self->samples + (job * self->num_metrics + metric) * self->num_points;
+}
+
+/* ---- what is varied ---- */
+
+/* Reads "FROM:TO:STEP": numbers, or times like 12h and 2w. */
+static int
+read_range(const char *text, double numbers[3])
+{
+    for (int i = 0; i < 3; i++) {
+        const size_t length = strcspn(text, ":");
+        char word[64] = "";
+
+        if (length == 0 || length >= sizeof word || (text[length] == '\0') != (i == 2)) {
+            return 0;
+        }
+        memcpy(word, text, length);
+        if (crs_number_parse(word, &numbers[i]) != CRS_OK &&
+            crs_number_parse_time(word, &numbers[i]) != CRS_OK) {
+            return 0;
+        }
+        text += length + 1;
+    }
+    return 1;
+}
+
+static int
+read_vary(crs_cli *cli, curve *self)
+{
+    const char *text = cli->options->value[CRS_OPT_VARY].text;
+    const char *equals = text ? strchr(text, '=') : NULL;
+    double range[3], count;
+
+    if (!text || !equals || equals == text || !read_range(equals + 1, range)) {
+        crs_message_fail(&cli->message, CRS_ERR_INVALID,
+                         "--vary must be PATH=FROM:TO:STEP, like "
+                         "--vary strategy.first_response_h=0:168:4");
+        return crs_cli_fail(cli, CRS_EXIT_USAGE);
+    }
+    count = floor((range[1] - range[0]) / range[2] + 1e-9) + 1.0;
+    if (!(range[2] > 0.0) || !(range[1] >= range[0])) {
+        crs_message_fail(&cli->message, CRS_ERR_INVALID,
+                         "--vary: FROM must not be above TO, and STEP be positive (\"%.60s\")",
+                         equals + 1);
+        return crs_cli_fail(cli, CRS_EXIT_USAGE);
+    }
+    if (!(count <= MAX_POINTS)) {
+        crs_message_fail(&cli->message, CRS_ERR_LIMIT, "--vary: %g points, more than %d", count,
+                         MAX_POINTS);
+        return crs_cli_fail(cli, CRS_EXIT_USAGE);
+    }
+    self->num_points = (size_t)count;
+    self->path = crs_arena_text(&cli->arena, text, (size_t)(equals - text));
+    self->x = crs_arena_alloc(&cli->arena, self->num_points, sizeof *self->x);
+    if (!self->path || !self->x) {
+        return out_of_memory(cli);
+    }
+    for (size_t i = 0; i < self->num_points; i++) {
+        self->x[i] = range[0] + (double)i * range[2];
+    }
+    return CRS_EXIT_DONE;
+}
+
+/* The plan of a job with the varied number set. */
+static crs_status
+set_point(crs_cli *cli, const curve *self, double x, crs_replay_plan *plan, double *params,
+          crs_strategy *strategy)
+{
+    char number[CRS_NUMBER_BYTES];
+    char *assigned = crs_arena_join(&cli->arena, self->path, "=");
+    const size_t num_params = cli->reader.model->num_params;
+    crs_setting setting;
+    crs_status status;
+
+    crs_number_write(x, number);
+    assigned = assigned ? crs_arena_join(&cli->arena, assigned, number) : NULL;
+    if (!assigned) {
+        return crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
+    }
+    status = crs_setting_parse(&cli->reader, assigned, &setting);
+    setting.place.by = "--vary";
+    memcpy(params, plan->params, num_params * sizeof *params);
+    *strategy = *plan->strategy;
+    if (status == CRS_OK) {
+        status = crs_setting_is_strategy(&setting)
+                     ? crs_strategy_apply(&cli->reader, &setting, strategy)
+                     : crs_params_apply(&cli->reader, &setting, params);
+    }
+    plan->params = params;
+    plan->strategy = strategy;
+    return status;
+}
+
+/* ---- the runs ---- */
+
+static crs_status
+take_samples(curve *self, size_t job, size_t point, const crs_replay *replay)
+{
+    const size_t n = (size_t)replay->replicates;
+    double *column = malloc((n + 1) * sizeof *column);
+
+    if (!column) {
+        return crs_error(CRS_ERR_MEMORY);
+    }
+    for (size_t m = 0; m < self->num_metrics; m++) {
+        sample *out = &samples_of(self, job, m)[point];
+
+        for (size_t r = 0; r < n; r++) {
+            column[r] = replay->values[r * replay->num_metrics + self->metrics[m]];
+        }
+        out->mean = crs_mean_interval(column, n, LEVEL);
+        out->quantiles = crs_quantiles_of(column, n);
+    }
+    self->replicates = replay->replicates;
+    free(column);
+    return CRS_OK;
+}
+
+static void
+on_progress(void *context, uint64_t done)
+{
+    curve *self = context;
+
+    crs_progress_update(&self->progress, self->at, self->before + done);
+}
+
+static int
+run_point(crs_cli *cli, curve *self, size_t job, size_t point, double *params)
+{
+    crs_replay_plan plan = crs_experiment_plan(&self->experiment, job);
+    crs_replay replay = {0};
+    crs_strategy strategy;
+    crs_status status = set_point(cli, self, self->x[point], &plan, params, &strategy);
+
+    if (status != CRS_OK) {
+        return crs_cli_fail(cli, status == CRS_ERR_MEMORY ? CRS_EXIT_FAILED : CRS_EXIT_USAGE);
+    }
+    plan.series = CRS_REPLAY_SERIES_NONE;
+    plan.bands = 0;
+    plan.on_progress = on_progress;
+    plan.context = self;
+    self->at = self->experiment.jobs[job].of->id;
+    status = crs_replay_run(&replay, &plan);
+    status = status == CRS_OK ? take_samples(self, job, point, &replay) : status;
+    self->before += self->experiment.plan.replicates;
+    crs_replay_free(&replay);
+    if (status != CRS_OK || *crs_interrupt_flag()) {
+        crs_progress_end(&self->progress); /* what is said stands on a line of its own */
+    }
+    if (status == CRS_ERR_STOPPED || (status == CRS_OK && *crs_interrupt_flag())) {
+        crs_message_fail(&cli->message, CRS_ERR_STOPPED, "stopped; nothing was written");
+        return crs_cli_fail(cli, crs_interrupt_exit_code());
+    }
+    if (status != CRS_OK) {
+        crs_message_fail(&cli->message, status, "%s", crs_status_message(status));
+        return crs_cli_fail(cli, CRS_EXIT_FAILED);
+    }
+    return CRS_EXIT_DONE;
+}
+
+static int
+run_all(crs_cli *cli, curve *self)
+{
+    const size_t num_jobs = self->experiment.num_jobs;
+    double *params = crs_arena_alloc(&cli->arena, cli->reader.model->num_params, sizeof *params);
+    int code = CRS_EXIT_DONE;
+
+    self->samples = crs_arena_alloc(&cli->arena, num_jobs * self->num_metrics * self->num_points,
+                                    sizeof *self->samples);
+    if (!params || !self->samples) {
+        return out_of_memory(cli);
+    }
+    crs_progress_start(&self->progress, cli->options->value[CRS_OPT_PROGRESS].text,
+                       crs_options_flag(cli->options, CRS_OPT_QUIET),
+                       num_jobs * self->num_points * self->experiment.plan.replicates);
+    for (size_t i = 0; i < num_jobs * self->num_points && code == CRS_EXIT_DONE; i++) {
+        code = run_point(cli, self, i / self->num_points, i % self->num_points, params);
+    }
+    crs_progress_end(&self->progress);
+    return code;
+}
+
+/* ---- what is said ---- */
+
+static crs_status
+draw(const crs_cli *cli, const curve *self, size_t job, size_t metric, double *room)
+{
+    const crs_metric_info *info = &cli->reader.model->metrics[self->metrics[metric]];
+    const sample *samples = samples_of(self, job, metric);
+    const size_t n = self->num_points;
+    char name[256];
+    const crs_plot plot = {
+        .x_name = self->path,
+        .y_name = name,
+        .x = self->x,
+        .y = room,
+        .low = self->replicates > 1 ? room + n : NULL,
+        .high = self->replicates > 1 ? room + 2 * n : NULL,
+        .num_points = n,
+        .height = PLOT_HEIGHT,
+    };
+
+    for (size_t i = 0; i < n; i++) {
+        room[i] = samples[i].mean.mean;
+        room[n + i] = samples[i].quantiles.q[CRS_REPLAY_P05];
+        room[2 * n + i] = samples[i].quantiles.q[CRS_REPLAY_P95];
+    }
+    snprintf(name, sizeof name, "%s (%s)", info->name, info->unit);
+    return crs_plot_print(&plot, &cli->style, cli->out);
+}
+
+/* The same in numbers. */
+static crs_status
+print_points(const crs_cli *cli, const curve *self, size_t job, size_t metric)
+{
+    const sample *samples = samples_of(self, job, metric);
+    const crs_table_column shown[] = {
+        {self->path, 1, 0},
+        {cli->reader.model->metrics[self->metrics[metric]].name, 1, 0},
+        {self->replicates > 1 ? "90 % of runs" : "", 0, 0},
+    };
+    crs_table table;
+    crs_status status;
+
+    crs_table_init(&table, shown, sizeof shown / sizeof shown[0]);
+    for (size_t i = 0; i < self->num_points; i++) {
+        char low[64], high[64];
+
+        crs_table_format(&table, "%.6g", self->x[i]);
+        crs_table_number(&table, samples[i].mean.mean);
+        crs_text_number(samples[i].quantiles.q[CRS_REPLAY_P05], low, sizeof low);
+        crs_text_number(samples[i].quantiles.q[CRS_REPLAY_P95], high, sizeof high);
+        if (self->replicates > 1) {
+            crs_table_format(&table, "%s to %s", low, high);
+        } else {
+            crs_table_cell(&table, NULL);
+        }
+    }
+    status = crs_table_print(&table, &cli->style, cli->out);
+    crs_table_free(&table);
+    return status;
+}
+
+static crs_status
+report(const crs_cli *cli, const curve *self)
+{
+    double *room = malloc(3 * self->num_points * sizeof *room);
+    crs_status status = room ? CRS_OK : crs_error(CRS_ERR_MEMORY);
+
+    for (size_t j = 0; j < self->experiment.num_jobs && status == CRS_OK; j++) {
+        const crs_job *job = &self->experiment.jobs[j];
+        char line[512];
+
+        snprintf(line, sizeof line,
+                 "%s under %s: mean%s, %" PRIu64 " replicate%s a point, seed %" PRIu64,
+                 job->of->name, job->strategy_id,
+                 self->replicates > 1 ? " and the band of 90 % of runs" : "", self->replicates,
+                 self->replicates == 1 ? "" : "s", self->experiment.plan.seed);
+        crs_cli_title(cli, line);
+        for (size_t m = 0; m < self->num_metrics && status == CRS_OK; m++) {
+            crs_sink_text(cli->out, "\n");
+            status = crs_cli_draws(cli, 1) ? draw(cli, self, j, m, room)
+                                           : print_points(cli, self, j, m);
+        }
+        crs_sink_text(cli->out, j + 1 < self->experiment.num_jobs ? "\n" : "");
+    }
+    free(room);
+    return status;
+}
+
+static crs_status
+report_json(const crs_cli *cli, const curve *self)
+{
+    crs_json_writer json;
+
+    crs_json_writer_init(&json, cli->out);
+    crs_json_put_object(&json, NULL);
+    crs_json_put_text(&json, "version", CRISIM_VERSION);
+    crs_json_put_integer(&json, "seed", self->experiment.plan.seed);
+    crs_json_put_integer(&json, "replicates", self->replicates);
+    crs_json_put_text(&json, "vary", self->path);
+    crs_json_put_array(&json, "curves");
+    for (size_t i = 0; i < self->experiment.num_jobs * self->num_metrics; i++) {
+        const size_t job = i / self->num_metrics, metric = i % self->num_metrics;
+        const sample *samples = samples_of(self, job, metric);
+
+        crs_json_put_object(&json, NULL);
+        crs_json_put_text(&json, "case", self->experiment.jobs[job].of->id);
+        crs_json_put_text(&json, "strategy", self->experiment.jobs[job].strategy_id);
+        crs_json_put_text(&json, "metric", cli->reader.model->metrics[self->metrics[metric]].name);
+        crs_json_put_array(&json, "points");
+        for (size_t p = 0; p < self->num_points; p++) {
+            crs_json_put_object(&json, NULL);
+            crs_json_put_number(&json, "x", self->x[p]);
+            crs_json_put_number(&json, "mean", samples[p].mean.mean);
+            crs_json_put_number(&json, "p05", samples[p].quantiles.q[CRS_REPLAY_P05]);
+            crs_json_put_number(&json, "p50", samples[p].quantiles.q[CRS_REPLAY_P50]);
+            crs_json_put_number(&json, "p95", samples[p].quantiles.q[CRS_REPLAY_P95]);
+            crs_json_put_end(&json);
+        }
+        crs_json_put_end(&json);
+        crs_json_put_end(&json);
+    }
+    crs_json_put_end(&json);
+    crs_json_put_end(&json);
+    return crs_json_writer_end(&json);
+}
+
+static crs_status
+put_rows(const crs_cli *cli, const curve *self, crs_csv *csv)
+{
+    crs_status status = CRS_OK;
+
+    for (size_t i = 0;
+         i < self->experiment.num_jobs * self->num_metrics * self->num_points && status == CRS_OK;
+         i++) {
+        const size_t row = i / self->num_points, point = i % self->num_points;
+        const crs_job *job = &self->experiment.jobs[row / self->num_metrics];
+        const sample *at = &self->samples[i];
+
+        crs_csv_text(csv, job->of->id);
+        crs_csv_text(csv, job->strategy_id);
+        crs_csv_text(csv, self->path);
+        crs_csv_number(csv, self->x[point]);
+        crs_csv_text(csv, cli->reader.model->metrics[self->metrics[row % self->num_metrics]].name);
+        crs_csv_number(csv, at->mean.mean);
+        crs_csv_number(csv, at->mean.low);
+        crs_csv_number(csv, at->mean.high);
+        for (int q = 0; q < CRS_REPLAY_NUM_QUANTILES; q++) {
+            crs_csv_number(csv, at->quantiles.q[q]);
+        }
+        crs_csv_integer(csv, self->replicates);
+        status = crs_csv_end_row(csv);
+    }
+    return status;
+}
+
+static int
+write_folder(crs_cli *cli, const curve *self, const struct timespec *started, double seconds)
+{
+    const crs_option_value *dir = &cli->options->value[CRS_OPT_OUTPUT];
+    const crs_manifest manifest = crs_results_manifest(cli, &self->experiment, started, seconds);
+    crs_output *output = NULL;
+    crs_csv *csv = NULL;
+    crs_status status;
+
+    if (!dir->given) {
+        return CRS_EXIT_DONE;
+    }
+    status = crs_cli_open_output(cli, &output);
+    if (status == CRS_OK) {
+        status = crs_output_table(output, "curve.csv",
+                                  "An outcome against a number that is varied", columns,
+                                  sizeof columns / sizeof columns[0], &csv, &cli->message);
+    }
+    if (status == CRS_OK) {
+        status = put_rows(cli, self, csv);
+        status = status == CRS_ERR_IO ? crs_output_failure(output, &cli->message) : status;
+    }
+    if (status == CRS_OK) {
+        status = crs_output_commit(output, &manifest, &cli->message);
+    }
+    crs_output_close(&output);
+    return status == CRS_OK ? CRS_EXIT_DONE : crs_cli_fail(cli, CRS_EXIT_FAILED);
+}
+
+int
+crs_cmd_curve(crs_cli *cli)
+{
+    const double began = crs_clock();
+    struct timespec started;
+    curve self = {0};
+    int code;
+
+    clock_gettime(CLOCK_REALTIME, &started);
+    if (cli->options->num_arguments != 1) {
+        crs_message_fail(&cli->message, CRS_ERR_INVALID,
+                         "curve takes one case, like \"crisim curve shudong --vary "
+                         "strategy.first_response_h=0:168:4\"");
+        return crs_cli_fail(cli, CRS_EXIT_USAGE);
+    }
+    code = read_vary(cli, &self);
+    code = code == CRS_EXIT_DONE
+               ? crs_experiment_prepare(cli, USUAL_REPLICATES, 0, &self.experiment)
+               : code;
+    code = code == CRS_EXIT_DONE
+               ? crs_metrics_choose(cli, self.experiment.plan.days, usual_metrics,
+                                    sizeof usual_metrics / sizeof usual_metrics[0], &self.metrics,
+                                    &self.num_metrics)
+               : code;
+    code = code == CRS_EXIT_DONE ? run_all(cli, &self) : code;
+    code = code == CRS_EXIT_DONE ? write_folder(cli, &self, &started, crs_clock() - began) : code;
+    if (code == CRS_EXIT_DONE) {
+        const crs_status status = crs_options_flag(cli->options, CRS_OPT_JSON)
+                                      ? report_json(cli, &self)
+                                      : report(cli, &self);
+
+        code = status == CRS_ERR_MEMORY ? out_of_memory(cli) : CRS_EXIT_DONE;
+    }
+    return code;
+}

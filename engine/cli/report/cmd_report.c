@@ -1,0 +1,145 @@
+/* report: a folder of results as one page of HTML, for people who would rather look. */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "page/kinds.h"
+#include "base/atomic_file.h"
+
+typedef struct kind {
+    const char *file, *title, *about;
+    crs_status (*write)(crs_page *page);
+} kind;
+
+static const kind kinds[] = {
+#define KIND_ROW(name, file, title, about) {file, title, about, crs_html_##name},
+    CRS_HTML_KIND_LIST(KIND_ROW)
+#undef KIND_ROW
+};
+
+#define NUM_KINDS (sizeof kinds / sizeof kinds[0])
+
+static const kind *
+kind_of(const crs_folder *folder)
+{
+    for (size_t i = 0; i < NUM_KINDS; i++) {
+        if (crs_folder_lists(folder, kinds[i].file)) {
+            return &kinds[i];
+        }
+    }
+    return NULL;
+}
+
+/* Exit code of an error while reading the folder. */
+static int
+exit_of(crs_status status)
+{
+    return status == CRS_ERR_EXISTS                                 ? CRS_EXIT_INCOMPLETE
+           : status == CRS_ERR_MEMORY || status == CRS_ERR_INTERNAL ? CRS_EXIT_FAILED
+                                                                    : CRS_EXIT_INVALID;
+}
+
+/* Writes the whole page onto a sink. Returns an exit code; an error has been said. */
+static int
+write_page(crs_cli *cli, crs_folder *folder, crs_sink *sink)
+{
+    const kind *what = kind_of(folder);
+    crs_page page;
+    crs_status status;
+
+    if (!what) {
+        crs_json_address(&folder->manifest, folder->manifest.root, &cli->message);
+        crs_message_add(&cli->message, "lists no table that a report can be made of");
+        return crs_cli_fail(cli, CRS_EXIT_INVALID);
+    }
+    crs_page_begin(&page, cli, folder, sink, what->title, what->about);
+    status = what->write(&page);
+    if (status != CRS_OK) {
+        return crs_cli_fail(cli, exit_of(status));
+    }
+    status = crs_page_end(&page);
+    for (size_t i = 0; i < folder->num_changed; i++) {
+        crs_cli_note(cli, "note: %s/%s has been changed since crisim wrote it", folder->path,
+                     folder->changed[i]);
+    }
+    if (status == CRS_ERR_INTERNAL) {
+        crs_message_fail(&cli->message, status, "%s", crs_status_message(status));
+        return crs_cli_fail(cli, CRS_EXIT_FAILED);
+    }
+    return CRS_EXIT_DONE; /* a failed sink is noticed by whoever flushes it */
+}
+
+/* Splits a path; the folder's memory is the arena's. */
+static int
+split(crs_cli *cli, const char *path, const char **dir, const char **name)
+{
+    const char *slash = strrchr(path, '/');
+
+    *name = slash ? slash + 1 : path;
+    *dir = slash == path ? "/"
+           : slash       ? crs_arena_text(&cli->arena, path, (size_t)(slash - path))
+                         : ".";
+    return *dir != NULL;
+}
+
+static int
+write_file(crs_cli *cli, crs_folder *folder, const char *path)
+{
+    const char *dir, *name;
+    crs_atomic_file file;
+    struct stat info;
+    int code;
+
+    if (!split(cli, path, &dir, &name)) {
+        crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
+        return crs_cli_fail(cli, CRS_EXIT_FAILED);
+    }
+    if (name[0] == '\0' || (stat(path, &info) == 0 && S_ISDIR(info.st_mode))) {
+        crs_message_fail(&cli->message, CRS_ERR_INVALID,
+                         "%.300s: is a folder; -o takes the name of a file", path);
+        return crs_cli_fail(cli, CRS_EXIT_USAGE);
+    }
+    if (access(path, F_OK) == 0 && !crs_options_flag(cli->options, CRS_OPT_FORCE)) {
+        crs_message_fail(&cli->message, CRS_ERR_EXISTS,
+                         "%.300s: is there already; choose another with -o, or replace it with "
+                         "--force",
+                         path);
+        return crs_cli_fail(cli, CRS_EXIT_FAILED);
+    }
+    if (crs_atomic_open(&file, dir, name, &cli->message) != CRS_OK) {
+        return crs_cli_fail(cli, CRS_EXIT_FAILED);
+    }
+    code = write_page(cli, folder, &file.sink);
+    if (code != CRS_EXIT_DONE) {
+        crs_atomic_abort(&file);
+        return code;
+    }
+    if (crs_atomic_commit(&file, &cli->message) != CRS_OK) {
+        return crs_cli_fail(cli, CRS_EXIT_FAILED);
+    }
+    crs_cli_note(cli, "report: %s", path);
+    return CRS_EXIT_DONE;
+}
+
+int
+crs_cmd_report(crs_cli *cli)
+{
+    const char *path = cli->options->value[CRS_OPT_OUTPUT].given
+                           ? cli->options->value[CRS_OPT_OUTPUT].text
+                           : "report.html";
+    crs_folder folder;
+    crs_status status;
+
+    if (cli->options->num_arguments != 1) {
+        crs_message_fail(&cli->message, CRS_ERR_INVALID,
+                         "report needs one DIR, like \"crisim report out\"");
+        return crs_cli_fail(cli, CRS_EXIT_USAGE);
+    }
+    status = crs_folder_open(&folder, cli->options->arguments[0], &cli->arena, &cli->message);
+    if (status != CRS_OK) {
+        return crs_cli_fail(cli, exit_of(status));
+    }
+    return strcmp(path, "-") == 0 ? write_page(cli, &folder, cli->out)
+                                  : write_file(cli, &folder, path);
+}

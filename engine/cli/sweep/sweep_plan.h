@@ -1,0 +1,27 @@
+/* sweep_plan: a study file and the command line, put together to a sweep that can run. */
+#ifndef CRS_CLI_SWEEP_SWEEP_PLAN_H
+#define CRS_CLI_SWEEP_SWEEP_PLAN_H
+
+#include "cli/experiment/study_setup.h"
+#include "store/sweep_record.h"
+
+typedef struct crs_sweep_setup {
+    crs_study_setup study;
+    crs_design design;
+    crs_sweep sweep;
+    crs_sweep_record record; /* all but the hash of the design, and the shard (1 of 1) */
+} crs_sweep_setup;
+
+/* Reads the study that is the command's argument, and prepares everything. `with_runs` 0: only
+ * study, variation and design. Returns an exit code; after anything but CRS_EXIT_DONE the error
+ * has been said. Free with crs_sweep_setup_free(), also then. */
+int crs_sweep_setup_prepare(crs_cli *cli, int with_runs, crs_sweep_setup *self);
+
+/* Frees; safe twice. */
+void crs_sweep_setup_free(crs_sweep_setup *self);
+
+/* Columns of design.csv, in the arena; NULL when out of memory. */
+const crs_column *crs_sweep_setup_columns(crs_cli *cli, const crs_sweep_setup *self,
+                                          size_t *count);
+
+#endif

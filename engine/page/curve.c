@@ -1,0 +1,144 @@
+/* html_curve: outcomes against one number. */
+#include <math.h>
+#include <string.h>
+
+#include "page/chart.h"
+#include "page/rows.h"
+#include "page/kinds.h"
+
+static const char *const of_curve[] = {"case", "strategy", "vary", "metric", NULL};
+
+typedef struct extent {
+    size_t first, last, lowest, highest; /* rows */
+} extent;
+
+static extent
+extent_of(crs_rows *rows, size_t first)
+{
+    extent out = {first, first, first, first};
+
+    for (size_t i = first; i < rows->count; i++) {
+        if (crs_rows_same(rows, first, i, of_curve)) {
+            const double mean = crs_rows_number(rows, i, "mean");
+
+            out.last = i;
+            out.lowest = mean < crs_rows_number(rows, out.lowest, "mean") ? i : out.lowest;
+            out.highest = mean > crs_rows_number(rows, out.highest, "mean") ? i : out.highest;
+        }
+    }
+    return out;
+}
+
+static void
+say_curve(crs_page *page, crs_rows *rows, size_t first)
+{
+    const extent at = extent_of(rows, first);
+    const double from = crs_rows_number(rows, at.first, "mean");
+    const double to = crs_rows_number(rows, at.last, "mean");
+    crs_html *html = &page->html;
+
+    crs_html_say(html, "%s under %s: as %s goes ", crs_rows_text(rows, first, "case"),
+                 crs_rows_text(rows, first, "strategy"), crs_rows_text(rows, first, "vary"));
+    crs_html_say(html, "from %g to %g, the mean of %s goes from %g to %g",
+                 crs_rows_number(rows, at.first, "x"), crs_rows_number(rows, at.last, "x"),
+                 crs_rows_text(rows, first, "metric"), from, to);
+    if (from != 0.0 && !isnan(to / from)) {
+        const char *sign = to >= from ? "+" : "";
+
+        crs_html_text(html, " (");
+        crs_html_text(html, sign);
+        crs_html_say(html, "%g %%)", 100.0 * (to / from - 1.0));
+    }
+    crs_html_say(html, "; largest %g at %g", crs_rows_number(rows, at.highest, "mean"),
+                 crs_rows_number(rows, at.highest, "x"));
+    crs_html_say(html, ", smallest %g at %g.", crs_rows_number(rows, at.lowest, "mean"),
+                 crs_rows_number(rows, at.lowest, "x"));
+}
+
+static crs_status
+draw_curve(crs_page *page, crs_rows *rows, size_t first)
+{
+    const char *metric = crs_rows_text(rows, first, "metric");
+    const crs_chart chart = {.title = metric,
+                             .x_label = crs_page_label(page, crs_rows_text(rows, first, "vary")),
+                             .y_label = crs_page_label(page, metric),
+                             .include = (double)NAN};
+    crs_chart_point *points = crs_page_alloc(page, rows->count, sizeof *points);
+    crs_chart_line line = {points, 0, NULL};
+
+    if (!points) {
+        return CRS_ERR_MEMORY;
+    }
+    for (size_t i = first; i < rows->count; i++) {
+        if (crs_rows_same(rows, first, i, of_curve)) {
+            points[line.count++] = (crs_chart_point){
+                crs_rows_number(rows, i, "x"), crs_rows_number(rows, i, "p05"),
+                crs_rows_number(rows, i, "mean"), crs_rows_number(rows, i, "p95")};
+        }
+    }
+    crs_page_figure(page, metric);
+    crs_html_say(&page->html, "%s: mean, and the band of 90 %% of the runs.",
+                 crs_page_meaning(page, metric));
+    crs_chart_lines(page, &chart, &line, 1, NULL, 0);
+    return CRS_OK;
+}
+
+static void
+table_curve(crs_page *page, crs_rows *rows, size_t first)
+{
+    const crs_page_column columns[] = {{crs_rows_text(rows, first, "vary"), 1},
+                                       {"mean", 1},
+                                       {"its 95 % interval", 1},
+                                       {"median", 1},
+                                       {"90 % of the runs", 1}};
+
+    crs_page_table(page, "Values of ", crs_rows_text(rows, first, "metric"), columns, 5);
+    for (size_t i = first; i < rows->count; i++) {
+        if (crs_rows_same(rows, first, i, of_curve)) {
+            crs_page_cell_exact(page, crs_rows_number(rows, i, "x"));
+            crs_page_cell_number(page, crs_rows_number(rows, i, "mean"));
+            crs_page_cell_range(page, crs_rows_number(rows, i, "mean_low"),
+                                crs_rows_number(rows, i, "mean_high"));
+            crs_page_cell_number(page, crs_rows_number(rows, i, "p50"));
+            crs_page_cell_range(page, crs_rows_number(rows, i, "p05"),
+                                crs_rows_number(rows, i, "p95"));
+        }
+    }
+    crs_page_table_end(page);
+}
+
+crs_status
+crs_html_curve(crs_page *page)
+{
+    static const char *const needed[] = {"case", "strategy", "vary", "metric", "x", "mean", NULL};
+    crs_rows rows;
+    crs_status status = crs_rows_read(&rows, page, "curve.csv", needed);
+
+    if (status != CRS_OK) {
+        return status;
+    }
+    crs_page_heading(page, 2, "Findings");
+    crs_page_findings_begin(page);
+    for (size_t i = 0; i < rows.count; i++) {
+        if (crs_rows_is_first(&rows, i, of_curve)) {
+            crs_page_finding_begin(page);
+            say_curve(page, &rows, i);
+            crs_page_finding_end(page);
+        }
+    }
+    crs_page_findings_end(page);
+    crs_page_heading(page, 2, "Curves");
+    crs_page_figures_begin(page);
+    for (size_t i = 0; i < rows.count && status == CRS_OK; i++) {
+        if (crs_rows_is_first(&rows, i, of_curve)) {
+            status = draw_curve(page, &rows, i);
+        }
+    }
+    crs_page_figures_end(page);
+    for (size_t i = 0; i < rows.count && status == CRS_OK; i++) {
+        if (crs_rows_is_first(&rows, i, of_curve)) {
+            table_curve(page, &rows, i);
+        }
+    }
+    return status == CRS_OK ? crs_rows_status(&rows) : status;
+}

@@ -1,0 +1,143 @@
+#include "scenario/scenario.h"
+
+#include <string.h>
+
+#include "scenario/scenario_internal.h"
+
+static const char *const kind_names[CRS_NUM_FILE_KINDS] = {
+    [CRS_FILE_CASE] = "case",
+    [CRS_FILE_STRATEGY] = "strategy",
+    [CRS_FILE_STUDY] = "study",
+};
+
+const char *
+crs_file_kind_name(crs_file_kind kind)
+{
+    return kind_names[kind];
+}
+
+crs_status
+crs_scenario_memory(const crs_reader *reader)
+{
+    return crs_message_fail(reader->message, CRS_ERR_MEMORY, "out of memory");
+}
+
+crs_status
+crs_scenario_open(const crs_reader *reader, const char *path, const crs_json_file **file,
+                  crs_source *source)
+{
+    crs_json_file *opened = crs_arena_alloc(reader->arena, 1, sizeof(*opened));
+    char *copy = crs_arena_text(reader->arena, path, strlen(path));
+    if (opened == NULL || copy == NULL) {
+        return crs_scenario_memory(reader);
+    }
+    crs_status status = crs_json_read(path, reader->arena, opened, reader->message);
+    if (status == CRS_OK) {
+        *file = opened;
+        if (source != NULL) {
+            source->path = copy;
+            crs_hash_text(&opened->hash, source->hash);
+        }
+    }
+    return status;
+}
+
+crs_status
+crs_case_read(const crs_reader *reader, const char *path, crs_case *out, crs_source *source)
+{
+    const crs_json_file *file = NULL;
+    crs_source from;
+    crs_status status = crs_scenario_open(reader, path, &file, &from);
+    if (status == CRS_OK) {
+        status = crs_case_from_json(reader, file, out);
+    }
+    if (status == CRS_OK && source != NULL) {
+        *source = from;
+    }
+    return status;
+}
+
+crs_status
+crs_strategy_read(const crs_reader *reader, const char *path, crs_playbooks *out,
+                  crs_source *source)
+{
+    const crs_json_file *file = NULL;
+    crs_source from;
+    crs_status status = crs_scenario_open(reader, path, &file, &from);
+    if (status == CRS_OK) {
+        status = crs_strategy_from_json(reader, file, out);
+    }
+    if (status == CRS_OK && source != NULL) {
+        *source = from;
+    }
+    return status;
+}
+
+crs_status
+crs_study_read(const crs_reader *reader, const char *path, crs_study *out, crs_source *source)
+{
+    const crs_json_file *file = NULL;
+    crs_source from;
+    crs_status status = crs_scenario_open(reader, path, &file, &from);
+    if (status == CRS_OK) {
+        status = crs_study_from_json(reader, file, out);
+    }
+    if (status == CRS_OK && source != NULL) {
+        *source = from;
+    }
+    return status;
+}
+
+/* The kind that "$schema" names, or else the keys. */
+static crs_file_kind
+kind_of(const crs_json *root)
+{
+    const crs_json *schema = root->type == CRS_JSON_OBJECT ? crs_json_get(root, "$schema") : NULL;
+    if (schema != NULL && schema->type == CRS_JSON_TEXT) {
+        const char *slash = strrchr(schema->text, '/');
+        const char *name = slash == NULL ? schema->text : slash + 1;
+        for (int kind = 0; kind < CRS_NUM_FILE_KINDS; kind++) {
+            size_t length = strlen(kind_names[kind]);
+            if (strncmp(name, kind_names[kind], length) == 0 && name[length] == '.') {
+                return (crs_file_kind)kind;
+            }
+        }
+    }
+    if (crs_json_get(root, "cases") != NULL) {
+        return CRS_FILE_STUDY;
+    }
+    if (crs_json_get(root, "facts") != NULL || crs_json_get(root, "parameters") != NULL ||
+        crs_json_get(root, "strategy") != NULL) {
+        return CRS_FILE_CASE;
+    }
+    return CRS_FILE_STRATEGY;
+}
+
+crs_status
+crs_scenario_validate(const crs_reader *reader, const char *path, crs_file_kind *kind)
+{
+    const crs_json_file *file = NULL;
+    crs_case as_case;
+    crs_playbooks as_strategy;
+    crs_study as_study;
+    crs_status status = crs_scenario_open(reader, path, &file, NULL);
+    if (status != CRS_OK) {
+        return status;
+    }
+    crs_file_kind found = kind_of(file->root);
+    switch (found) {
+    case CRS_FILE_CASE:
+        status = crs_case_from_json(reader, file, &as_case);
+        break;
+    case CRS_FILE_STRATEGY:
+        status = crs_strategy_from_json(reader, file, &as_strategy);
+        break;
+    case CRS_FILE_STUDY:
+        status = crs_study_from_json(reader, file, &as_study);
+        break;
+    }
+    if (status == CRS_OK) {
+        *kind = found;
+    }
+    return status;
+}

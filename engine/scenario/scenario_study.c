@@ -1,0 +1,57 @@
+#include <math.h>
+#include <string.h>
+
+#include "scenario/scenario_internal.h"
+#include "scenario/study_design.h"
+
+/* What a setting says can be checked now if it is about a parameter; if it is about a strategy,
+ * only when the strategy is there. */
+static crs_status
+check_settings(const crs_reader *reader, const crs_settings *settings)
+{
+    size_t num_params = reader->model->num_params;
+    double *values = crs_arena_alloc(reader->arena, num_params, sizeof(*values));
+    if (values == NULL) {
+        return crs_scenario_memory(reader);
+    }
+    for (size_t i = 0; i < settings->count; i++) {
+        const crs_setting *setting = &settings->items[i];
+        if (!crs_setting_is_strategy(setting)) {
+            crs_status status = crs_params_apply(reader, setting, values);
+            if (status != CRS_OK) {
+                return status;
+            }
+        }
+    }
+    return CRS_OK;
+}
+
+crs_status
+crs_study_from_json(const crs_reader *reader, const crs_json_file *file, crs_study *out)
+{
+    crs_study result;
+    crs_status status = crs_shape_read(reader, file, file->root, &crs_shape_study, &result);
+    if (status != CRS_OK) {
+        return status;
+    }
+    if (result.has_dt) {
+        double steps = 24.0 / result.dt_h;
+        if (fabs(steps - floor(steps + 0.5)) > 1e-9 * steps) {
+            const crs_place place = {.file = file, .node = crs_json_get(file->root, "dt")};
+            return crs_place_fail(reader, &place, "%g h does not divide a day", result.dt_h);
+        }
+    }
+    result.path = file->name;
+    status = check_settings(reader, &result.set);
+    if (status == CRS_OK) {
+        status = crs_study_check(reader, file, &result);
+    }
+    if (status == CRS_OK && result.has_fit) {
+        status = crs_fit_spec_check(reader, file, crs_json_get(file->root, "fit"), &result.cases,
+                                    &result.fit);
+    }
+    if (status == CRS_OK) {
+        *out = result;
+    }
+    return status;
+}

@@ -1,0 +1,101 @@
+#include "table/csv.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/number.h"
+
+/* Every cell but the first of a row has a comma before it. */
+static void
+begin_cell(crs_csv *csv)
+{
+    if (csv->column > 0) {
+        crs_sink_write(csv->sink, ",", 1);
+    }
+    csv->column++;
+}
+
+/* Quotes a cell if it holds what would end it, or blanks at its ends that readers may trim. */
+static void
+write_text(crs_sink *sink, const char *text)
+{
+    size_t length = strlen(text);
+    if (strpbrk(text, ",\"\r\n") == NULL &&
+        (length == 0 || (text[0] != ' ' && text[length - 1] != ' '))) {
+        crs_sink_write(sink, text, length);
+        return;
+    }
+    crs_sink_write(sink, "\"", 1);
+    for (const char *quote; (quote = strchr(text, '"')) != NULL; text = quote + 1) {
+        crs_sink_write(sink, text, (size_t)(quote - text + 1));
+        crs_sink_write(sink, "\"", 1);
+    }
+    crs_sink_text(sink, text);
+    crs_sink_write(sink, "\"", 1);
+}
+
+void
+crs_csv_init(crs_csv *csv, crs_sink *sink, const crs_column *columns, size_t num_columns)
+{
+    *csv = (crs_csv){.sink = sink, .columns = columns, .num_columns = num_columns};
+    for (size_t i = 0; i < num_columns; i++) {
+        crs_csv_text(csv, columns[i].name);
+    }
+    crs_sink_write(sink, "\n", 1);
+    csv->column = 0;
+}
+
+void
+crs_csv_text(crs_csv *csv, const char *text)
+{
+    begin_cell(csv);
+    if (text != NULL) {
+        write_text(csv->sink, text);
+    }
+}
+
+void
+crs_csv_number(crs_csv *csv, double value)
+{
+    begin_cell(csv);
+    if (isfinite(value)) {
+        crs_sink_number(csv->sink, value);
+    }
+}
+
+void
+crs_csv_integer(crs_csv *csv, uint64_t value)
+{
+    char text[CRS_NUMBER_BYTES];
+    begin_cell(csv);
+    size_t length = crs_number_write_unsigned(value, text);
+    crs_sink_write(csv->sink, text, length);
+}
+
+void
+crs_csv_boolean(crs_csv *csv, int value)
+{
+    crs_csv_text(csv, value ? "true" : "false");
+}
+
+void
+crs_csv_raw(crs_csv *csv, const char *text, size_t cells)
+{
+    if (cells > 0) {
+        begin_cell(csv);
+        crs_sink_text(csv->sink, text);
+        csv->column += cells - 1;
+    }
+}
+
+crs_status
+crs_csv_end_row(crs_csv *csv)
+{
+    size_t cells = csv->column;
+    crs_sink_write(csv->sink, "\n", 1);
+    csv->column = 0;
+    if (cells != csv->num_columns) {
+        return crs_error(CRS_ERR_INTERNAL);
+    }
+    return csv->sink->error == 0 ? CRS_OK : crs_error(CRS_ERR_IO);
+}

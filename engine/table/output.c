@@ -1,0 +1,441 @@
+#include "table/output.h"
+#include "json/json.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MANIFEST "manifest.json"
+#define PACKAGE  "datapackage.json"
+
+typedef struct out_file {
+    char *name;       /* with the ending of its format */
+    char *temporary;  /* path while it is written */
+    char *final_path; /* path after the commit */
+    int fd;           /* -1: closed */
+    int renamed;
+    crs_sink sink;
+    crs_csv csv;
+    crs_output_info info;
+} out_file;
+
+struct crs_output {
+    char *dir;
+    out_file files[CRS_OUTPUT_MAX_FILES + 2]; /* and the two documents */
+    size_t num_files;
+    crs_format format; /* of tables */
+};
+
+static const struct {
+    const char *name, *ending;
+} formats[] = {
+#define FORMAT_ROW(id, name, ending) {name, ending},
+    CRS_FORMAT_LIST(FORMAT_ROW)
+#undef FORMAT_ROW
+};
+
+static crs_status
+fail_errno(const char *path, const char *what, int error, crs_message *message)
+{
+    return crs_message_fail(message, CRS_ERR_IO, "%.300s: %s: %s", path, what, strerror(error));
+}
+
+crs_status
+crs_output_write_error(const char *name, const crs_sink *sink, crs_message *message)
+{
+    return fail_errno(name, "could not be written", sink->error, message);
+}
+
+crs_status
+crs_output_failure(const crs_output *output, crs_message *message)
+{
+    for (size_t i = 0; i < output->num_files; i++) {
+        if (output->files[i].sink.error != 0) {
+            return crs_output_write_error(output->files[i].final_path, &output->files[i].sink,
+                                          message);
+        }
+    }
+    return CRS_OK;
+}
+
+/* 1 if the file is a temporary, or a lock, that an interrupted run has left, else 0. */
+static int
+is_left_over(const char *name)
+{
+    size_t length = strlen(name);
+    return strcmp(name, ".lock") == 0 ||
+           (name[0] == '.' && length > 5 && strcmp(name + length - 4, ".tmp") == 0);
+}
+
+static crs_status
+check_empty(const char *dir, crs_message *message)
+{
+    DIR *stream = opendir(dir);
+    if (stream == NULL) {
+        return fail_errno(dir, "cannot be opened", errno, message);
+    }
+    crs_status status = CRS_OK;
+    for (struct dirent *entry; status == CRS_OK && (entry = readdir(stream)) != NULL;) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+            !is_left_over(entry->d_name)) {
+            status = crs_message_fail(
+                message, CRS_ERR_EXISTS,
+                "%.300s: the output folder is not empty (it holds \"%.60s\"); "
+                "choose another, or replace files with --force",
+                dir, entry->d_name);
+        }
+    }
+    closedir(stream);
+    return status;
+}
+
+/* Makes `dir` and its parents. `dir` is changed on the way and back. */
+static crs_status
+make_dirs(char *dir, crs_message *message)
+{
+    for (char *slash = strchr(dir + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        int failed = mkdir(dir, 0777) != 0 && errno != EEXIST && errno != EISDIR;
+        int error = errno;
+        if (failed) {
+            crs_status status = fail_errno(dir, "the folder could not be made", error, message);
+            *slash = '/';
+            return status;
+        }
+        *slash = '/';
+    }
+    struct stat info;
+    if (mkdir(dir, 0777) != 0 && errno != EEXIST) {
+        return fail_errno(dir, "the folder could not be made", errno, message);
+    }
+    if (stat(dir, &info) != 0 || !S_ISDIR(info.st_mode)) {
+        return crs_message_fail(message, CRS_ERR_IO, "%.300s: is not a folder", dir);
+    }
+    return CRS_OK;
+}
+
+crs_status
+crs_output_open(crs_output **output, const char *dir, int force, crs_message *message)
+{
+    crs_output *self = calloc(1, sizeof(*self));
+    crs_status status = CRS_OK;
+    if (self != NULL) {
+        self->dir = malloc(strlen(dir) + 1);
+    }
+    if (self == NULL || self->dir == NULL) {
+        status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
+        goto out;
+    }
+    memcpy(self->dir, dir, strlen(dir) + 1);
+    if (dir[0] == '\0') {
+        status = crs_message_fail(message, CRS_ERR_IO, "the output folder has no name");
+        goto out;
+    }
+    status = make_dirs(self->dir, message);
+    if (status == CRS_OK && !force) {
+        status = check_empty(dir, message);
+    }
+    if (status == CRS_OK) {
+        *output = self;
+        self = NULL;
+    }
+out:
+    crs_output_close(&self);
+    return status;
+}
+
+/* prefix name suffix */
+static char *
+make_name(const char *prefix, const char *name, const char *suffix)
+{
+    size_t size = strlen(prefix) + strlen(name) + strlen(suffix) + 1;
+    char *text = malloc(size);
+    if (text != NULL) {
+        snprintf(text, size, "%s%s%s", prefix, name, suffix);
+    }
+    return text;
+}
+
+/* dir/name suffix */
+static char *
+make_path(const char *dir, const char *name, const char *suffix)
+{
+    size_t size = strlen(dir) + strlen(name) + strlen(suffix) + 2;
+    char *path = malloc(size);
+    if (path != NULL) {
+        snprintf(path, size, "%s/%s%s", dir, name, suffix);
+    }
+    return path;
+}
+
+static void
+close_file(out_file *file)
+{
+    if (file->fd >= 0) {
+        close(file->fd);
+        file->fd = -1;
+    }
+    crs_sink_free(&file->sink);
+}
+
+static void
+free_file(out_file *file, int keep)
+{
+    close_file(file);
+    if (!keep && file->temporary != NULL) {
+        unlink(file->renamed ? file->final_path : file->temporary);
+    }
+    free(file->name);
+    free(file->temporary);
+    free(file->final_path);
+    *file = (out_file){.fd = -1};
+}
+
+void
+crs_output_format(crs_output *output, const char *format)
+{
+    for (size_t i = 0; i < CRS_NUM_FORMATS; i++) {
+        if (strcmp(formats[i].name, format) == 0) {
+            output->format = (crs_format)i;
+        }
+    }
+}
+
+/* Starts file number num_files; `limit` of them may exist. */
+static crs_status
+start_file(crs_output *output, const char *name, const char *title, crs_format format,
+           size_t limit, out_file **started, crs_message *message)
+{
+    const char *ending = formats[format].ending;
+    if (output->num_files >= limit) {
+        return crs_message_fail(message, CRS_ERR_LIMIT, "%.200s: too many output files", name);
+    }
+    out_file *file = &output->files[output->num_files];
+    *file = (out_file){.fd = -1, .info = {.title = title}};
+    crs_status status = CRS_OK;
+    file->name = make_name("", name, ending);
+    char *hidden = make_name(".", name, ending);
+    char *temporary = hidden != NULL ? make_path(output->dir, hidden, ".tmp") : NULL;
+    free(hidden);
+    file->final_path = file->name != NULL ? make_path(output->dir, file->name, "") : NULL;
+    if (temporary == NULL || file->final_path == NULL) {
+        status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
+        goto out;
+    }
+    file->info.name = file->name;
+    file->fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file->fd < 0) {
+        status = fail_errno(temporary, "could not be made", errno, message);
+        goto out;
+    }
+    file->temporary = temporary;
+    temporary = NULL;
+    if (crs_sink_init_fd(&file->sink, file->fd) != CRS_OK ||
+        (format == CRS_FORMAT_CSV_GZ && crs_sink_compress(&file->sink) != CRS_OK)) {
+        status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
+        goto out;
+    }
+    output->num_files++;
+    *started = file;
+out:
+    free(temporary);
+    if (status != CRS_OK) {
+        free_file(file, 0);
+    }
+    return status;
+}
+
+static crs_status
+start_table(crs_output *output, const char *name, const char *title, crs_format format,
+            const crs_column *columns, size_t num_columns, crs_csv **csv, crs_message *message)
+{
+    out_file *file = NULL;
+    crs_status status = start_file(output, name, title, format, CRS_OUTPUT_MAX_FILES, &file,
+                                   message);
+    if (status == CRS_OK) {
+        file->info.columns = columns;
+        file->info.num_columns = num_columns;
+        crs_csv_init(&file->csv, &file->sink, columns, num_columns);
+        *csv = &file->csv;
+    }
+    return status;
+}
+
+crs_status
+crs_output_table(crs_output *output, const char *name, const char *title,
+                 const crs_column *columns, size_t num_columns, crs_csv **csv,
+                 crs_message *message)
+{
+    return start_table(output, name, title, output->format, columns, num_columns, csv, message);
+}
+
+crs_status
+crs_output_plain_table(crs_output *output, const char *name, const char *title,
+                       const crs_column *columns, size_t num_columns, crs_csv **csv,
+                       crs_message *message)
+{
+    return start_table(output, name, title, CRS_FORMAT_CSV, columns, num_columns, csv, message);
+}
+
+crs_status
+crs_output_file(crs_output *output, const char *name, const char *title, crs_sink **sink,
+                crs_message *message)
+{
+    out_file *file = NULL;
+    crs_status status = start_file(output, name, title, CRS_FORMAT_CSV, CRS_OUTPUT_MAX_FILES,
+                                   &file, message);
+    if (status == CRS_OK) {
+        *sink = &file->sink;
+    }
+    return status;
+}
+
+/* Sends what is buffered to the disk, and closes. */
+static crs_status
+complete_file(out_file *file, crs_message *message)
+{
+    if (crs_sink_finish(&file->sink) != CRS_OK) {
+        return crs_output_write_error(file->final_path, &file->sink, message);
+    }
+    file->info.bytes = file->sink.bytes;
+    crs_hash_text(&file->sink.hash, file->info.hash);
+    if (fsync(file->fd) != 0 && errno != EINVAL && errno != EROFS) {
+        return fail_errno(file->final_path, "could not be written", errno, message);
+    }
+    int fd = file->fd;
+    file->fd = -1;
+    if (close(fd) != 0) {
+        return fail_errno(file->final_path, "could not be written", errno, message);
+    }
+    crs_sink_free(&file->sink);
+    return CRS_OK;
+}
+
+/* Writes and completes datapackage.json and manifest.json. */
+static crs_status
+write_documents(crs_output *output, const crs_manifest *manifest, crs_message *message)
+{
+    crs_output_info infos[CRS_OUTPUT_MAX_FILES + 1];
+    size_t num_infos = 0;
+    out_file *file = NULL;
+    for (; num_infos < output->num_files; num_infos++) {
+        infos[num_infos] = output->files[num_infos].info;
+    }
+    crs_status status = start_file(output, PACKAGE, "what the tables mean", CRS_FORMAT_CSV,
+                                   CRS_OUTPUT_MAX_FILES + 2, &file, message);
+    if (status == CRS_OK) {
+        /* write errors stick in the sink and come out when the file is completed */
+        (void)crs_datapackage_write(manifest->title, infos, num_infos, &file->sink);
+        status = complete_file(file, message);
+    }
+    if (status == CRS_OK) {
+        infos[num_infos++] = file->info;
+        status = start_file(output, MANIFEST, "how it was made", CRS_FORMAT_CSV,
+                            CRS_OUTPUT_MAX_FILES + 2, &file, message);
+    }
+    if (status == CRS_OK) {
+        (void)crs_manifest_write(manifest, infos, num_infos, &file->sink);
+        status = complete_file(file, message);
+    }
+    return status;
+}
+
+static int
+is_written(const crs_output *output, const char *name)
+{
+    for (size_t i = 0; i < output->num_files; i++) {
+        if (strcmp(output->files[i].name, name) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Removes the files that the folder's older manifest lists and this run does not write: beside the
+ * new manifest they would look like its own. */
+static void
+remove_outdated(const crs_output *output, const char *manifest)
+{
+    crs_arena arena = {0};
+    crs_json_file file;
+    char path[4096];
+
+    if (crs_json_read(manifest, &arena, &file, NULL) == CRS_OK) {
+        const crs_json *outputs = crs_json_get(file.root, "outputs");
+
+        for (const crs_json *o = outputs ? outputs->first : NULL; o; o = o->next) {
+            const crs_json *name = crs_json_get(o, "path");
+
+            if (name && name->text && !strchr(name->text, '/') &&
+                !is_written(output, name->text)) {
+                snprintf(path, sizeof path, "%s/%s", output->dir, name->text);
+                unlink(path);
+            }
+        }
+    }
+    crs_arena_free(&arena);
+}
+
+static crs_status
+rename_all(crs_output *output, crs_message *message)
+{
+    /* An older manifest would vouch for a folder that is half old, half new. */
+    const char *manifest = output->files[output->num_files - 1].final_path;
+
+    remove_outdated(output, manifest);
+    if (unlink(manifest) != 0 && errno != ENOENT) {
+        return fail_errno(manifest, "could not be replaced", errno, message);
+    }
+    for (size_t i = 0; i < output->num_files; i++) {
+        out_file *file = &output->files[i];
+        if (rename(file->temporary, file->final_path) != 0) {
+            return fail_errno(file->final_path, "could not be named so", errno, message);
+        }
+        file->renamed = 1;
+    }
+    int fd = open(output->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd); /* not all file systems know this; the files themselves are safe */
+        close(fd);
+    }
+    return CRS_OK;
+}
+
+crs_status
+crs_output_commit(crs_output *output, const crs_manifest *manifest, crs_message *message)
+{
+    crs_status status = CRS_OK;
+    for (size_t i = 0; i < output->num_files && status == CRS_OK; i++) {
+        status = complete_file(&output->files[i], message);
+    }
+    if (status == CRS_OK) {
+        status = write_documents(output, manifest, message);
+    }
+    if (status == CRS_OK) {
+        status = rename_all(output, message);
+    }
+    for (size_t i = 0; i < output->num_files; i++) {
+        free_file(&output->files[i], status == CRS_OK);
+    }
+    output->num_files = 0;
+    return status;
+}
+
+void
+crs_output_close(crs_output **output)
+{
+    crs_output *self = *output;
+    if (self != NULL) {
+        for (size_t i = 0; i < self->num_files; i++) {
+            free_file(&self->files[i], 0);
+        }
+        free(self->dir);
+        free(self);
+        *output = NULL;
+    }
+}
