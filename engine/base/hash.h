@@ -19,6 +19,12 @@ typedef struct crs_hash {
     unsigned char block[64];
 } crs_hash;
 
+/* A file that was read, for the manifest. */
+typedef struct crs_source {
+    const char *path;
+    char hash[CRS_HASH_TEXT];
+} crs_source;
+
 void crs_hash_init(crs_hash *hash);
 void crs_hash_add(crs_hash *hash, const void *bytes, size_t length);
 

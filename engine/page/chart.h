@@ -1,4 +1,4 @@
-/* html_chart: the figures of reports.
+/* chart: the figures of reports.
  *
  * All are drawn 340 units wide, so that words stay readable when a page is narrow; pages put them
  * side by side. Each function ends the figure that crs_page_figure() has begun. What is passed in

@@ -1,4 +1,4 @@
-/* html_chart_frame: what the figures of html_chart.h have in common. Not for others. */
+/* chart_frame: what the figures of chart.h have in common. Not for others. */
 #ifndef CRS_PAGE_CHART_FRAME_H
 #define CRS_PAGE_CHART_FRAME_H
 

@@ -1,9 +1,10 @@
-/* html_rows: figures of html_chart.h that are made of rows, dots and bars. */
+/* chart_rows: figures of chart.h that are made of rows, dots and bars. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "page/chart_frame.h"
+#include "term/table.h"
 
 /* Names up to this width (columns of text) stand left of their row, longer ones above it. */
 #define BESIDE       24

@@ -1,4 +1,4 @@
-/* html_compare: strategies against each other. */
+/* compare: strategies against each other. */
 #include <math.h>
 #include <string.h>
 

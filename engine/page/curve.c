@@ -1,4 +1,4 @@
-/* html_curve: outcomes against one number. */
+/* curve: outcomes against one number. */
 #include <math.h>
 #include <string.h>
 

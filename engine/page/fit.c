@@ -1,4 +1,4 @@
-/* html_fit: parameters fitted to what was observed. */
+/* fit: parameters fitted to what was observed. */
 #include <math.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* html_fit: the tables of a fit, for the two files that show them. */
+/* fit: the tables of a fit, for the two files that show them. */
 #ifndef CRS_PAGE_FIT_H
 #define CRS_PAGE_FIT_H
 

@@ -1,4 +1,4 @@
-/* html_fit_parameters: what the observations taught about the parameters. */
+/* fit_parameters: what the observations taught about the parameters. */
 #include <math.h>
 #include <string.h>
 

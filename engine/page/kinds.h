@@ -1,7 +1,7 @@
-/* html_kinds: the kinds of folders of which there are reports, a file html_<kind>.c each.
+/* kinds: the kinds of folders of which there are reports, a file <kind>.c each.
  *
  * A function writes findings, figures and tables onto a page that has begun. On an error the
- * message of the page's cli says where and what. */
+ * page's message says where and what. */
 #ifndef CRS_PAGE_KINDS_H
 #define CRS_PAGE_KINDS_H
 

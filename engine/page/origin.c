@@ -1,4 +1,4 @@
-/* html_origin: the end of every report: the manifest, and what the columns mean. */
+/* origin: the end of every report: the manifest, and what the columns mean. */
 #include <string.h>
 
 #include "page/page.h"

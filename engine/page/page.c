@@ -50,14 +50,15 @@ put_link(crs_html *html, const char *looks, const char *target, const char *text
 }
 
 void
-crs_page_begin(crs_page *self, crs_cli *cli, crs_folder *folder, crs_sink *sink, const char *title,
-               const char *kind)
+crs_page_begin(crs_page *self, crs_folder *folder, const crs_model *model, crs_sink *sink,
+               const char *title, const char *kind)
 {
     crs_html *html = &self->html;
     const char *own = crs_folder_title(folder);
 
     title = own ? own : title;
-    *self = (crs_page){.cli = cli, .folder = folder};
+    *self = (crs_page){
+        .folder = folder, .model = model, .arena = folder->arena, .message = folder->message};
     crs_html_init(html, sink);
     crs_html_open(html, "html");
     crs_html_attribute(html, "lang", "en");
@@ -352,7 +353,7 @@ const char *
 crs_page_unit(const crs_page *self, const char *name)
 {
     const crs_json *field = crs_folder_field(self->folder, NULL, name);
-    const crs_model *model = self->cli->reader.model;
+    const crs_model *model = self->model;
     const char *unit = field ? crs_folder_member(field, "unit") : NULL;
 
     for (size_t i = 0; !field && i < model->num_metrics; i++) {
@@ -368,7 +369,7 @@ const char *
 crs_page_meaning(const crs_page *self, const char *name)
 {
     const crs_json *field = crs_folder_field(self->folder, NULL, name);
-    const crs_model *model = self->cli->reader.model;
+    const crs_model *model = self->model;
     const char *meaning = field ? crs_folder_member(field, "description") : NULL;
 
     for (size_t i = 0; !field && i < model->num_metrics; i++) {

@@ -1,17 +1,20 @@
-/* html_page: what all reports have in common: head, findings, tables, origin.
+/* page: what all reports have in common: head, findings, tables, origin.
  *
- *     crs_page_begin(&page, cli, &folder, sink, "Replay", "A replay: ...");
+ *     crs_page_begin(&page, &folder, model, sink, "Replay", "A replay: ...");
  *     crs_page_heading(&page, 2, "Findings"); ...
  *     crs_page_table(&page, "Facts", columns, n); crs_page_cell(...); ...
- * crs_page_table_end(&page); status = crs_page_end(&page);
+ *     crs_page_table_end(&page);
+ *     status = crs_page_end(&page);
  *
- * A kind of folder has a file of its own, html_<kind>.c, with a function crs_html_<kind>(). */
+ * A page knows a folder of results and a model, which tells unit and meaning of what the folder
+ * does not explain. A kind of folder has a file of its own, <kind>.c, with a function
+ * crs_html_<kind>(). */
 #ifndef CRS_PAGE_PAGE_H
 #define CRS_PAGE_PAGE_H
 
-#include "cli/command.h"
-#include "table/folder_read.h"
 #include "page/html.h"
+#include "sim/model.h"
+#include "table/folder_read.h"
 
 typedef struct crs_page_column {
     const char *title;
@@ -19,8 +22,10 @@ typedef struct crs_page_column {
 } crs_page_column;
 
 typedef struct crs_page {
-    crs_cli *cli;
-    crs_folder *folder;
+    crs_folder *folder; /* borrowed, as are the three below */
+    const crs_model *model;
+    crs_arena *arena;     /* the folder's: what is read and kept */
+    crs_message *message; /* the folder's: what went wrong */
     crs_html html;
     int num_ids;                    /* given out */
     const char *case_id, *strategy; /* of the section, or NULL */
@@ -29,7 +34,7 @@ typedef struct crs_page {
 } crs_page;
 
 /* Starts the page; `title` stands where the results have none, `kind` says what it shows. */
-void crs_page_begin(crs_page *self, crs_cli *cli, crs_folder *folder, crs_sink *sink,
+void crs_page_begin(crs_page *self, crs_folder *folder, const crs_model *model, crs_sink *sink,
                     const char *title, const char *kind);
 
 /* Ends it with the origin of the results and the meaning of the columns. */
@@ -64,7 +69,7 @@ void crs_page_cell_exact_range(crs_page *self, double low, double high);
 void crs_page_table_end(crs_page *self);
 
 /* Figures side by side, and one of them: between the two come the words below its title, said by
- * crs_html_say(); one of the functions of html_chart.h then draws and ends it. */
+ * crs_html_say(); one of the functions of chart.h then draws and ends it. */
 void crs_page_figures_begin(crs_page *self);
 void crs_page_figures_end(crs_page *self);
 void crs_page_figure(crs_page *self, const char *title);

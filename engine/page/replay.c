@@ -1,4 +1,4 @@
-/* html_replay: reported facts against the simulation. */
+/* replay: reported facts against the simulation. */
 #include <math.h>
 #include <string.h>
 

@@ -8,7 +8,7 @@ crs_rows_read(crs_rows *self, crs_page *page, const char *name, const char *cons
 {
     crs_status status;
 
-    *self = (crs_rows){.message = &page->cli->message};
+    *self = (crs_rows){.message = page->message};
     status = crs_folder_table(page->folder, name, &self->table);
     for (size_t i = 0; status == CRS_OK && needed[i]; i++) {
         if (crs_csv_find(&self->table, needed[i]) < 0) {
@@ -26,7 +26,7 @@ crs_rows_read_if_any(crs_rows *self, crs_page *page, const char *name)
 {
     static const char *const none[] = {NULL};
 
-    *self = (crs_rows){.message = &page->cli->message};
+    *self = (crs_rows){.message = page->message};
     return crs_folder_lists(page->folder, name) ? crs_rows_read(self, page, name, none) : CRS_OK;
 }
 
@@ -120,10 +120,10 @@ crs_rows_sort(size_t *rows, const double *keys, size_t count)
 void *
 crs_page_alloc(crs_page *page, size_t count, size_t size)
 {
-    void *memory = crs_arena_alloc(&page->cli->arena, count, size);
+    void *memory = crs_arena_alloc(page->arena, count, size);
 
     if (!memory) {
-        crs_message_fail(&page->cli->message, CRS_ERR_MEMORY, "out of memory");
+        crs_message_fail(page->message, CRS_ERR_MEMORY, "out of memory");
     }
     return memory;
 }
@@ -131,10 +131,10 @@ crs_page_alloc(crs_page *page, size_t count, size_t size)
 const char *
 crs_page_keep(crs_page *page, const char *text)
 {
-    char *copy = crs_arena_text(&page->cli->arena, text, strlen(text));
+    char *copy = crs_arena_text(page->arena, text, strlen(text));
 
     if (!copy) {
-        crs_message_fail(&page->cli->message, CRS_ERR_MEMORY, "out of memory");
+        crs_message_fail(page->message, CRS_ERR_MEMORY, "out of memory");
     }
     return copy;
 }
@@ -148,7 +148,7 @@ crs_page_percent(double share)
 const char *
 crs_page_label(crs_page *page, const char *name)
 {
-    crs_arena *arena = &page->cli->arena;
+    crs_arena *arena = page->arena;
     const char *unit = crs_page_unit(page, name);
     char *label;
 

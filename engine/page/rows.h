@@ -1,4 +1,4 @@
-/* html_data: tables of a folder, read for a report by the names of their columns.
+/* rows: tables of a folder, read for a report by the names of their columns.
  *
  * A column that an older or newer version of crisim does not write is no error unless it is
  * needed: its cells are empty. The first cell that is not what it should be sticks, with its

@@ -1,4 +1,4 @@
-/* html_run: one simulation, and the summary metrics of its runs. */
+/* run: one simulation, and the summary metrics of its runs. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +42,7 @@ crs_runs_free(crs_runs_set **set)
 static crs_status
 out_of_memory(crs_page *page)
 {
-    return crs_message_fail(&page->cli->message, CRS_ERR_MEMORY, "out of memory");
+    return crs_message_fail(page->message, CRS_ERR_MEMORY, "out of memory");
 }
 
 /* The metrics: columns of numbers that have a unit. Those of facts have none, they are shown
@@ -83,7 +83,7 @@ job_of(crs_page *page, crs_runs_set *set, const char *case_id, const char *strat
         }
     }
     if (set->num_jobs == MAX_JOBS) {
-        return crs_message_fail(&page->cli->message, CRS_ERR_LIMIT,
+        return crs_message_fail(page->message, CRS_ERR_LIMIT,
                                 "runs.csv: more than %d cases and strategies", MAX_JOBS);
     }
     *one = (job){crs_page_keep(page, case_id), crs_page_keep(page, strategy), NULL, 0};

@@ -1,4 +1,4 @@
-/* html_sensitivity: which numbers move a result. */
+/* sensitivity: which numbers move a result. */
 #include <math.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* html_series: observables over time, from bands.csv or series.csv.
+/* series: observables over time, from bands.csv or series.csv.
  *
  * Read row by row. A curve is thinned to CRS_SERIES_POINTS points, evenly on the axis of time
  * (square root): of the rows between two points, the band keeps the outermost. */

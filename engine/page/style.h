@@ -1,4 +1,4 @@
-/* html_style: how a report looks, on a screen of any width, in the dark and on paper.
+/* style: how a report looks, on a screen of any width, in the dark and on paper.
  *
  * Colours of Okabe & Ito, told apart with any colour vision, darkened or lightened to a contrast
  * of at least 3 for lines and 4.5 for text. Classes of figures: s1..s4 lines, f1..f4 fills, b1..b4

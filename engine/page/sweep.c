@@ -1,4 +1,4 @@
-/* html_sweep: outcomes over a design.
+/* sweep: outcomes over a design.
  *
  * summary.csv (a row a point, case, strategy and metric) is read row by row: what is kept of an
  * outcome is bins, a thinned sample of points for the picture, and the best and worst points. */
@@ -138,7 +138,7 @@ draw_outcome(crs_page *page, const crs_sweep_set *set, const crs_sweep_outcome *
 static int
 direction_of(const crs_page *page, const char *metric)
 {
-    const crs_model *model = page->cli->reader.model;
+    const crs_model *model = page->model;
 
     for (size_t i = 0; i < model->num_metrics; i++) {
         if (strcmp(model->metrics[i].name, metric) == 0) {

@@ -1,4 +1,4 @@
-/* html_sweep: what a report keeps of a sweep, however large it is. */
+/* sweep: what a report keeps of a sweep, however large it is. */
 #ifndef CRS_PAGE_SWEEP_H
 #define CRS_PAGE_SWEEP_H
 

@@ -1,4 +1,4 @@
-/* html_sweep_read: the two passes over the tables of a sweep. */
+/* sweep_read: the two passes over the tables of a sweep. */
 #include <math.h>
 #include <string.h>
 
@@ -119,7 +119,7 @@ open_summary(summary *self)
     for (size_t i = 0; status == CRS_OK && i < 5; i++) {
         *columns[i] = crs_csv_rows_find(&self->rows, needed[i]);
         if (*columns[i] < 0) {
-            status = crs_message_fail(&self->page->cli->message, CRS_ERR_INVALID,
+            status = crs_message_fail(self->page->message, CRS_ERR_INVALID,
                                       "%.300s:1: has no column \"%s\"", self->rows.name,
                                       needed[i]);
         }

@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "base/hash.h"
 #include "scenario/fit_spec.h"
 #include "scenario/shape.h"
 #include "study/case.h"
@@ -18,12 +19,6 @@ typedef enum crs_file_kind { CRS_FILE_CASE, CRS_FILE_STRATEGY, CRS_FILE_STUDY } 
 
 /* "case", "strategy", "study". Static storage. */
 const char *crs_file_kind_name(crs_file_kind kind);
-
-/* A file that was read, for the manifest. */
-typedef struct crs_source {
-    const char *path;
-    char hash[CRS_HASH_TEXT];
-} crs_source;
 
 /* The strategies of a file: one, or its variants (ids "<id>-<key>"). */
 typedef struct crs_playbooks {

@@ -10,8 +10,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "base/hash.h"
 #include "table/csv.h"
-#include "scenario/scenario.h"
 
 /* What this was compiled with, e.g. "gcc 12.2.0". */
 #ifdef __clang__

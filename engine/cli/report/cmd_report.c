@@ -4,8 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "page/kinds.h"
 #include "base/atomic_file.h"
+#include "cli/command.h"
+#include "page/kinds.h"
 
 typedef struct kind {
     const char *file, *title, *about;
@@ -53,7 +54,7 @@ write_page(crs_cli *cli, crs_folder *folder, crs_sink *sink)
         crs_message_add(&cli->message, "lists no table that a report can be made of");
         return crs_cli_fail(cli, CRS_EXIT_INVALID);
     }
-    crs_page_begin(&page, cli, folder, sink, what->title, what->about);
+    crs_page_begin(&page, folder, cli->reader.model, sink, what->title, what->about);
     status = what->write(&page);
     if (status != CRS_OK) {
         return crs_cli_fail(cli, exit_of(status));
