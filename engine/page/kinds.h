@@ -40,7 +40,7 @@ void crs_runs_free(crs_runs_set **set);
 void crs_runs_say_life(crs_page *page, const crs_runs_set *set, const char *case_id,
                        const char *strategy);
 
-void crs_runs_table(crs_page *page, const crs_runs_set *set, const char *case_id,
-                    const char *strategy);
+void crs_runs_show(crs_page *page, const crs_runs_set *set, const char *case_id,
+                   const char *strategy);
 
 #endif

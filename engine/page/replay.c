@@ -205,7 +205,7 @@ show_case(crs_page *page, crs_rows *facts, size_t first, const crs_series_set *s
         crs_series_figures(page, series, case_id, strategy, marks_of, facts);
         crs_html_open(&page->html, "details");
         crs_html_element(&page->html, "summary", "All metrics of the runs");
-        crs_runs_table(page, runs, case_id, strategy);
+        crs_runs_show(page, runs, case_id, strategy);
         crs_html_close(&page->html);
     }
     return status;

@@ -267,7 +267,7 @@ crs_runs_say_life(crs_page *page, const crs_runs_set *set, const char *case_id,
 }
 
 void
-crs_runs_table(crs_page *page, const crs_runs_set *set, const char *case_id, const char *strategy)
+crs_runs_show(crs_page *page, const crs_runs_set *set, const char *case_id, const char *strategy)
 {
     const job *of = find_job(set, case_id, strategy);
     double *column = of ? calloc(of->count, sizeof *column) : NULL;
@@ -332,7 +332,7 @@ crs_html_run(crs_page *page)
 
             crs_page_heading_of(page, 2, of->case_id, of->strategy);
             crs_series_figures(page, &series, of->case_id, of->strategy, NULL, NULL);
-            crs_runs_table(page, runs, of->case_id, of->strategy);
+            crs_runs_show(page, runs, of->case_id, of->strategy);
         }
     }
     crs_runs_free(&runs);

@@ -69,6 +69,9 @@ crs_sweep_record_write(const crs_sweep_record *record, crs_sink *sink)
     crs_json_put_text(&w, "numerics", record->numerics);
     crs_json_put_text(&w, "seed", seed); /* as text: JSON's numbers end at 2^53 */
     crs_json_put_integer(&w, "replicates", record->replicates);
+    if (record->sets > 0) {
+        crs_json_put_integer(&w, "parameter_sets", record->sets);
+    }
     crs_json_put_number(&w, "days", record->days);
     crs_json_put_number(&w, "dt_h", record->dt_h);
     put_ids(&w, "noise", &record->noises);
@@ -234,6 +237,9 @@ read_members(source *s, crs_sweep_record *out)
         s->failed = s->failed ? s->failed : "seed";
     }
     out->replicates = count_of(s, "replicates", 1.0);
+    if (s->node->type == CRS_JSON_OBJECT && crs_json_get(s->node, "parameter_sets")) {
+        out->sets = count_of(s, "parameter_sets", 1.0);
+    }
     out->days = number_of(s, "days");
     out->dt_h = number_of(s, "dt_h");
     out->noises = ids_of(s, "noise");

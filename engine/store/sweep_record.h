@@ -27,6 +27,7 @@ typedef struct crs_sweep_record {
     const char *model;
     const char *numerics; /* "exact" or "fast"; the two give different bytes */
     uint64_t seed, replicates;
+    uint64_t sets; /* of --params: replicate r has set r mod sets; 0: there are none */
     double days, dt_h;
     crs_ids noises;
     crs_ids settings;        /* of --set */

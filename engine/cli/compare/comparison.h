@@ -35,7 +35,7 @@ void crs_comparison_order(const crs_comparison *self, size_t c, size_t metric, s
 /* What is printed: for people, as Markdown, as JSON. CRS_ERR_MEMORY, CRS_ERR_IO. */
 crs_status crs_comparison_report(const crs_cli *cli, const crs_comparison *self);
 crs_status crs_comparison_markdown(const crs_comparison *self, crs_sink *sink);
-crs_status crs_comparison_json(const crs_cli *cli, const crs_comparison *self);
+crs_status crs_comparison_json(crs_cli *cli, const crs_comparison *self);
 
 /* Writes ranking.csv, differences.csv, dominance.csv, runs.csv and the documents into the folder
  * of

@@ -20,60 +20,6 @@ option(const crs_cli *cli, crs_option_id id)
     return &cli->options->value[id];
 }
 
-/* ---- what is known of a sample ---- */
-
-static crs_quantiles
-quantiles(const double *values, size_t rows, size_t width, size_t column,
-          const crs_fit_free *scale)
-{
-    double *sorted = values ? calloc(rows + 1, sizeof *sorted) : NULL;
-    crs_quantiles out;
-
-    for (int q = 0; q < CRS_REPLAY_NUM_QUANTILES; q++) {
-        out.q[q] = (double)NAN;
-    }
-    if (sorted) {
-        for (size_t i = 0; i < rows; i++) {
-            const double x = values[i * width + column];
-
-            sorted[i] = scale ? crs_fit_value(scale, x) : x;
-        }
-        out = crs_quantiles_of(sorted, rows);
-        free(sorted);
-    }
-    return out;
-}
-
-crs_quantiles
-crs_fit_run_quantiles(const crs_fit_run *self, const double *predictions, size_t t)
-{
-    return quantiles(predictions, self->num_draws, self->problem.fit.num_targets, t, NULL);
-}
-
-crs_quantiles
-crs_fit_run_values(const crs_fit_run *self, const double *z, size_t j)
-{
-    return quantiles(z, self->num_draws, self->problem.fit.num_frees, j,
-                     &self->problem.fit.frees[j]);
-}
-
-double
-crs_fit_run_inside(const crs_fit_run *self, const double *predictions, size_t t)
-{
-    const crs_fit_target *target = &self->problem.fit.targets[t];
-    double inside = 0.0;
-
-    if (!predictions || self->num_draws == 0) {
-        return (double)NAN;
-    }
-    for (size_t i = 0; i < self->num_draws; i++) {
-        const double f = predictions[i * self->problem.fit.num_targets + t];
-
-        inside += f >= target->low && f <= target->high;
-    }
-    return inside / (double)self->num_draws;
-}
-
 const char *
 crs_fit_target_name(const crs_fit_target *target, char *text, size_t size)
 {

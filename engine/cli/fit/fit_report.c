@@ -57,6 +57,7 @@ print_targets(const crs_fit_run *self)
         {"left out 90 %", 0, 0}, {"inside", 1, 0},
     };
     const crs_fit *fit = &self->problem.fit;
+    const crs_fit_found found = crs_fit_run_found(self);
     const size_t num_columns = self->left_out ? 10 : self->has_posterior ? 8 : 5;
     crs_table table;
     crs_status status;
@@ -65,9 +66,9 @@ print_targets(const crs_fit_run *self)
     for (size_t t = 0; t < fit->num_targets && t < MAX_TARGETS; t++) {
         const crs_fit_target *target = &fit->targets[t];
         const double off = self->mode.f[t] - target->value;
-        const crs_quantiles prior = crs_fit_run_quantiles(self, self->prior, t);
-        const crs_quantiles after = crs_fit_run_quantiles(self, self->after, t);
-        const crs_quantiles left = crs_fit_run_quantiles(self, self->left_out, t);
+        const crs_quantiles prior = crs_fit_found_quantiles(&found, self->prior, t);
+        const crs_quantiles after = crs_fit_found_quantiles(&found, self->after, t);
+        const crs_quantiles left = crs_fit_found_quantiles(&found, self->left_out, t);
         char name[128];
 
         crs_table_cell(&table, fit->cases[target->of].id);
@@ -78,11 +79,11 @@ print_targets(const crs_fit_run *self)
         if (num_columns > 5) {
             interval_cell(&table, &prior);
             interval_cell(&table, &after);
-            share_cell(&table, crs_fit_run_inside(self, self->after, t));
+            share_cell(&table, crs_fit_found_inside(&found, self->after, t));
         }
         if (num_columns > 8) {
             interval_cell(&table, &left);
-            share_cell(&table, crs_fit_run_inside(self, self->left_out, t));
+            share_cell(&table, crs_fit_found_inside(&found, self->left_out, t));
         }
     }
     status = crs_table_print(&table, &self->cli->style, self->cli->out);
@@ -118,6 +119,7 @@ print_parameters(const crs_fit_run *self)
         {"posterior 90 %", 0, 0}, {"learnt", 1, 0},
     };
     const crs_fit *fit = &self->problem.fit;
+    const crs_fit_found found = crs_fit_run_found(self);
     const crs_chain chain = crs_posterior_chain(&self->posterior);
     double *informed = calloc(fit->num_frees, sizeof *informed);
     size_t *order = calloc(fit->num_frees, sizeof *order);
@@ -141,8 +143,8 @@ print_parameters(const crs_fit_run *self)
     crs_table_init(&table, columns, 5);
     for (size_t i = 0; i < fit->num_frees && i < MAX_PARAMETERS; i++) {
         const size_t j = order[i];
-        const crs_quantiles prior = crs_fit_run_values(self, self->prior_z, j);
-        const crs_quantiles after = crs_fit_run_values(self, self->posterior.draws, j);
+        const crs_quantiles prior = crs_fit_found_values(&found, self->prior_z, j);
+        const crs_quantiles after = crs_fit_found_values(&found, self->posterior.draws, j);
 
         crs_table_cell(&table, fit->frees[j].name);
         number_cell(&table, crs_fit_value(&fit->frees[j], self->mode.z[j]));

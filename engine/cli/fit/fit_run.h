@@ -7,12 +7,7 @@
 #include "cli/command.h"
 #include "term/progress.h"
 #include "store/fit_checkpoint.h"
-#include "study/posterior.h"
-#include "study/replay.h"
-
-/* Places of a profile, from -PROFILE_WIDTH to PROFILE_WIDTH deviations of the prior. */
-#define CRS_PROFILE_PLACES 9
-#define CRS_PROFILE_WIDTH  2.0
+#include "result/fit_tables.h"
 
 typedef struct crs_fit_run {
     crs_cli *cli;
@@ -33,14 +28,8 @@ typedef struct crs_fit_run {
     struct timespec started;
 } crs_fit_run;
 
-/* Quantiles of target t over rows of predictions[num_draws][num_targets]; NaN without them. */
-crs_quantiles crs_fit_run_quantiles(const crs_fit_run *self, const double *predictions, size_t t);
-
-/* Share of the rows in which target t lies in its band. */
-double crs_fit_run_inside(const crs_fit_run *self, const double *predictions, size_t t);
-
-/* Quantiles of the values of free parameter j over z[num_draws][num_frees]. */
-crs_quantiles crs_fit_run_values(const crs_fit_run *self, const double *z, size_t j);
+/* What was found, for its tables. Borrows from `self`. */
+crs_fit_found crs_fit_run_found(const crs_fit_run *self);
 
 /* Tells on the terminal. */
 crs_status crs_fit_report(const crs_fit_run *self);

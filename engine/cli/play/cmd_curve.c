@@ -11,6 +11,7 @@
 #include "term/progress.h"
 #include "cli/play/results.h"
 #include "base/number.h"
+#include "result/curve_tables.h"
 #include "study/statistics.h"
 
 #define USUAL_REPLICATES 200
@@ -20,29 +21,6 @@
 
 static const char *const usual_metrics[] = {"users_day180"};
 
-static const crs_column columns[] = {
-    {"case", "string", "", "id of the case"},
-    {"strategy", "string", "", "id of the strategy"},
-    {"vary", "string", "", "path of the number that is varied"},
-    {"x", "number", "", "its value"},
-    {"metric", "string", "", "name of the metric"},
-    {"mean", "number", "", "mean over the replicates, in the metric's unit"},
-    {"mean_low", "number", "", "lower end of its 95 % interval"},
-    {"mean_high", "number", "", "upper end of its 95 % interval"},
-    {"p05", "number", "", "5 % of the replicates lie below"},
-    {"p25", "number", "", "25 % of the replicates lie below"},
-    {"p50", "number", "", "median over the replicates"},
-    {"p75", "number", "", "75 % of the replicates lie below"},
-    {"p95", "number", "", "95 % of the replicates lie below"},
-    {"replicates", "integer", "", "replicates played"},
-};
-
-/* A metric at a point. */
-typedef struct sample {
-    crs_interval mean;
-    crs_quantiles quantiles;
-} sample;
-
 typedef struct curve {
     crs_experiment experiment;
     size_t *metrics; /* [num_metrics] */
@@ -50,8 +28,8 @@ typedef struct curve {
     const char *path;
     double *x; /* [num_points] */
     size_t num_points;
-    uint64_t replicates; /* played at a point */
-    sample *samples;     /* [num_jobs][num_metrics][num_points] */
+    uint64_t replicates;       /* played at a point */
+    crs_curve_sample *samples; /* [num_jobs][num_metrics][num_points] */
     crs_progress progress;
     const char *at;  /* the case that is run, */
     uint64_t before; /* and the runs done before this point */
@@ -64,7 +42,7 @@ out_of_memory(crs_cli *cli)
     return crs_cli_fail(cli, CRS_EXIT_FAILED);
 }
 
-static sample *
+static crs_curve_sample *
 samples_of(const curve *self, size_t job, size_t metric)
 {
     return self->samples + (job * self->num_metrics + metric) * self->num_points;
@@ -172,7 +150,7 @@ take_samples(curve *self, size_t job, size_t point, const crs_replay *replay)
         return crs_error(CRS_ERR_MEMORY);
     }
     for (size_t m = 0; m < self->num_metrics; m++) {
-        sample *out = &samples_of(self, job, m)[point];
+        crs_curve_sample *out = &samples_of(self, job, m)[point];
 
         for (size_t r = 0; r < n; r++) {
             column[r] = replay->values[r * replay->num_metrics + self->metrics[m]];
@@ -255,7 +233,7 @@ static crs_status
 draw(const crs_cli *cli, const curve *self, size_t job, size_t metric, double *room)
 {
     const crs_metric_info *info = &cli->reader.model->metrics[self->metrics[metric]];
-    const sample *samples = samples_of(self, job, metric);
+    const crs_curve_sample *samples = samples_of(self, job, metric);
     const size_t n = self->num_points;
     char name[256];
     const crs_plot plot = {
@@ -282,7 +260,7 @@ draw(const crs_cli *cli, const curve *self, size_t job, size_t metric, double *r
 static crs_status
 print_points(const crs_cli *cli, const curve *self, size_t job, size_t metric)
 {
-    const sample *samples = samples_of(self, job, metric);
+    const crs_curve_sample *samples = samples_of(self, job, metric);
     const crs_table_column shown[] = {
         {self->path, 1, 0},
         {cli->reader.model->metrics[self->metrics[metric]].name, 1, 0},
@@ -337,6 +315,24 @@ report(const crs_cli *cli, const curve *self)
     return status;
 }
 
+/* Number i of all samples as a row. */
+static crs_curve_row
+row_of(const crs_cli *cli, const curve *self, size_t i)
+{
+    const size_t line = i / self->num_points;
+    const crs_job *job = &self->experiment.jobs[line / self->num_metrics];
+
+    return (crs_curve_row){
+        .case_id = job->of->id,
+        .strategy = job->strategy_id,
+        .path = self->path,
+        .metric = cli->reader.model->metrics[self->metrics[line % self->num_metrics]].name,
+        .x = self->x[i % self->num_points],
+        .sample = &self->samples[i],
+        .replicates = self->replicates,
+    };
+}
+
 static crs_status
 report_json(const crs_cli *cli, const curve *self)
 {
@@ -351,7 +347,6 @@ report_json(const crs_cli *cli, const curve *self)
     crs_json_put_array(&json, "curves");
     for (size_t i = 0; i < self->experiment.num_jobs * self->num_metrics; i++) {
         const size_t job = i / self->num_metrics, metric = i % self->num_metrics;
-        const sample *samples = samples_of(self, job, metric);
 
         crs_json_put_object(&json, NULL);
         crs_json_put_text(&json, "case", self->experiment.jobs[job].of->id);
@@ -359,13 +354,9 @@ report_json(const crs_cli *cli, const curve *self)
         crs_json_put_text(&json, "metric", cli->reader.model->metrics[self->metrics[metric]].name);
         crs_json_put_array(&json, "points");
         for (size_t p = 0; p < self->num_points; p++) {
-            crs_json_put_object(&json, NULL);
-            crs_json_put_number(&json, "x", self->x[p]);
-            crs_json_put_number(&json, "mean", samples[p].mean.mean);
-            crs_json_put_number(&json, "p05", samples[p].quantiles.q[CRS_REPLAY_P05]);
-            crs_json_put_number(&json, "p50", samples[p].quantiles.q[CRS_REPLAY_P50]);
-            crs_json_put_number(&json, "p95", samples[p].quantiles.q[CRS_REPLAY_P95]);
-            crs_json_put_end(&json);
+            const crs_curve_row row = row_of(cli, self, i * self->num_points + p);
+
+            crs_curve_json(&json, &row);
         }
         crs_json_put_end(&json);
         crs_json_put_end(&json);
@@ -376,30 +367,15 @@ report_json(const crs_cli *cli, const curve *self)
 }
 
 static crs_status
-put_rows(const crs_cli *cli, const curve *self, crs_csv *csv)
+put_rows(const crs_cli *cli, const curve *self, crs_result_writer *to)
 {
+    const size_t count = self->experiment.num_jobs * self->num_metrics * self->num_points;
     crs_status status = CRS_OK;
 
-    for (size_t i = 0;
-         i < self->experiment.num_jobs * self->num_metrics * self->num_points && status == CRS_OK;
-         i++) {
-        const size_t row = i / self->num_points, point = i % self->num_points;
-        const crs_job *job = &self->experiment.jobs[row / self->num_metrics];
-        const sample *at = &self->samples[i];
+    for (size_t i = 0; i < count && status == CRS_OK; i++) {
+        const crs_curve_row row = row_of(cli, self, i);
 
-        crs_csv_text(csv, job->of->id);
-        crs_csv_text(csv, job->strategy_id);
-        crs_csv_text(csv, self->path);
-        crs_csv_number(csv, self->x[point]);
-        crs_csv_text(csv, cli->reader.model->metrics[self->metrics[row % self->num_metrics]].name);
-        crs_csv_number(csv, at->mean.mean);
-        crs_csv_number(csv, at->mean.low);
-        crs_csv_number(csv, at->mean.high);
-        for (int q = 0; q < CRS_REPLAY_NUM_QUANTILES; q++) {
-            crs_csv_number(csv, at->quantiles.q[q]);
-        }
-        crs_csv_integer(csv, self->replicates);
-        status = crs_csv_end_row(csv);
+        status = crs_curve_put(to, &row);
     }
     return status;
 }
@@ -410,7 +386,7 @@ write_folder(crs_cli *cli, const curve *self, const struct timespec *started, do
     const crs_option_value *dir = &cli->options->value[CRS_OPT_OUTPUT];
     const crs_manifest manifest = crs_results_manifest(cli, &self->experiment, started, seconds);
     crs_output *output = NULL;
-    crs_csv *csv = NULL;
+    crs_result_writer to;
     crs_status status;
 
     if (!dir->given) {
@@ -418,12 +394,10 @@ write_folder(crs_cli *cli, const curve *self, const struct timespec *started, do
     }
     status = crs_cli_open_output(cli, &output);
     if (status == CRS_OK) {
-        status = crs_output_table(output, "curve.csv",
-                                  "An outcome against a number that is varied", columns,
-                                  sizeof columns / sizeof columns[0], &csv, &cli->message);
+        status = crs_result_open(&to, &crs_curve_table, NULL, output, &cli->arena, &cli->message);
     }
     if (status == CRS_OK) {
-        status = put_rows(cli, self, csv);
+        status = put_rows(cli, self, &to);
         status = status == CRS_ERR_IO ? crs_output_failure(output, &cli->message) : status;
     }
     if (status == CRS_OK) {

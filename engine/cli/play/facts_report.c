@@ -5,6 +5,7 @@
 
 #include "term/picture.h"
 #include "cli/play/facts_report.h"
+#include "cli/play/results.h"
 #include "base/number.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -299,39 +300,6 @@ put_settings(crs_json_writer *json, const crs_experiment *experiment, const crs_
     crs_json_put_end(json);
 }
 
-static void
-put_quantile(crs_json_writer *json, const crs_quantiles *of)
-{
-    crs_json_put_number(json, "p05", of->q[CRS_REPLAY_P05]);
-    crs_json_put_number(json, "p50", of->q[CRS_REPLAY_P50]);
-    crs_json_put_number(json, "p95", of->q[CRS_REPLAY_P95]);
-}
-
-static void
-put_fact(crs_json_writer *json, const crs_job *job, const crs_replay *replay, size_t i)
-{
-    const crs_fact *fact = &job->of->facts[i];
-
-    crs_json_put_object(json, NULL);
-    crs_json_put_text(json, "id", fact->id);
-    crs_json_put_text(json, "case", job->of->id);
-    crs_json_put_text(json, "strategy", job->strategy_id);
-    crs_json_put_text(json, "quote", fact->quote);
-    crs_json_put_text(json, "observation", fact->observation);
-    crs_json_put_number(json, "value", fact->value);
-    crs_json_put_row(json, "band");
-    crs_json_put_number(json, NULL, fact->low);
-    crs_json_put_number(json, NULL, fact->high);
-    crs_json_put_end(json);
-    put_quantile(json, &replay->quantiles[replay->num_summary + i]);
-    if (replay->verdicts[i] == CRS_VERDICT_BEYOND) {
-        crs_json_put_text(json, "inside", NULL);
-    } else {
-        crs_json_put_boolean(json, "inside", replay->verdicts[i] == CRS_VERDICT_INSIDE);
-    }
-    crs_json_put_end(json);
-}
-
 crs_status
 crs_report_facts_json(const crs_cli *cli, const crs_experiment *experiment,
                       const crs_replay *replays, const crs_glance *glances)
@@ -344,8 +312,12 @@ crs_report_facts_json(const crs_cli *cli, const crs_experiment *experiment,
     put_settings(&json, experiment, replays);
     crs_json_put_array(&json, "facts");
     for (size_t k = 0; k < experiment->num_jobs; k++) {
+        const crs_run_job job = crs_results_job_of(&experiment->jobs[k]);
+
         for (size_t i = 0; i < replays[k].num_facts; i++) {
-            put_fact(&json, &experiment->jobs[k], &replays[k], i);
+            const crs_facts_row row = crs_facts_row_of(&job, &experiment->plan, &replays[k], i);
+
+            crs_facts_json(&json, &row);
         }
     }
     crs_json_put_end(&json);
@@ -371,11 +343,9 @@ crs_report_metrics_json(const crs_cli *cli, const crs_experiment *experiment,
         crs_json_put_text(&json, "strategy", experiment->jobs[k].strategy_id);
         crs_json_put_array(&json, "metrics");
         for (size_t i = 0; i < replays[k].num_summary; i++) {
-            crs_json_put_object(&json, NULL);
-            crs_json_put_text(&json, "name", model->metrics[i].name);
-            crs_json_put_text(&json, "unit", model->metrics[i].unit);
-            put_quantile(&json, &replays[k].quantiles[i]);
-            crs_json_put_end(&json);
+            const crs_metrics_row row = {&model->metrics[i], &replays[k].quantiles[i]};
+
+            crs_metrics_json(&json, &row);
         }
         crs_json_put_end(&json);
         crs_json_put_end(&json);

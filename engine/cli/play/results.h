@@ -1,28 +1,18 @@
 /* results: an experiment written into a folder (-o DIR).
  *
- *   series.csv  observables over time, a column each, of the first or of all replicates, and the
- *               phase of the crisis
- *   bands.csv   their quantiles over time, when there are several replicates
- *   facts.csv   every fact with its band, quantiles and verdict (replay)
- *   runs.csv    one row a run: summary metrics, and the facts' metrics (replay)
- * and manifest.json and datapackage.json, which say what the columns mean and where all came from.
+ * The tables are those of result/run_tables.h; beside them stand manifest.json and
+ * datapackage.json, which say what the columns mean and where all came from.
  */
 #ifndef CRS_CLI_PLAY_RESULTS_H
 #define CRS_CLI_PLAY_RESULTS_H
 
 #include "cli/experiment/experiment.h"
-#include "table/output.h"
-#include "study/phase.h"
+#include "result/run_tables.h"
 
 typedef struct crs_results {
     const crs_experiment *experiment;
-    crs_output *output;                     /* NULL: nothing is to be written */
-    crs_csv *series, *bands, *facts, *runs; /* NULL: not wanted */
-    const crs_fact **fact_columns;          /* [num_fact_columns]: of runs.csv, one per id */
-    size_t num_fact_columns;
-    int attention, trust; /* indices of the observables that phases follow from */
-    crs_life life;        /* of the run whose series is being written */
-    double last_h;        /* time of its last row */
+    crs_output *output; /* NULL: nothing is to be written */
+    crs_run_tables tables;
     struct timespec started;
 } crs_results;
 
@@ -35,7 +25,10 @@ crs_status crs_results_sample(crs_results *self, const crs_job *job, uint64_t re
                               double t_h, const double *observed);
 
 /* Writes what a finished job adds to the other tables. */
-crs_status crs_results_job(const crs_results *self, const crs_job *job, const crs_replay *replay);
+crs_status crs_results_job(crs_results *self, const crs_job *job, const crs_replay *replay);
+
+/* A job as its tables see it. */
+crs_run_job crs_results_job_of(const crs_job *job);
 
 /* Completes the folder; `seconds` is how long it all took. Returns an exit code. */
 int crs_results_commit(crs_results *self, crs_cli *cli, double seconds);

@@ -13,7 +13,7 @@ typedef struct work {
     crs_sensitivity analysis;
     crs_estimate *estimates; /* [num_outputs][num_items] */
     crs_output *output;      /* NULL: nothing is to be written */
-    crs_csv *csv;
+    crs_result_writer table;
     crs_progress progress;
     struct timespec wall;
     double started;
@@ -49,9 +49,8 @@ open_output(work *self)
     }
     status = crs_cli_open_output(cli, &self->output);
     if (status == CRS_OK) {
-        status = crs_output_table(self->output, "indices.csv", "Sensitivity indices",
-                                  crs_sensitivity_columns, crs_sensitivity_num_columns, &self->csv,
-                                  &cli->message);
+        status = crs_result_open(&self->table, &crs_indices_table, NULL, self->output, &cli->arena,
+                                 &cli->message);
     }
     return status == CRS_OK ? CRS_EXIT_DONE : crs_cli_fail(cli, CRS_EXIT_FAILED);
 }
@@ -122,7 +121,7 @@ write_folder(work *self, const crs_sensitivity_result *result)
     if (!self->output) {
         return CRS_EXIT_DONE;
     }
-    if (crs_sensitivity_write(result, self->csv) != CRS_OK) {
+    if (crs_sensitivity_write(result, &self->table) != CRS_OK) {
         return failed(self, CRS_ERR_IO);
     }
     return crs_output_commit(self->output, &manifest, &cli->message) == CRS_OK

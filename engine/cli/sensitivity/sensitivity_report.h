@@ -3,6 +3,7 @@
 #define CRS_CLI_SENSITIVITY_SENSITIVITY_REPORT_H
 
 #include "cli/sensitivity/sensitivity_setup.h"
+#include "result/sensitivity_tables.h"
 
 /* An analysis that has run; estimates[job * num_metrics + metric][num_items]. */
 typedef struct crs_sensitivity_result {
@@ -11,12 +12,8 @@ typedef struct crs_sensitivity_result {
     const crs_estimate *estimates;
 } crs_sensitivity_result;
 
-/* Columns of indices.csv. */
-extern const crs_column crs_sensitivity_columns[];
-extern const size_t crs_sensitivity_num_columns;
-
 /* Writes the rows of indices.csv. */
-crs_status crs_sensitivity_write(const crs_sensitivity_result *self, crs_csv *csv);
+crs_status crs_sensitivity_write(const crs_sensitivity_result *self, crs_result_writer *to);
 
 /* Prints it for people, or for programs. CRS_ERR_MEMORY; errors of the sink stick there. */
 crs_status crs_sensitivity_report(const crs_cli *cli, const crs_sensitivity_result *self);

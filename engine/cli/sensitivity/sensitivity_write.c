@@ -3,57 +3,44 @@
 
 #include "cli/sensitivity/sensitivity_report.h"
 
-const crs_column crs_sensitivity_columns[] = {
-    {"case", "string", "", "id of the case"},
-    {"strategy", "string", "", "id of the strategy"},
-    {"metric", "string", "", "the result that is explained"},
-    {"parameter", "string", "",
-     "what is varied: a parameter, or an attribute of an action; empty: the result as a whole"},
-    {"index", "string", "",
-     "sobol: mean, sd (over what is varied), noise_sd, noise_share, first, total, second; morris: "
-     "mean, noise_sd, mu_star, mu, sigma"},
-    {"value", "number", "",
-     "the estimate: a share, or in the unit of the metric; empty where the metric does not vary"},
-    {"low", "number", "", "lower end of the 95 % interval (bootstrap)"},
-    {"high", "number", "", "upper end"},
-    {"with", "string", "", "second order: the other parameter"},
-    {"rows", "integer", "", "rows that it rests on"},
-};
-const size_t crs_sensitivity_num_columns = sizeof crs_sensitivity_columns /
-                                           sizeof crs_sensitivity_columns[0];
-
 static const char *
 name_of(const crs_sensitivity_result *self, int factor)
 {
     return factor < 0 ? NULL : self->setup->study.variation.factors[factor].name;
 }
 
-crs_status
-crs_sensitivity_write(const crs_sensitivity_result *self, crs_csv *csv)
+/* Estimate number `item` of output `number` as a row. */
+static crs_indices_row
+row_of(const crs_sensitivity_result *self, size_t number, size_t item)
 {
     const crs_sensitivity *analysis = self->analysis;
     const size_t num_metrics = self->setup->runs.block.num_metrics;
+    const crs_job *job = &self->setup->study.experiment.jobs[number / num_metrics];
+    const crs_sensitivity_item about = crs_sensitivity_item_of(analysis, item);
+
+    return (crs_indices_row){
+        .case_id = job->of->id,
+        .strategy = job->strategy_id,
+        .metric = self->setup->metrics[number % num_metrics].name,
+        .parameter = name_of(self, about.factor),
+        .with = name_of(self, about.with),
+        .index = about.index,
+        .estimate = &self->estimates[number * analysis->num_items + item],
+        .rows = crs_sensitivity_rows(analysis, number),
+    };
+}
+
+crs_status
+crs_sensitivity_write(const crs_sensitivity_result *self, crs_result_writer *to)
+{
+    const crs_sensitivity *analysis = self->analysis;
+    const size_t count = analysis->plan.num_outputs * analysis->num_items;
     crs_status status = CRS_OK;
 
-    for (size_t row = 0;
-         row < analysis->plan.num_outputs * analysis->num_items && status == CRS_OK; row++) {
-        const size_t number = row / analysis->num_items;
-        const crs_job *job = &self->setup->study.experiment.jobs[number / num_metrics];
-        const crs_sensitivity_item item = crs_sensitivity_item_of(analysis,
-                                                                  row % analysis->num_items);
-        const crs_estimate *estimate = &self->estimates[row];
+    for (size_t i = 0; i < count && status == CRS_OK; i++) {
+        const crs_indices_row row = row_of(self, i / analysis->num_items, i % analysis->num_items);
 
-        crs_csv_text(csv, job->of->id);
-        crs_csv_text(csv, job->strategy_id);
-        crs_csv_text(csv, self->setup->metrics[number % num_metrics].name);
-        crs_csv_text(csv, name_of(self, item.factor));
-        crs_csv_text(csv, crs_sensitivity_name(item.index));
-        crs_csv_number(csv, estimate->value);
-        crs_csv_number(csv, estimate->low);
-        crs_csv_number(csv, estimate->high);
-        crs_csv_text(csv, name_of(self, item.with));
-        crs_csv_integer(csv, crs_sensitivity_rows(analysis, number));
-        status = crs_csv_end_row(csv);
+        status = crs_indices_put(to, &row);
     }
     return status;
 }
@@ -102,25 +89,13 @@ put_doubts(crs_json_writer *json, unsigned doubts)
 }
 
 static void
-put_indices(crs_json_writer *json, const crs_sensitivity_result *self,
-            const crs_estimate *estimates)
+put_indices(crs_json_writer *json, const crs_sensitivity_result *self, size_t number)
 {
     crs_json_put_array(json, "indices");
     for (size_t i = 0; i < self->analysis->num_items; i++) {
-        const crs_sensitivity_item item = crs_sensitivity_item_of(self->analysis, i);
+        const crs_indices_row row = row_of(self, number, i);
 
-        crs_json_put_object(json, NULL);
-        if (item.factor >= 0) {
-            crs_json_put_text(json, "parameter", name_of(self, item.factor));
-        }
-        if (item.with >= 0) {
-            crs_json_put_text(json, "with", name_of(self, item.with));
-        }
-        crs_json_put_text(json, "index", crs_sensitivity_name(item.index));
-        crs_json_put_number(json, "value", estimates[i].value);
-        crs_json_put_number(json, "low", estimates[i].low);
-        crs_json_put_number(json, "high", estimates[i].high);
-        crs_json_put_end(json);
+        crs_indices_json(json, &row);
     }
     crs_json_put_end(json);
 }
@@ -150,7 +125,7 @@ put_output(crs_json_writer *json, const crs_sensitivity_result *self, size_t num
         crs_json_put_text(json, NULL, name_of(self, (int)factors[f]));
     }
     crs_json_put_end(json);
-    put_indices(json, self, estimates);
+    put_indices(json, self, number);
     crs_json_put_end(json);
 }
 

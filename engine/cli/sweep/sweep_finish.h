@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "cli/command.h"
-#include "store/sweep_tables.h"
+#include "result/sweep_tables.h"
 
 typedef struct crs_finish_plan {
     const char *dir;        /* where the tables go */

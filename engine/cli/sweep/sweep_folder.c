@@ -11,7 +11,7 @@
 
 #include "base/atomic_file.h"
 #include "table/output.h"
-#include "store/sweep_tables.h"
+#include "result/sweep_tables.h"
 
 #define MANIFEST "manifest.json"
 
@@ -110,12 +110,10 @@ compare(crs_cli *cli, const crs_sweep_folder *self, int resume, const crs_sweep_
 static crs_status
 send_design(crs_cli *cli, crs_design *design, crs_sweep_record *record, crs_sink *sink)
 {
-    size_t count = 0;
+    const crs_span varied = {record->varied, record->num_varied};
     char text[CRS_HASH_TEXT];
-    const crs_column *columns = crs_sweep_design_columns(record->varied, record->num_varied,
-                                                         &cli->arena, &count);
 
-    if (!columns || crs_sweep_design_write(design, columns, count, sink) != CRS_OK) {
+    if (crs_sweep_design_write(design, &varied, &cli->arena, sink) != CRS_OK) {
         return crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
     }
     if (crs_sink_flush(sink) != CRS_OK) {

@@ -20,7 +20,7 @@ int crs_sweep_setup_prepare(crs_cli *cli, int with_runs, crs_sweep_setup *self);
 /* Frees; safe twice. */
 void crs_sweep_setup_free(crs_sweep_setup *self);
 
-/* Columns of design.csv, in the arena; NULL when out of memory. */
+/* Columns of design.csv behind the point's number, in the arena; NULL when out of memory. */
 const crs_column *crs_sweep_setup_columns(crs_cli *cli, const crs_sweep_setup *self,
                                           size_t *count);
 

@@ -3,11 +3,11 @@
  * Everything comes from disk (sweep.json, design.csv, chunks), so one machine that has finished
  * and a merge of shards take the same way, and their tables have the same bytes. Memory is that of
  * a chunk and of CRS_SWEEP_BUFFER_BYTES, or of the replicates of one point, if that is more. */
-#ifndef CRS_STORE_SWEEP_TABLES_H
-#define CRS_STORE_SWEEP_TABLES_H
+#ifndef CRS_RESULT_SWEEP_TABLES_H
+#define CRS_RESULT_SWEEP_TABLES_H
 
+#include "result/result.h"
 #include "store/ledger.h"
-#include "table/output.h"
 #include "store/sweep_record.h"
 #include "study/design.h"
 
@@ -29,12 +29,9 @@ typedef struct crs_sweep_files {
 crs_status crs_sweep_tables_write(const crs_sweep_files *files, crs_output *output,
                                   crs_arena *arena, crs_message *message);
 
-/* Columns of design.csv: "point", then what is varied; NULL when out of memory. */
-crs_column *crs_sweep_design_columns(const crs_column *varied, size_t num_varied, crs_arena *arena,
-                                     size_t *count);
-
-/* Writes design.csv. Errors stick in the sink; CRS_ERR_MEMORY. */
-crs_status crs_sweep_design_write(crs_design *design, const crs_column *columns,
-                                  size_t num_columns, crs_sink *sink);
+/* Writes design.csv; `varied` are its columns behind the point's number. Errors stick in the sink;
+ * CRS_ERR_MEMORY. */
+crs_status crs_sweep_design_write(crs_design *design, const crs_span *varied, crs_arena *arena,
+                                  crs_sink *sink);
 
 #endif

@@ -1,4 +1,4 @@
-#include "store/sweep_tables.h"
+#include "result/sweep_tables.h"
 
 #include <errno.h>
 #include <math.h>
@@ -6,49 +6,38 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
+#include "result/tables.h"
 #include "study/replay.h"
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+/* ---- rows ---- */
 
-#define POINT_COLUMN                                                                              \
-    {                                                                                             \
-        "point", "integer", "", "number of the point of the design, from 0"                       \
-    }
-#define CASE_COLUMN                                                                               \
-    {                                                                                             \
-        "case", "string", "", "id of the case"                                                    \
-    }
-#define STRATEGY_COLUMN                                                                           \
-    {                                                                                             \
-        "strategy", "string", "", "id of the strategy"                                            \
-    }
+/* A point of the design. */
+typedef struct crs_design_row {
+    uint64_t point;
+    const char *const *varied; /* [num_varied] */
+} crs_design_row;
 
-static const crs_column design_head[] = {POINT_COLUMN};
+/* A run. */
+typedef struct crs_sweep_runs_row {
+    uint64_t point, replicate, seed, set;
+    const char *case_id, *strategy, *input;
+    const char *const *varied;
+    const double *metrics;
+} crs_sweep_runs_row;
 
-static const crs_column runs_head[] = {
-    POINT_COLUMN,
-    CASE_COLUMN,
-    STRATEGY_COLUMN,
-    {"replicate", "integer", "", "number of the replicate, from 0"},
-    {"seed", "integer", "", "number from which all luck follows"},
-    {"input", "string", "", "hash of case, strategy, settings and model"},
-};
+/* A metric of a case under a strategy at a point, over the replicates. */
+typedef struct crs_summary_row {
+    uint64_t point, runs, n;
+    const char *case_id, *strategy, *metric;
+    const char *const *varied;
+    double mean, sd, se;
+    crs_quantiles quantiles;
+} crs_summary_row;
 
-static const crs_column summary_head[] = {POINT_COLUMN, CASE_COLUMN, STRATEGY_COLUMN};
-
-static const crs_column summary_tail[] = {
-    {"metric", "string", "", "name of the metric, as in runs.csv"},
-    {"runs", "integer", "", "replicates"},
-    {"n", "integer", "", "replicates in which the metric has a value"},
-    {"mean", "number", "", "mean of them, in the metric's unit"},
-    {"sd", "number", "", "standard deviation of them; empty with fewer than two"},
-    {"se", "number", "", "standard error of the mean, sd / sqrt(n)"},
-    {"p05", "number", "", "5 % of the replicates lie below; none counts as largest"},
-    {"p25", "number", "", "25 % of the replicates lie below"},
-    {"p50", "number", "", "median over the replicates; empty if mostly there is no value"},
-    {"p75", "number", "", "75 % of the replicates lie below"},
-    {"p95", "number", "", "95 % of the replicates lie below"},
-};
+CRS_RESULT_DEFINE(design, CRS_DESIGN_COLUMNS)
+CRS_RESULT_DEFINE(sweep_runs, CRS_SWEEP_RUNS_COLUMNS)
+CRS_RESULT_DEFINE(summary, CRS_SUMMARY_COLUMNS)
 
 /* What the writers below share. */
 typedef struct author {
@@ -70,85 +59,62 @@ is_stopped(const author *a)
     return a->files->stop && *a->files->stop;
 }
 
-/* ---- columns ---- */
-
-static crs_column *
-join_columns(crs_arena *arena, const crs_column *const *parts, const size_t *counts,
-             size_t num_parts, size_t *count)
-{
-    crs_column *columns;
-
-    *count = 0;
-    for (size_t i = 0; i < num_parts; i++) {
-        *count += counts[i];
-    }
-    columns = crs_arena_alloc(arena, *count, sizeof *columns);
-    *count = 0;
-    for (size_t i = 0; i < num_parts && columns; i++) {
-        if (counts[i] > 0) {
-            memcpy(columns + *count, parts[i], counts[i] * sizeof *columns);
-        }
-        *count += counts[i];
-    }
-    return columns;
-}
-
-crs_column *
-crs_sweep_design_columns(const crs_column *varied, size_t num_varied, crs_arena *arena,
-                         size_t *count)
-{
-    const crs_column *const parts[] = {design_head, varied};
-    const size_t counts[] = {COUNT(design_head), num_varied};
-
-    return join_columns(arena, parts, counts, 2, count);
-}
+/* ---- design.csv ---- */
 
 /* Points that are computed at a time. */
 #define DESIGN_BLOCK 1024
 
 crs_status
-crs_sweep_design_write(crs_design *design, const crs_column *columns, size_t num_columns,
+crs_sweep_design_write(crs_design *design, const crs_span *varied, crs_arena *arena,
                        crs_sink *sink)
 {
     const size_t num_factors = design->plan.num_factors;
     double *values = malloc((DESIGN_BLOCK * num_factors + 1) * sizeof *values);
-    crs_csv csv;
+    char(*texts)[CRS_NUMBER_BYTES] = malloc((num_factors + 1) * sizeof *texts);
+    const char **cells = malloc((num_factors + 1) * sizeof *cells);
+    crs_result_writer to;
+    crs_status status = values && texts && cells
+                            ? crs_result_open_sink(&to, &crs_design_table, varied, sink, arena)
+                            : crs_error(CRS_ERR_MEMORY);
 
-    if (!values) {
-        return crs_error(CRS_ERR_MEMORY);
-    }
-    crs_csv_init(&csv, sink, columns, num_columns);
-    for (uint64_t p = 0; p < design->num_points; p++) {
+    for (uint64_t p = 0; p < design->num_points && status == CRS_OK; p++) {
         const uint64_t i = p % DESIGN_BLOCK, rest = design->num_points - p;
+        const crs_design_row row = {p, cells};
 
         if (i == 0) {
             crs_design_points(design, p, rest < DESIGN_BLOCK ? rest : DESIGN_BLOCK, values);
         }
-        crs_csv_integer(&csv, p);
         for (size_t f = 0; f < num_factors; f++) {
-            crs_csv_number(&csv, values[i * num_factors + f]);
+            crs_number_write(values[i * num_factors + f], texts[f]);
+            cells[f] = texts[f];
         }
-        (void)crs_csv_end_row(&csv); /* errors stick in the sink */
+        (void)design_put(&to, &row); /* errors stick in the sink */
     }
     free(values);
-    return CRS_OK;
+    free(texts);
+    free(cells);
+    return status;
 }
 
-/* ---- design.csv, line by line ---- */
+/* ---- the same, line by line ---- */
 
-/* The points in order. `cells` is the text behind the point's number. */
+/* The points in order. */
 typedef struct points {
     FILE *file;
     char *line;
     size_t size;
-    const char *cells;
-    uint64_t next; /* number of the point that is read next */
+    const char **cells; /* [num_varied]: of the point at hand, behind its number */
+    uint64_t next;      /* number of the point that is read next */
 } points;
 
 static crs_status
 points_open(points *self, const author *a)
 {
     *self = (points){.file = fopen(a->files->design, "rb")};
+    self->cells = crs_arena_alloc(a->arena, a->files->record->num_varied, sizeof *self->cells);
+    if (!self->cells) {
+        return out_of_memory(a);
+    }
     if (!self->file) {
         return crs_message_fail(a->message, CRS_ERR_IO, "%.300s: cannot be opened: %s",
                                 a->files->design, strerror(errno));
@@ -164,6 +130,24 @@ points_close(points *self)
     }
     free(self->line);
     *self = (points){0};
+}
+
+/* Cuts the line into cells, which are numbers, so without quotes. */
+static int
+points_cut(points *self, size_t length, size_t num_varied)
+{
+    char *at = self->line;
+
+    at[length - 1] = '\0';
+    for (size_t i = 0; i < num_varied; i++) {
+        at = strchr(at, ',');
+        if (!at) {
+            return 0;
+        }
+        *at++ = '\0';
+        self->cells[i] = at;
+    }
+    return strchr(at, ',') == NULL;
 }
 
 /* Goes to point number `point`: forwards, or from the top again. */
@@ -182,7 +166,6 @@ points_seek(points *self, uint64_t point, const author *a)
     }
     while (self->next <= point) {
         const ssize_t length = getline(&self->line, &self->size, self->file);
-        const char *comma;
 
         if (length <= 0 || self->line[length - 1] != '\n') {
             return crs_message_fail(a->message, CRS_ERR_IO, "%.300s: ends too early",
@@ -192,9 +175,11 @@ points_seek(points *self, uint64_t point, const author *a)
             to_skip = 0;
             continue;
         }
-        self->line[length - 1] = '\0';
-        comma = strchr(self->line, ',');
-        self->cells = comma ? comma + 1 : "";
+        if (!points_cut(self, (size_t)length, a->files->record->num_varied)) {
+            return crs_message_fail(a->message, CRS_ERR_INVALID,
+                                    "%.300s: a point has not as many numbers as are varied",
+                                    a->files->design);
+        }
         self->next++;
     }
     return CRS_OK;
@@ -204,15 +189,11 @@ static crs_status
 write_design(const author *a, crs_output *output)
 {
     const crs_sweep_record *record = a->files->record;
-    size_t count = 0;
-    crs_csv *csv = NULL;
+    const crs_span varied = {record->varied, record->num_varied};
     points at = {0};
-    crs_column *columns = crs_sweep_design_columns(record->varied, record->num_varied, a->arena,
-                                                   &count);
-    crs_status status = columns ? crs_output_plain_table(output, CRS_SWEEP_DESIGN,
-                                                         "Points of the design", columns, count,
-                                                         &csv, a->message)
-                                : out_of_memory(a);
+    crs_result_writer to;
+    crs_status status = crs_result_open_plain(&to, &crs_design_table, &varied, output, a->arena,
+                                              a->message);
 
     if (status == CRS_OK) {
         status = points_open(&at, a);
@@ -220,9 +201,9 @@ write_design(const author *a, crs_output *output)
     for (uint64_t p = 0; p < record->points && status == CRS_OK; p++) {
         status = points_seek(&at, p, a);
         if (status == CRS_OK) {
-            crs_csv_integer(csv, p);
-            crs_csv_raw(csv, at.cells, record->num_varied);
-            status = crs_csv_end_row(csv);
+            const crs_design_row row = {p, at.cells};
+
+            status = design_put(&to, &row);
         }
     }
     points_close(&at);
@@ -257,44 +238,41 @@ read_runs(const author *a, uint64_t first, uint64_t count, double *values)
 /* ---- runs.csv ---- */
 
 static crs_status
-write_run(const author *a, crs_csv *csv, points *at, uint64_t run, const double *values)
+write_run(const author *a, crs_result_writer *to, points *at, uint64_t run, const double *values)
 {
     const crs_sweep_record *record = a->files->record;
     const crs_record_job *job = &record->jobs[run % record->num_jobs];
-    const uint64_t point = run / record->num_jobs % record->points;
-    const crs_status status = points_seek(at, point, a);
+    const uint64_t replicate = run / record->num_jobs / record->points;
+    const crs_sweep_runs_row row = {
+        .point = run / record->num_jobs % record->points,
+        .replicate = replicate,
+        .seed = record->seed,
+        .set = record->sets > 0 ? replicate % record->sets : CRS_NO_INTEGER,
+        .case_id = job->case_id,
+        .strategy = job->strategy,
+        .input = job->input,
+        .varied = at->cells,
+        .metrics = values,
+    };
+    const crs_status status = points_seek(at, row.point, a);
 
-    if (status != CRS_OK) {
-        return status;
-    }
-    crs_csv_integer(csv, point);
-    crs_csv_text(csv, job->case_id);
-    crs_csv_text(csv, job->strategy);
-    crs_csv_integer(csv, run / record->num_jobs / record->points);
-    crs_csv_integer(csv, record->seed);
-    crs_csv_text(csv, job->input);
-    crs_csv_raw(csv, at->cells, record->num_varied);
-    for (size_t m = 0; m < record->num_metrics; m++) {
-        crs_csv_number(csv, values[m]);
-    }
-    return crs_csv_end_row(csv);
+    return status == CRS_OK ? sweep_runs_put(to, &row) : status;
 }
 
 static crs_status
 write_runs(const author *a, crs_output *output)
 {
     const crs_sweep_record *record = a->files->record;
-    const crs_column *const parts[] = {runs_head, record->varied, record->metrics};
-    const size_t counts[] = {COUNT(runs_head), record->num_varied, record->num_metrics};
+    const crs_span spans[] = {{NULL, record->sets > 0 ? 1 : 0},
+                              {record->varied, record->num_varied},
+                              {record->metrics, record->num_metrics}};
     const uint64_t num_runs = crs_sweep_record_runs(record);
-    size_t count = 0;
-    crs_csv *csv = NULL;
     points at = {0};
-    crs_column *columns = join_columns(a->arena, parts, counts, 3, &count);
+    crs_result_writer to;
     double *values = malloc((size_t)record->chunk_runs * (a->row_numbers + 1) * sizeof *values);
-    crs_status status = columns && values ? crs_output_table(output, "runs.csv", "One row a run",
-                                                             columns, count, &csv, a->message)
-                                          : out_of_memory(a);
+    crs_status status = values ? crs_result_open(&to, &crs_sweep_runs_table, spans, output,
+                                                 a->arena, a->message)
+                               : out_of_memory(a);
 
     if (status == CRS_OK) {
         status = points_open(&at, a);
@@ -305,7 +283,7 @@ write_runs(const author *a, crs_output *output)
 
         status = is_stopped(a) ? CRS_ERR_STOPPED : read_runs(a, first, part, values);
         for (uint64_t i = 0; i < part && status == CRS_OK; i++) {
-            status = write_run(a, csv, &at, first + i, values + i * a->row_numbers);
+            status = write_run(a, &to, &at, first + i, values + i * a->row_numbers);
         }
     }
     points_close(&at);
@@ -315,11 +293,12 @@ write_runs(const author *a, crs_output *output)
 
 /* ---- summary.csv ---- */
 
+/* Fills in what is known of values[row->runs], which it sorts. */
 static void
-write_statistics(crs_csv *csv, double *values, size_t count)
+take_statistics(crs_summary_row *row, double *values)
 {
+    const size_t count = (size_t)row->runs;
     double mean = 0.0, squares = 0.0, n = 0.0;
-    crs_quantiles quantiles;
 
     for (size_t i = 0; i < count; i++) {
         mean += isnan(values[i]) ? 0.0 : values[i];
@@ -329,34 +308,33 @@ write_statistics(crs_csv *csv, double *values, size_t count)
     for (size_t i = 0; i < count; i++) {
         squares += isnan(values[i]) ? 0.0 : (values[i] - mean) * (values[i] - mean);
     }
-    squares = n > 1.0 ? sqrt(squares / (n - 1.0)) : (double)NAN;
-    quantiles = crs_quantiles_of(values, count);
-    crs_csv_integer(csv, count);
-    crs_csv_integer(csv, (uint64_t)n);
-    crs_csv_number(csv, mean);
-    crs_csv_number(csv, squares);
-    crs_csv_number(csv, squares / sqrt(n));
-    for (int q = 0; q < CRS_REPLAY_NUM_QUANTILES; q++) {
-        crs_csv_number(csv, quantiles.q[q]);
-    }
+    row->n = (uint64_t)n;
+    row->mean = mean;
+    row->sd = n > 1.0 ? sqrt(squares / (n - 1.0)) : (double)NAN;
+    row->se = row->sd / sqrt(n);
+    row->quantiles = crs_quantiles_of(values, count);
 }
 
 /* The rows of pair number `pair` = point * jobs + job, from values[metrics][replicates]. */
 static crs_status
-write_pair(const author *a, crs_csv *csv, points *at, uint64_t pair, double *values)
+write_pair(const author *a, crs_result_writer *to, points *at, uint64_t pair, double *values)
 {
     const crs_sweep_record *record = a->files->record;
     const crs_record_job *job = &record->jobs[pair % record->num_jobs];
     crs_status status = points_seek(at, pair / record->num_jobs, a);
 
     for (size_t m = 0; m < record->num_metrics && status == CRS_OK; m++) {
-        crs_csv_integer(csv, pair / record->num_jobs);
-        crs_csv_text(csv, job->case_id);
-        crs_csv_text(csv, job->strategy);
-        crs_csv_raw(csv, at->cells, record->num_varied);
-        crs_csv_text(csv, record->metrics[m].name);
-        write_statistics(csv, values + m * record->replicates, (size_t)record->replicates);
-        status = crs_csv_end_row(csv);
+        crs_summary_row row = {
+            .point = pair / record->num_jobs,
+            .runs = record->replicates,
+            .case_id = job->case_id,
+            .strategy = job->strategy,
+            .metric = record->metrics[m].name,
+            .varied = at->cells,
+        };
+
+        take_statistics(&row, values + m * record->replicates);
+        status = summary_put(to, &row);
     }
     return status;
 }
@@ -380,7 +358,7 @@ gather(const author *a, uint64_t first, uint64_t count, double *strip, double *v
 }
 
 static crs_status
-write_pairs(const author *a, crs_csv *csv)
+write_pairs(const author *a, crs_result_writer *to)
 {
     const crs_sweep_record *record = a->files->record;
     const uint64_t pairs = record->points * record->num_jobs;
@@ -398,7 +376,7 @@ write_pairs(const author *a, crs_csv *csv)
 
         status = is_stopped(a) ? CRS_ERR_STOPPED : gather(a, first, count, strip, values);
         for (uint64_t i = 0; i < count && status == CRS_OK; i++) {
-            status = write_pair(a, csv, &at, first + i,
+            status = write_pair(a, to, &at, first + i,
                                 values + i * a->row_numbers * record->replicates);
         }
     }
@@ -412,17 +390,12 @@ static crs_status
 write_summary(const author *a, crs_output *output)
 {
     const crs_sweep_record *record = a->files->record;
-    const crs_column *const parts[] = {summary_head, record->varied, summary_tail};
-    const size_t counts[] = {COUNT(summary_head), record->num_varied, COUNT(summary_tail)};
-    size_t count = 0;
-    crs_csv *csv = NULL;
-    crs_column *columns = join_columns(a->arena, parts, counts, 3, &count);
-    crs_status status = columns ? crs_output_table(output, "summary.csv",
-                                                   "Metrics over the replicates", columns, count,
-                                                   &csv, a->message)
-                                : out_of_memory(a);
+    const crs_span varied = {record->varied, record->num_varied};
+    crs_result_writer to;
+    const crs_status status = crs_result_open(&to, &crs_summary_table, &varied, output, a->arena,
+                                              a->message);
 
-    return status == CRS_OK ? write_pairs(a, csv) : status;
+    return status == CRS_OK ? write_pairs(a, &to) : status;
 }
 
 crs_status
