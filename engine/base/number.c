@@ -304,6 +304,28 @@ crs_number_parse_unsigned(const char *text, uint64_t *value)
 }
 
 crs_status
+crs_number_parse_count(const char *text, uint64_t *value)
+{
+    crs_status status = crs_number_parse_unsigned(text, value);
+    double number = 0.0;
+
+    if (status != CRS_ERR_PARSE) {
+        return status;
+    }
+    status = crs_number_parse(text, &number);
+    if (status == CRS_OK && number >= 0x1p64) {
+        return crs_error(CRS_ERR_INVALID);
+    }
+    if (status == CRS_OK && (text[0] == '-' || number < 0.0 || floor(number) < number)) {
+        return crs_error(CRS_ERR_PARSE);
+    }
+    if (status == CRS_OK) {
+        *value = (uint64_t)number;
+    }
+    return status;
+}
+
+crs_status
 crs_number_parse_time(const char *text, double *hours)
 {
     double parsed;

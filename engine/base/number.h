@@ -32,6 +32,9 @@ crs_status crs_number_parse(const char *text, double *value);
 /* Reads the whole of `text` as a decimal integer 0 .. 2^64 - 1: CRS_ERR_PARSE, CRS_ERR_INVALID. */
 crs_status crs_number_parse_unsigned(const char *text, uint64_t *value);
 
+/* Reads a count: an integer as above, or one written as "1e6" or "2.5e3". Errors as above. */
+crs_status crs_number_parse_count(const char *text, uint64_t *value);
+
 /* Reads a time: a number of hours, or a number with a unit: "36h", "3d", "2w". In hours. */
 crs_status crs_number_parse_time(const char *text, double *hours);
 

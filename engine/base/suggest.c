@@ -5,6 +5,12 @@
 
 #define LONGEST 64
 
+/* Shorter words are in too many names. */
+#define SHORTEST_WORD 3
+
+/* A word that more names have says too little. */
+#define MOST_WORDS 3
+
 /* Lists longer than this are not spelled out in messages. */
 #define FEW 14
 
@@ -45,8 +51,21 @@ crs_edit_distance(const char *a, const char *b)
     return above[length_b];
 }
 
-const char *
-crs_suggest(const char *name, const char *const *names, size_t count)
+/* Has `text` the word `name`: at its beginning, or behind a '.', '-' or '_'? */
+static int
+has_word(const char *text, const char *name)
+{
+    for (const char *at = strstr(text, name); at != NULL; at = strstr(at + 1, name)) {
+        if (at == text || strchr(".-_", at[-1]) != NULL) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The nearest name by edits, or NULL. */
+static const char *
+find_near(const char *name, const char *const *names, size_t count)
 {
     const char *nearest = NULL;
     size_t limit = strlen(name) / 3;
@@ -64,12 +83,48 @@ crs_suggest(const char *name, const char *const *names, size_t count)
     return nearest;
 }
 
+/* The names that have the word `name`, into found[MOST_WORDS]; returns how many, 0 if they are
+ * more than that. */
+static size_t
+find_words(const char *name, const char *const *names, size_t count, const char **found)
+{
+    size_t num_found = 0;
+    for (size_t i = 0; i < count && strlen(name) >= SHORTEST_WORD; i++) {
+        if (names[i] != NULL && has_word(names[i], name)) {
+            if (num_found == MOST_WORDS) {
+                return 0;
+            }
+            found[num_found++] = names[i];
+        }
+    }
+    return num_found;
+}
+
+const char *
+crs_suggest(const char *name, const char *const *names, size_t count)
+{
+    const char *words[MOST_WORDS];
+    const char *nearest = find_near(name, names, count);
+    if (nearest == NULL && find_words(name, names, count, words) > 0) {
+        nearest = words[0];
+    }
+    return nearest;
+}
+
 void
 crs_suggest_add(crs_message *message, const char *name, const char *const *names, size_t count)
 {
-    const char *nearest = crs_suggest(name, names, count);
-    if (nearest != NULL) {
-        crs_message_add(message, " (did you mean \"%s\"?)", nearest);
+    const char *words[MOST_WORDS] = {find_near(name, names, count)};
+    size_t num_words = words[0] != NULL ? 1 : find_words(name, names, count, words);
+    if (num_words > 0) {
+        for (size_t i = 0; i < num_words; i++) {
+            crs_message_add(message, "%s\"%s\"",
+                            i == 0              ? " (did you mean "
+                            : i + 1 < num_words ? ", "
+                                                : " or ",
+                            words[i]);
+        }
+        crs_message_add(message, "?)");
     } else if (count > 0 && count <= FEW) {
         const char *separator = " (one of ";
         for (size_t i = 0; i < count; i++) {

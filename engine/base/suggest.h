@@ -1,7 +1,9 @@
 /* suggest: "did you mean ...?"
  *
  * Nearness is the Damerau-Levenshtein distance in its restricted form (insert, delete, replace,
- * swap neighbours). A proposal is made up to a third of the length, at least one edit. */
+ * swap neighbours). A proposal is made up to a third of the length, at least one edit; where none
+ * is that near, a name that begins with what was written or has it as a word: "golden-4h" for
+ * "golden", "attention.contagion" for "contagion". Of words that few names have all are named. */
 #ifndef CRS_BASE_SUGGEST_H
 #define CRS_BASE_SUGGEST_H
 

@@ -6,7 +6,7 @@
 #ifndef CRS_CLI_COMMAND_H
 #define CRS_CLI_COMMAND_H
 
-#include "cli/options.h"
+#include "cli/commands.h"
 #include "term/table.h"
 #include "term/terminal.h"
 #include "json/json_write.h"
@@ -38,25 +38,6 @@ typedef struct crs_cli {
     crs_library library;
     crs_reader reader; /* the field model; horizon of --days */
 } crs_cli;
-
-/* The commands. */
-int crs_cmd_replay(crs_cli *cli);
-int crs_cmd_run(crs_cli *cli);
-int crs_cmd_compare(crs_cli *cli);
-int crs_cmd_curve(crs_cli *cli);
-int crs_cmd_sensitivity(crs_cli *cli);
-int crs_cmd_sweep(crs_cli *cli);
-int crs_cmd_sample(crs_cli *cli);
-int crs_cmd_report(crs_cli *cli);
-int crs_cmd_status(crs_cli *cli);
-int crs_cmd_merge(crs_cli *cli);
-int crs_cmd_bench(crs_cli *cli);
-int crs_cmd_fit(crs_cli *cli);
-int crs_cmd_validate(crs_cli *cli);
-int crs_cmd_describe(crs_cli *cli);
-int crs_cmd_schema(crs_cli *cli);
-int crs_cmd_complete(crs_cli *cli);
-int crs_cmd_help(crs_cli *cli);
 
 /* Sets up everything but `out`, from the options. */
 void crs_cli_init(crs_cli *cli, const crs_options *options, int argc, char *const *argv);
@@ -92,8 +73,8 @@ void crs_cli_print(const crs_cli *cli, const char *format, ...)
 /* Opens the folder of -o, as --force and --format say. Errors as of crs_output_open(). */
 crs_status crs_cli_open_output(crs_cli *cli, crs_output **output);
 
-/* Writes the pages of help: of a command, or of the program (CRS_NUM_COMMANDS). */
-void crs_help_print(const crs_cli *cli, crs_command_id command);
+/* Writes the help of a command, or of the program (NULL). */
+void crs_help_print(const crs_cli *cli, const crs_command *command);
 
 /* Writes versions: of crisim, compiler, instruction set, libraries. */
 void crs_version_print(const crs_cli *cli);

@@ -1,4 +1,4 @@
-/* interrupt: SIGINT and SIGTERM ask the program to stop, cleanly and soon.
+/* interrupt: SIGINT, SIGTERM and SIGHUP ask the program to stop, cleanly and soon.
  *
  * The handler only sets a flag; whoever computes looks at it, undoes what is half done and
  * returns CRS_ERR_STOPPED. A second signal of the same kind kills at once. */

@@ -1,5 +1,5 @@
-/* crisim: the program. A table of commands, and what surrounds them all: reading the command
- * line, --help and --version, signals, and standard output that cannot be written. */
+/* crisim: the program. What surrounds all commands (commands.h): reading the command line, --help
+ * and --version, signals, and standard output that cannot be written. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,26 +9,6 @@
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
-
-static int (*const commands[CRS_NUM_COMMANDS])(crs_cli *cli) = {
-    [CRS_COMMAND_REPLAY] = crs_cmd_replay,
-    [CRS_COMMAND_RUN] = crs_cmd_run,
-    [CRS_COMMAND_COMPARE] = crs_cmd_compare,
-    [CRS_COMMAND_CURVE] = crs_cmd_curve,
-    [CRS_COMMAND_SWEEP] = crs_cmd_sweep,
-    [CRS_COMMAND_SAMPLE] = crs_cmd_sample,
-    [CRS_COMMAND_SENSITIVITY] = crs_cmd_sensitivity,
-    [CRS_COMMAND_REPORT] = crs_cmd_report,
-    [CRS_COMMAND_STATUS] = crs_cmd_status,
-    [CRS_COMMAND_MERGE] = crs_cmd_merge,
-    [CRS_COMMAND_BENCH] = crs_cmd_bench,
-    [CRS_COMMAND_FIT] = crs_cmd_fit,
-    [CRS_COMMAND_VALIDATE] = crs_cmd_validate,
-    [CRS_COMMAND_DESCRIBE] = crs_cmd_describe,
-    [CRS_COMMAND_SCHEMA] = crs_cmd_schema,
-    [CRS_COMMAND_COMPLETE] = crs_cmd_complete,
-    [CRS_COMMAND_HELP] = crs_cmd_help,
-};
 
 static int
 dispatch(crs_cli *cli)
@@ -40,15 +20,15 @@ dispatch(crs_cli *cli)
         return CRS_EXIT_DONE;
     }
     if (crs_options_flag(options, CRS_OPT_HELP)) {
-        crs_help_print(cli, options->has_command ? options->command : CRS_NUM_COMMANDS);
+        crs_help_print(cli, options->command);
         return CRS_EXIT_DONE;
     }
-    if (!options->has_command) {
+    if (!options->command) {
         crs_message_fail(&cli->message, CRS_ERR_INVALID,
                          "which command? Try \"crisim replay\" or \"crisim help\"");
         return crs_cli_fail(cli, CRS_EXIT_USAGE);
     }
-    return commands[options->command](cli);
+    return options->command->run(cli);
 }
 
 /* Writes out what waits for standard output. A reader that has gone away (head) is no error. */

@@ -171,6 +171,20 @@ list_variants(const crs_library *library, const crs_reader *reader, crs_ids *ids
     return CRS_OK;
 }
 
+/* A file is named with its folder or its ending: says so if one of that name lies here. */
+static void
+mention_file(const crs_reader *reader, const char *argument)
+{
+    const char *file = crs_arena_join(reader->arena, argument, SUFFIX);
+
+    if (file != NULL && access(file, F_OK) == 0) {
+        crs_message_add(reader->message, "; a file of that name lies here: write %.60s", file);
+    } else if (access(argument, F_OK) == 0) {
+        crs_message_add(reader->message, "; a file of that name lies here: write ./%.60s",
+                        argument);
+    }
+}
+
 static crs_status
 fail_unknown(const crs_library *library, const crs_reader *reader, crs_file_kind kind,
              const char *argument)
@@ -186,6 +200,9 @@ fail_unknown(const crs_library *library, const crs_reader *reader, crs_file_kind
     status = crs_message_fail(reader->message, CRS_ERR_NAME, "there is no %s \"%.60s\"",
                               crs_file_kind_name(kind), argument);
     crs_suggest_add(reader->message, argument, ids.items, ids.count);
+    if (status == CRS_ERR_NAME) {
+        mention_file(reader, argument);
+    }
     return status;
 }
 

@@ -291,6 +291,18 @@ test_parse(void **state)
     assert_int_equal(crs_number_parse_unsigned("1.5", &integer), CRS_ERR_PARSE);
     assert_int_equal(crs_number_parse_unsigned("", &integer), CRS_ERR_PARSE);
 
+    assert_int_equal(crs_number_parse_count("18446744073709551615", &integer), CRS_OK);
+    assert_true(integer == UINT64_MAX);
+    assert_int_equal(crs_number_parse_count("1e6", &integer), CRS_OK);
+    assert_true(integer == 1000000);
+    assert_int_equal(crs_number_parse_count("2.5E3", &integer), CRS_OK);
+    assert_true(integer == 2500);
+    assert_int_equal(crs_number_parse_count("2e19", &integer), CRS_ERR_INVALID);
+    assert_int_equal(crs_number_parse_count("1e-3", &integer), CRS_ERR_PARSE);
+    assert_int_equal(crs_number_parse_count("-1e3", &integer), CRS_ERR_PARSE);
+    assert_int_equal(crs_number_parse_count("1,000", &integer), CRS_ERR_PARSE);
+    assert_true(integer == 2500); /* untouched */
+
     assert_int_equal(crs_number_parse_time("36", &value), CRS_OK);
     assert_true(value == 36.0);
     assert_int_equal(crs_number_parse_time("36h", &value), CRS_OK);

@@ -60,6 +60,26 @@ test_messages(void **state)
     assert_string_equal(message.text, "");
 }
 
+static void
+test_words(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"golden-4h", "attention.contagion",
+                                        "trust_min", "trust_max",
+                                        "late-12h",  "late-24h",
+                                        "late-48h",  "late-72h"};
+    const size_t count = sizeof(names) / sizeof(names[0]);
+    crs_message message;
+    assert_string_equal(crs_suggest("golden", names, count), "golden-4h");
+    assert_string_equal(crs_suggest("contagion", names, count), "attention.contagion");
+    assert_null(crs_suggest("tagion", names, count)); /* no word */
+    assert_null(crs_suggest("4h", names, count));     /* too short */
+    assert_null(crs_suggest("late", names, count));   /* too many */
+    crs_message_clear(&message);
+    crs_suggest_add(&message, "trust", names, count);
+    assert_string_equal(message.text, " (did you mean \"trust_min\" or \"trust_max\"?)");
+}
+
 int
 main(void)
 {
@@ -67,6 +87,7 @@ main(void)
         cmocka_unit_test(test_distance),
         cmocka_unit_test(test_proposals),
         cmocka_unit_test(test_messages),
+        cmocka_unit_test(test_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

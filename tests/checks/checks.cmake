@@ -18,6 +18,7 @@ crisim_check(symbols ${Python3_EXECUTABLE} ${checks}/symbols.py ${CMAKE_NM}
              $<TARGET_FILE:crisim_engine> $<TARGET_FILE:crisim_cli>)
 if(TARGET crisim)
   crisim_check(schemas ${Python3_EXECUTABLE} ${checks}/schemas.py $<TARGET_FILE:crisim>)
+  crisim_check(docs ${Python3_EXECUTABLE} ${checks}/docs.py $<TARGET_FILE:crisim>)
   crisim_check(readme ${Python3_EXECUTABLE} ${checks}/readme.py $<TARGET_FILE:crisim>)
 endif()
 if(TARGET crisim AND NOT CMAKE_C_FLAGS MATCHES "sanitize|coverage")

@@ -904,6 +904,15 @@ class Interrupt(Cli):
     def test_terminate(self):
         self.assertEqual(self.interrupted(signal.SIGTERM), 143)
 
+    def test_the_terminal_is_gone(self):
+        self.assertEqual(self.interrupted(signal.SIGHUP), 129)
+
+    def test_nohup(self):
+        done = subprocess.run(["nohup", "sh", "-c", f"'{PROGRAM}' bench --days 1 & sleep 0.3; "
+                               "kill -HUP $!; wait $!"],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        self.assertEqual(done.returncode, 0)
+
 
 # ---- exact words of what is wrong ----
 

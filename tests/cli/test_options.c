@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "cli/options.h"
+#include "cli/commands.h"
 
 #define MAX_WORDS 16
 
@@ -47,7 +47,7 @@ defaults_come_from_the_table(void **state)
 
     (void)state;
     assert_int_equal(parse("replay", &options, &message), CRS_OK);
-    assert_int_equal(options.command, CRS_COMMAND_REPLAY);
+    assert_ptr_equal(options.command, &crs_command_replay);
     assert_int_equal(options.num_arguments, 0);
     assert_int_equal(options.value[CRS_OPT_SEED].integer, 1);
     assert_true(options.value[CRS_OPT_DAYS].number == 400.0);
@@ -74,7 +74,7 @@ options_stand_anywhere(void **state)
         crs_message message;
 
         assert_int_equal(parse(lines[i], &options, &message), CRS_OK);
-        assert_int_equal(options.command, CRS_COMMAND_RUN);
+        assert_ptr_equal(options.command, &crs_command_run);
         assert_int_equal(options.num_arguments, 1);
         assert_string_equal(options.arguments[0], "shudong");
         assert_int_equal(options.value[CRS_OPT_SEED].integer, 7);
@@ -140,7 +140,27 @@ wrong_lines_are_explained(void **state)
         {"replay --every 3x", "--every: \"3x\" is not a time (hours, or 36h, 3d, 2w)"},
         {"replay --series some", "--series: \"some\" is not one of first|all|none"},
         {"replay --series fir", "--series: \"fir\" is not one of first|all|none"},
+        {"replay --reps 1,000", "--reps: \"1,000\" is not a whole number (write 1000)"},
+        {"replay --reps 10k", "--reps: \"10k\" is not a whole number"},
+        {"replay --days 1,5", "--days: \"1,5\" is not a number (write a point, not a comma)"},
+        {"replay --reps 1e99", "--reps: 1e99 is not in 1 .. 1000000000"},
+        {"replay --reps 1e-2", "--reps: \"1e-2\" is not a whole number"},
+        {"replay --reps -1e3", "--reps: \"-1e3\" is not a whole number"},
+        {"run --save-state 3x f", "--save-state: \"3x\" is not a day (a number, or 36h, 3d, 2w)"},
+        {"run --save-state 3", "--save-state needs DAY FILE"},
+        {"run --save-state=3 _", "--save-state needs DAY FILE"},
+        {"report -o", "-o needs FILE"},
         {"describe --reps 3", "describe has no option --reps"},
+        {"--reps 3 describe", "describe has no option --reps"},
+        {"describe --reps x", "describe has no option --reps"},
+        {"run --strategies a",
+         "run has no option --strategies: it is for compare; run takes --strategy"},
+        {"compare --strategy a",
+         "compare has no option --strategy: it is for replay, run and curve; compare takes "
+         "--strategies"},
+        {"status -o out", "status has no option --output"},
+        {"compare --stratgy a", "unknown option \"--stratgy\" (did you mean \"--strategy\"?)"},
+        {"--sed 3 replay", "unknown option \"--sed\" (did you mean \"--set\"?)"},
     };
 
     (void)state;
@@ -167,19 +187,105 @@ times_have_units(void **state)
 }
 
 static void
-every_row_of_the_table_is_sound(void **state)
+counts_and_days_are_written_as_people_do(void **state)
+{
+    static const struct {
+        const char *line;
+        uint64_t reps;
+        double day;
+    } rows[] = {
+        {"run --reps 1e6 --save-state 3 f", 1000000, 3.0},
+        {"run --reps 2.5e3 --save-state=3d f", 2500, 3.0},
+        {"run --reps 1E3 --save-state 36h f", 1000, 1.5},
+        {"run --reps 7 --save-state 2w f", 7, 14.0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        crs_options options;
+        crs_message message = {0};
+
+        assert_int_equal(parse(rows[i].line, &options, &message), CRS_OK);
+        assert_int_equal(options.value[CRS_OPT_REPS].integer, rows[i].reps);
+        assert_true(options.value[CRS_OPT_SAVE_STATE].number == rows[i].day);
+        assert_string_equal(options.value[CRS_OPT_SAVE_STATE].second, "f");
+        crs_options_free(&options);
+    }
+}
+
+static void
+a_command_has_its_own_defaults(void **state)
+{
+    static const struct {
+        const char *line;
+        uint64_t reps;
+    } rows[] = {{"replay", 1000}, {"run", 1}, {"compare", 1000}, {"curve", 200}, {"bench", 0}};
+    crs_options options;
+    crs_message message = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(parse(rows[i].line, &options, &message), CRS_OK);
+        assert_int_equal(options.value[CRS_OPT_REPS].integer, rows[i].reps);
+        assert_false(options.value[CRS_OPT_REPS].given);
+        crs_options_free(&options);
+    }
+    assert_int_equal(parse("report x", &options, &message), CRS_OK);
+    assert_string_equal(options.value[CRS_OPT_OUTPUT].text, "report.html");
+    crs_options_free(&options);
+}
+
+static void
+every_option_is_sound_and_of_some_command(void **state)
 {
     (void)state;
     for (int i = 0; i < CRS_NUM_OPTIONS; i++) {
         const crs_option_info *info = &crs_option_table[i];
+        int takers = 0;
 
         assert_true(strlen(info->name) > 0 && strlen(info->name) < 32);
         assert_true(strlen(info->meaning) > 0);
-        assert_true(info->commands != 0);
         assert_true((info->kind == CRS_OPTION_FLAG) == (info->argument == NULL));
         for (int k = 0; k < i; k++) {
             assert_string_not_equal(info->name, crs_option_table[k].name);
             assert_true(info->letter == 0 || info->letter != crs_option_table[k].letter);
+        }
+        for (int k = 0; k < CRS_NUM_COMMANDS; k++) {
+            takers += crs_command_takes(crs_commands[k], (crs_option_id)i);
+        }
+        assert_true(takers > 0);
+    }
+}
+
+/* Nothing is said twice, and defaults are values of their options. */
+static void
+every_block_is_sound(void **state)
+{
+    (void)state;
+    for (int c = 0; c < CRS_NUM_COMMANDS; c++) {
+        const crs_command *command = crs_commands[c];
+        crs_message message = {0};
+
+        assert_int_equal(command->id, c);
+        assert_ptr_equal(crs_command_find(command->name, &message), command);
+        assert_true(strlen(command->purpose) > 0 && strlen(command->purpose) < 78);
+        assert_true(strlen(command->prose) > 0 && command->num_examples > 0);
+        for (size_t i = 0; i < command->num_options; i++) {
+            const crs_command_option *own = &command->options[i];
+            const crs_option_info *info = &crs_option_table[own->id];
+            crs_option_value value;
+
+            assert_true(crs_command_takes(NULL, own->id) == 0);
+            for (size_t k = 0; k < i; k++) {
+                assert_true(own->id != command->options[k].id);
+            }
+            assert_true(!own->argument || strcmp(own->argument, info->argument) != 0);
+            assert_true(!own->fallback || strcmp(own->fallback, info->fallback) != 0);
+            assert_true(!own->meaning || strcmp(own->meaning, info->meaning) != 0);
+            if (own->fallback) {
+                assert_int_equal(
+                    crs_option_read(own->id, info->name, own->fallback, &value, &message), CRS_OK);
+            }
         }
     }
 }
@@ -194,7 +300,10 @@ main(void)
         cmocka_unit_test(two_dashes_end_the_options),
         cmocka_unit_test(wrong_lines_are_explained),
         cmocka_unit_test(times_have_units),
-        cmocka_unit_test(every_row_of_the_table_is_sound),
+        cmocka_unit_test(counts_and_days_are_written_as_people_do),
+        cmocka_unit_test(a_command_has_its_own_defaults),
+        cmocka_unit_test(every_option_is_sound_and_of_some_command),
+        cmocka_unit_test(every_block_is_sound),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

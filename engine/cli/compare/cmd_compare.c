@@ -12,8 +12,7 @@
 #include "table/output.h"
 #include "base/suggest.h"
 
-#define USUAL_REPLICATES 1000
-#define USUAL_CAP        10000
+#define USUAL_CAP 10000
 
 static const char *const usual_metrics[] = {"trust_public_day180", "users_day180",
                                             "rating_day180",       "anger_area",
@@ -156,8 +155,8 @@ static int
 prepare(crs_cli *cli, crs_comparison *self)
 {
     const int sequential = option(cli, CRS_OPT_PRECISION)->given;
-    int code = crs_experiment_prepare(cli, sequential ? USUAL_CAP : USUAL_REPLICATES, 0,
-                                      &self->experiment);
+    int code = crs_experiment_prepare(
+        cli, sequential ? USUAL_CAP : option(cli, CRS_OPT_REPS)->integer, 0, &self->experiment);
 
     if (code != CRS_EXIT_DONE) {
         return code;
@@ -336,7 +335,7 @@ report(crs_cli *cli, const crs_comparison *self)
     return markdown && !to_stdout ? write_markdown(cli, self, markdown) : CRS_EXIT_DONE;
 }
 
-int
+static int
 crs_cmd_compare(crs_cli *cli)
 {
     const double began = crs_clock();
@@ -362,3 +361,33 @@ crs_cmd_compare(crs_cli *cli)
     free(self.results);
     return code;
 }
+
+const crs_command crs_command_compare = CRS_COMMAND(
+    compare, "strategies against each other: differences, ranks, regret", "[OPTION...] CASE...",
+    "Plays strategies against each other under the same luck, replicate by replicate, and says "
+    "how much each differs from a reference, how sure that is, which is best how often, what "
+    "choosing it costs on average (regret), and whether it is dominated. Strategies whose "
+    "simultaneous 95 % intervals do not separate share a rank. \"*\" marks the Pareto set of "
+    "trust, users and cost.",
+    NULL,
+    CRS_OPTIONS(
+        {.id = CRS_OPT_STUDY}, {.id = CRS_OPT_SET},
+        {.id = CRS_OPT_REPS,
+         .fallback = "1000",
+         .meaning = "replicates: runs that differ by luck only; with --precision the most that "
+                    "are run, 10000 if nothing is said"},
+        {.id = CRS_OPT_SEED}, {.id = CRS_OPT_NOISE}, {.id = CRS_OPT_DAYS}, {.id = CRS_OPT_DT},
+        {.id = CRS_OPT_OUTPUT}, {.id = CRS_OPT_FORMAT}, {.id = CRS_OPT_FORCE},
+        {.id = CRS_OPT_STRATEGIES}, {.id = CRS_OPT_REFERENCE},
+        {.id = CRS_OPT_METRIC,
+         .meaning =
+             "what to look at (default: trust, users, rating, anger, cost and net outcome)"},
+        {.id = CRS_OPT_PARAMS}, {.id = CRS_OPT_PRECISION}, {.id = CRS_OPT_MARKDOWN},
+        {.id = CRS_OPT_PLOT}, {.id = CRS_OPT_JSON}, {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA},
+        {.id = CRS_OPT_NUMERICS}, {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_SCENARIOS}),
+    CRS_EXAMPLES(
+        {"crisim compare shudong --reps 100", "the whole library"},
+        {"crisim compare zhixing --strategies golden-4h,silence", "two of them"},
+        {"crisim compare shudong --strategies golden-4h --precision 0.01",
+         "as many runs as that takes"},
+        {"crisim compare shudong --strategies silence --export-markdown -", "a table to paste"}));

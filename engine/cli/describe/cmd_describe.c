@@ -268,7 +268,7 @@ overview(crs_catalogue *catalogue)
     return CRS_EXIT_DONE;
 }
 
-int
+static int
 crs_cmd_describe(crs_cli *cli)
 {
     crs_catalogue catalogue = {.cli = cli};
@@ -287,3 +287,14 @@ crs_cmd_describe(crs_cli *cli)
     }
     return find_item(&catalogue, cli->options->arguments[0]);
 }
+
+const crs_command crs_command_describe = CRS_COMMAND(
+    describe, "tell what there is: cases, strategies, parameters, metrics, ...",
+    "[OPTION...] [TOPIC|NAME|FILE]",
+    "Topics: cases, strategies, studies, parameters, paths, metrics, actions, models. A NAME "
+    "is that of any item of a topic, a FILE a case, strategy or study of your own.",
+    NULL, CRS_OPTIONS({.id = CRS_OPT_JSON}, {.id = CRS_OPT_SCENARIOS}),
+    CRS_EXAMPLES({"crisim describe strategies", "the library of strategies"},
+                 {"crisim describe shudong", "a case: what happened, its facts"},
+                 {"crisim describe my-strategy.json", "a file of your own, drawn over time"},
+                 {"crisim describe attention.contagion", "a parameter and its source"}));

@@ -21,7 +21,7 @@ print_one(crs_cli *cli, const char *name)
     return crs_cli_fail(cli, CRS_EXIT_USAGE);
 }
 
-int
+static int
 crs_cmd_schema(crs_cli *cli)
 {
     if (cli->options->num_arguments > 1) {
@@ -39,3 +39,11 @@ crs_cmd_schema(crs_cli *cli)
     crs_sink_text(cli->out, "}\n");
     return CRS_EXIT_DONE;
 }
+
+const crs_command crs_command_schema = CRS_COMMAND(
+    schema, "print the JSON Schema of a kind of file, for editors", "[case|strategy|study]",
+    "Prints the JSON Schema (draft 2020-12) of a kind of file, or of all kinds as an object. "
+    "Editors use it to complete keys and to mark errors.",
+    NULL, CRS_NO_OPTIONS,
+    CRS_EXAMPLES({"crisim schema case > case.schema.json", "then \"$schema\" points there"},
+                 {"crisim schema strategy", "what an action may hold"}));

@@ -25,7 +25,7 @@ validate(crs_cli *cli, const char *path, crs_json_writer *json)
     return status;
 }
 
-int
+static int
 crs_cmd_validate(crs_cli *cli)
 {
     const crs_options *options = cli->options;
@@ -56,3 +56,13 @@ crs_cmd_validate(crs_cli *cli)
     }
     return code;
 }
+
+const crs_command crs_command_validate = CRS_COMMAND(
+    validate, "check case, strategy and study files", "[OPTION...] FILE...",
+    "Checks case, strategy and study files, and says where and what is wrong. \"-\" is standard "
+    "input.",
+    NULL,
+    CRS_OPTIONS({.id = CRS_OPT_DAYS, .meaning = "days of a run that all that happens must lie in"},
+                {.id = CRS_OPT_JSON}),
+    CRS_EXAMPLES({"crisim validate my-case.json", "one file"},
+                 {"crisim validate scenarios/*.json", "several"}));

@@ -328,7 +328,7 @@ read_sets(crs_cli *cli, crs_experiment *self, crs_param_sets *sets)
     const char *argument = option(cli, CRS_OPT_PARAMS)->text;
     crs_status status;
 
-    if (!argument || cli->options->command == CRS_COMMAND_COMPARE) {
+    if (!argument || cli->options->command == &crs_command_compare) {
         return CRS_EXIT_DONE;
     }
     status = crs_param_sets_read(&cli->library, &cli->reader, argument, sets);

@@ -12,7 +12,7 @@ int
 crs_study_setup_begin(crs_cli *cli, const char *example, crs_study_setup *self)
 {
     const crs_options *given = cli->options;
-    const char *command = crs_command_name(given->command);
+    const char *command = given->command->name;
     int code;
 
     if (given->num_arguments != 1) {

@@ -312,7 +312,7 @@ failed(crs_cli *cli, crs_status status)
     return crs_cli_fail(cli, CRS_EXIT_FAILED);
 }
 
-int
+static int
 crs_cmd_fit(crs_cli *cli)
 {
     crs_fit_run self = {.cli = cli, .checkpoint = {.lock = {.fd = -1}}};
@@ -349,3 +349,24 @@ crs_cmd_fit(crs_cli *cli)
     release(&self);
     return code;
 }
+
+const crs_command crs_command_fit = CRS_COMMAND(
+    fit, "fit parameters to facts and series: best fit, posterior, checks", "[OPTION...] STUDY",
+    "Fits parameters to the facts of cases and to observed series, as the part \"fit\" of a study "
+    "says: the best fit, then a sample of all parameter sets that agree (the posterior), and what "
+    "it predicts. -o writes best.json and posterior.csv, the parameter sets that replay, run and "
+    "compare can play. The same study gives the same bytes. A fit with -o that was stopped or "
+    "killed goes on with --resume.",
+    "the sample has not converged",
+    CRS_OPTIONS(
+        {.id = CRS_OPT_SEED}, {.id = CRS_OPT_OUTPUT}, {.id = CRS_OPT_FORMAT},
+        {.id = CRS_OPT_FORCE}, {.id = CRS_OPT_BEST_ONLY},
+        {.id = CRS_OPT_RESUME,
+         .meaning = "go on where the fit was stopped or killed; start it if there is none yet"},
+        {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA}, {.id = CRS_OPT_PROGRESS},
+        {.id = CRS_OPT_SCENARIOS}),
+    CRS_EXAMPLES(
+        {"crisim fit default-fit --best-only", "where the project's own parameters come from"},
+        {"crisim fit default-fit -o fitted --resume",
+         "all of it; after a kill, the same command goes on"},
+        {"crisim replay --params posterior", "over all that fits the facts"}));

@@ -141,7 +141,7 @@ print_json(crs_cli *cli, const crs_plan *plan, const measurement *rows, size_t n
     crs_json_writer_end(&writer);
 }
 
-int
+static int
 crs_cmd_bench(crs_cli *cli)
 {
     const crs_model *model = cli->reader.model;
@@ -182,3 +182,15 @@ crs_cmd_bench(crs_cli *cli)
     }
     return CRS_EXIT_DONE;
 }
+
+const crs_command crs_command_bench = CRS_COMMAND(
+    bench, "measure how fast this machine simulates", "[OPTION...]",
+    "Measures how many runs of the field model this machine simulates a second, with the usual "
+    "summary of every run, and how long a million of them would take. The fastest of some "
+    "rounds counts: other programs disturb.",
+    NULL,
+    CRS_OPTIONS({.id = CRS_OPT_DAYS}, {.id = CRS_OPT_DT}, {.id = CRS_OPT_JSON},
+                {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA}, {.id = CRS_OPT_NUMERICS}),
+    CRS_EXAMPLES({"crisim bench", "a few seconds"},
+                 {"crisim bench --isa baseline", "what an old CPU would do"},
+                 {"crisim bench --numerics fast", "with multiply-add contracted"}));

@@ -8,46 +8,18 @@
 #include "cli/describe/describe.h"
 #include "cli/help/help.h"
 
-/* Where candidates come from, as bits. */
-typedef enum source {
-    FROM_CASES = 1 << 0,
-    FROM_STRATEGIES = 1 << 1,
-    FROM_STUDIES = 1 << 2,
-    FROM_METRICS = 1 << 3,
-    FROM_PATHS = 1 << 4, /* of --set, with "=" */
-    FROM_NOISES = 1 << 5,
-    FROM_COMMANDS = 1 << 6,
-    FROM_TOPICS = 1 << 7, /* of describe, and the names of all items */
-    FROM_FILES = 1 << 8,
-    FROM_DIRS = 1 << 9,
-    IS_LIST = 1 << 10 /* a,b,c */
-} source;
-
-/* Options whose values are more than their argument says. */
-static const unsigned values_of[CRS_NUM_OPTIONS] = {
-    [CRS_OPT_STRATEGY] = FROM_STRATEGIES | FROM_FILES,
-    [CRS_OPT_STRATEGIES] = FROM_STRATEGIES | FROM_FILES | IS_LIST,
-    [CRS_OPT_STUDY] = FROM_STUDIES | FROM_FILES,
-    [CRS_OPT_REFERENCE] = FROM_STRATEGIES,
-    [CRS_OPT_METRIC] = FROM_METRICS | IS_LIST,
-    [CRS_OPT_SET] = FROM_PATHS,
-    [CRS_OPT_VARY] = FROM_PATHS,
-    [CRS_OPT_SAVE_STATE] = FROM_FILES,
-    [CRS_OPT_NOISE] = FROM_NOISES | IS_LIST,
-};
-
 /* Words of an argument or a usage, and what may stand there. */
 static const struct {
     const char *word;
     unsigned sources;
 } words_mean[] = {
-    {"CASE", FROM_CASES | FROM_FILES},
-    {"STUDY", FROM_STUDIES | FROM_FILES},
-    {"FILE", FROM_FILES},
-    {"DIR", FROM_DIRS},
-    {"SHARD", FROM_DIRS},
-    {"COMMAND", FROM_COMMANDS},
-    {"TOPIC", FROM_TOPICS},
+    {"CASE", CRS_FROM_CASES | CRS_FROM_FILES},
+    {"STUDY", CRS_FROM_STUDIES | CRS_FROM_FILES},
+    {"FILE", CRS_FROM_FILES},
+    {"DIR", CRS_FROM_DIRS},
+    {"SHARD", CRS_FROM_DIRS},
+    {"COMMAND", CRS_FROM_COMMANDS},
+    {"TOPIC", CRS_FROM_TOPICS},
 };
 
 typedef struct completion {
@@ -167,33 +139,33 @@ offer_topics(completion *self)
 static void
 offer_from(completion *self, unsigned sources)
 {
-    for (int i = 0; (sources & FROM_COMMANDS) && i < CRS_NUM_COMMANDS; i++) {
-        offer(self, crs_command_name((crs_command_id)i), "", crs_command_about((crs_command_id)i));
+    for (int i = 0; (sources & CRS_FROM_COMMANDS) && i < CRS_NUM_COMMANDS; i++) {
+        offer(self, crs_commands[i]->name, "", crs_commands[i]->purpose);
     }
-    if (sources & FROM_CASES) {
+    if (sources & CRS_FROM_CASES) {
         offer_items(self, &crs_topic_cases, "");
     }
-    if (sources & FROM_STRATEGIES) {
+    if (sources & CRS_FROM_STRATEGIES) {
         offer_items(self, &crs_topic_strategies, "");
         offer_families(self);
     }
-    if (sources & FROM_STUDIES) {
+    if (sources & CRS_FROM_STUDIES) {
         offer_items(self, &crs_topic_studies, "");
     }
-    if (sources & FROM_METRICS) {
+    if (sources & CRS_FROM_METRICS) {
         offer_metrics(self);
     }
-    if (sources & FROM_PATHS) {
+    if (sources & CRS_FROM_PATHS) {
         offer_paths(self);
     }
-    if (sources & FROM_NOISES) {
+    if (sources & CRS_FROM_NOISES) {
         offer_noises(self);
     }
-    if (sources & FROM_TOPICS) {
+    if (sources & CRS_FROM_TOPICS) {
         offer_topics(self);
     }
-    crs_sink_text(self->cli->out, (sources & FROM_FILES) && !self->offered ? ":files\n" : "");
-    crs_sink_text(self->cli->out, sources & FROM_DIRS ? ":dirs\n" : "");
+    crs_sink_text(self->cli->out, (sources & CRS_FROM_FILES) && !self->offered ? ":files\n" : "");
+    crs_sink_text(self->cli->out, sources & CRS_FROM_DIRS ? ":dirs\n" : "");
 }
 
 /* Words of "a|b|c" in small letters are candidates, others name sources. Returns the sources. */
@@ -222,45 +194,44 @@ offer_words(completion *self, const char *text, size_t length)
 
 /* ---- what is to be completed ---- */
 
-/* The value of an option, `text` as far as it is written. */
+/* The value of an option of a command (NULL: of none yet), `text` as far as it is written. */
 static void
-complete_value(completion self, int option, const char *text)
+complete_value(completion self, const crs_command *command, int option, const char *text)
 {
-    const crs_option_info *info = &crs_option_table[option];
+    const char *argument = crs_command_row(command, (crs_option_id)option).argument;
     const char *comma = strrchr(text, ',');
-    unsigned sources = values_of[option];
+    unsigned sources = crs_option_table[option].proposals;
 
     self.stem = text;
-    if ((sources & IS_LIST) && comma) {
+    if ((sources & CRS_IS_LIST) && comma) {
         self.stem = comma + 1;
         self.before_length += (size_t)(comma + 1 - text);
     }
-    sources |= offer_words(&self, info->argument, strlen(info->argument));
+    sources |= offer_words(&self, argument, strlen(argument));
     offer_from(&self, sources);
 }
 
-/* Options of a command; without one, those that all have. */
+/* Options of a command; without one (NULL), those that all have. */
 static void
-complete_option(completion *self, unsigned commands)
+complete_option(completion *self, const crs_command *command)
 {
-    for (int i = 0; i < CRS_NUM_OPTIONS; i++) {
-        const crs_option_info *info = &crs_option_table[i];
+    crs_option_row rows[CRS_NUM_OPTIONS];
+    const size_t count = crs_command_rows(command, rows);
+
+    for (size_t i = 0; i < count; i++) {
         char word[80];
 
-        if ((info->commands & commands) == commands) {
-            snprintf(word, sizeof word, "--%s", info->name);
-            offer(self, word, "", info->meaning);
-        }
+        snprintf(word, sizeof word, "--%s", rows[i].name);
+        offer(self, word, "", rows[i].meaning);
     }
 }
 
-/* An argument, as the usage of the command says: "merge [OPTION...] -o DIR SHARD...". */
+/* An argument, as the usage of the command says: "[OPTION...] -o DIR SHARD...". */
 static void
-complete_argument(completion *self, crs_command_id command)
+complete_argument(completion *self, const char *usage)
 {
-    const char *usage = crs_help_page(command)->usage;
     unsigned sources = 0;
-    int skip = 1; /* the command itself */
+    int skip = 0;
 
     while (*usage) {
         const size_t length = strcspn(usage, " ");
@@ -279,28 +250,11 @@ complete_argument(completion *self, crs_command_id command)
 /* ---- the words before ---- */
 
 typedef struct line {
-    int has_command, ended;
-    crs_command_id command;
+    const crs_command *command; /* NULL: none yet */
+    int ended;
     int option; /* that waits for a value; -1: none */
     int values; /* how many */
 } line;
-
-static int
-find_option(const char *word)
-{
-    const size_t length = strcspn(word + 2, "=");
-
-    for (int i = 0; i < CRS_NUM_OPTIONS; i++) {
-        const crs_option_info *info = &crs_option_table[i];
-
-        if (word[1] == '-'
-                ? strlen(info->name) == length && strncmp(info->name, word + 2, length) == 0
-                : info->letter == word[1] && word[2] == '\0') {
-            return i;
-        }
-    }
-    return -1;
-}
 
 static void
 take_word(line *self, const char *word)
@@ -310,21 +264,21 @@ take_word(line *self, const char *word)
     } else if (!self->ended && strcmp(word, "--") == 0) {
         self->ended = 1;
     } else if (!self->ended && word[0] == '-' && word[1]) {
-        const int option = find_option(word);
+        const int option = crs_option_find(word);
 
         if (option >= 0 && crs_option_table[option].kind != CRS_OPTION_FLAG &&
             !strchr(word, '=')) {
             self->option = option;
-            self->values = crs_option_table[option].kind == CRS_OPTION_PAIR ? 2 : 1;
+            self->values = crs_option_table[option].kind == CRS_OPTION_DAY_AND_TEXT ? 2 : 1;
         }
-    } else if (!self->has_command) {
+    } else if (!self->command) {
         crs_message quiet = {0};
 
-        self->has_command = crs_command_find(word, &self->command, &quiet) == CRS_OK;
+        self->command = crs_command_find(word, &quiet);
     }
 }
 
-int
+static int
 crs_cmd_complete(crs_cli *cli)
 {
     const crs_options *options = cli->options;
@@ -336,24 +290,28 @@ crs_cmd_complete(crs_cli *cli)
     for (size_t i = 0; i + 1 < num_words; i++) {
         take_word(&before, options->arguments[i]);
     }
-    if (before.option == CRS_OPT_OUTPUT && before.has_command &&
-        before.command == CRS_COMMAND_REPORT) {
-        offer_from(&self, FROM_FILES); /* the only command that writes into a file */
-    } else if (before.option >= 0) {
-        complete_value(self, before.option, text);
+    if (before.option >= 0) {
+        complete_value(self, before.command, before.option, text);
     } else if (!before.ended && strncmp(text, "--", 2) == 0 && strchr(text, '=')) {
-        const int option = find_option(text);
+        const int option = crs_option_find(text);
 
         self.before_length = strcspn(text, "=") + 1;
         if (option >= 0 && crs_option_table[option].argument) {
-            complete_value(self, option, text + self.before_length);
+            complete_value(self, before.command, option, text + self.before_length);
         }
     } else if (!before.ended && text[0] == '-') {
-        complete_option(&self, before.has_command ? 1u << before.command : CRS_FOR_EVERYBODY);
-    } else if (!before.has_command) {
-        offer_from(&self, FROM_COMMANDS);
+        complete_option(&self, before.command);
+    } else if (!before.command) {
+        offer_from(&self, CRS_FROM_COMMANDS);
     } else {
-        complete_argument(&self, before.command);
+        complete_argument(&self, before.command->usage);
     }
     return CRS_EXIT_DONE;
 }
+
+const crs_command crs_command_complete = CRS_COMMAND(
+    complete, "tell shells what could come next on a command line", "-- [WORD...]",
+    "Tells what could come next on a command line of these words, the last of which is not "
+    "finished yet: for the completion of bash, zsh and fish, whose scripts are in "
+    "engine/cli/completion and come with the installation.",
+    NULL, CRS_NO_OPTIONS, CRS_EXAMPLES({"crisim complete -- run --strategy gol", "golden-4h"}));

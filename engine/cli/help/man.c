@@ -1,4 +1,4 @@
-/* The manual page crisim(1), from the tables of commands and options and the pages of help. */
+/* The manual page crisim(1), from the blocks of the commands and the rows of options. */
 #include <stdio.h>
 #include <string.h>
 
@@ -94,107 +94,130 @@ put_term(const crs_cli *cli, const char *term, const char *meaning)
 
 /* "[OPTION...] CASE" in italics behind the command in bold. */
 static void
-put_usage(const crs_cli *cli, const char *usage)
+put_usage(const crs_cli *cli, const char *name, const char *usage)
 {
-    const size_t length = strcspn(usage, " ");
-    char name[64];
-
-    snprintf(name, sizeof name, "%.*s", (int)length, usage);
-    crs_sink_text(cli->out, "\\fBcrisim ");
+    crs_sink_text(cli->out, "\\fBcrisim");
+    crs_sink_text(cli->out, name[0] ? " " : "");
     put(cli, name);
-    crs_sink_text(cli->out, usage[length] ? "\\fR \\fI" : "\\fR");
-    put(cli, usage + length + (usage[length] == ' '));
-    crs_sink_text(cli->out, usage[length] ? "\\fR\n" : "\n");
+    crs_sink_text(cli->out, usage[0] ? "\\fR \\fI" : "\\fR");
+    put(cli, usage);
+    crs_sink_text(cli->out, usage[0] ? "\\fR\n" : "\n");
 }
 
 static void
-put_examples(const crs_cli *cli, const crs_page *page)
+put_examples(const crs_cli *cli, const crs_example *examples, size_t count)
 {
-    for (int i = 0; i < CRS_PAGE_EXAMPLES && page->examples[i].command; i++) {
-        crs_sink_text(cli->out, ".TP\n\\fB");
-        put(cli, page->examples[i].command);
-        crs_sink_text(cli->out, "\\fR\n");
-        put_line(cli, page->examples[i].what);
+    for (size_t i = 0; i < count; i++) {
+        put_term(cli, examples[i].line, examples[i].what);
     }
 }
 
+static void
+put_option(const crs_cli *cli, const crs_option_row *row)
+{
+    const char letter[] = {row->letter, '\0'};
+    char text[CRS_HELP_TEXT];
+
+    crs_sink_text(cli->out, ".TP\n");
+    if (row->letter) {
+        crs_sink_text(cli->out, "\\fB\\-");
+        put(cli, letter);
+        crs_sink_text(cli->out, "\\fR, ");
+    }
+    crs_sink_text(cli->out, "\\fB\\-\\-");
+    put(cli, row->name);
+    crs_sink_text(cli->out, row->argument ? "\\fR \\fI" : "");
+    put(cli, row->argument ? row->argument : "");
+    crs_sink_text(cli->out, "\\fR\n");
+    crs_help_meaning(row, text);
+    put_line(cli, text);
+}
+
 /* ---- sections ---- */
+
+/* The options of a command: by name where the section OPTIONS says all of them, else explained. */
+static void
+put_command_options(const crs_cli *cli, const crs_command *command)
+{
+    crs_option_row rows[CRS_NUM_OPTIONS];
+    const size_t count = crs_command_rows(command, rows);
+    const char *before = ".PP\nOptions:\n";
+
+    for (size_t i = 0; i < count; i++) {
+        if (!rows[i].is_common) {
+            crs_sink_text(cli->out, before);
+            crs_sink_text(cli->out, "\\fB\\-\\-");
+            put(cli, rows[i].name);
+            crs_sink_text(cli->out, "\\fR");
+            before = ",\n";
+        }
+    }
+    crs_sink_text(cli->out, before[0] == ',' ? ".\n" : "");
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].is_own) {
+            put_option(cli, &rows[i]);
+        }
+    }
+}
 
 static void
 put_commands(const crs_cli *cli)
 {
     put_section(cli, "COMMANDS");
     for (int i = 0; i < CRS_NUM_COMMANDS; i++) {
-        const crs_page *page = crs_help_page((crs_command_id)i);
-        const char *comma = "Options:\n";
+        const crs_command *command = crs_commands[i];
 
-        crs_cli_print(cli, ".SS %s\n", crs_command_name((crs_command_id)i));
-        put_usage(cli, page->usage);
+        crs_cli_print(cli, ".SS %s\n", command->name);
+        put_usage(cli, command->name, command->usage);
         crs_sink_text(cli->out, ".PP\n");
-        put_line(cli, page->text);
-        for (int k = 0; k < CRS_NUM_OPTIONS; k++) {
-            const unsigned commands = crs_option_table[k].commands;
-
-            if (commands != CRS_FOR_EVERYBODY && (commands >> i & 1u)) {
-                crs_sink_text(cli->out, comma[0] == 'O' ? ".PP\n" : "");
-                crs_sink_text(cli->out, comma);
-                crs_sink_text(cli->out, "\\fB\\-\\-");
-                put(cli, crs_option_table[k].name);
-                crs_sink_text(cli->out, "\\fR");
-                comma = ",\n";
-            }
-        }
-        crs_sink_text(cli->out, comma[0] == 'O' ? "" : ".\n");
-        put_examples(cli, page);
+        put_line(cli, command->prose);
+        put_command_options(cli, command);
+        crs_sink_text(cli->out, ".PP\nExamples:\n");
+        put_examples(cli, command->examples, command->num_examples);
     }
 }
 
 static void
-put_option(const crs_cli *cli, const crs_option_info *info)
+put_options(const crs_cli *cli)
 {
-    const char letter[] = {info->letter, '\0'};
-    char text[512];
+    put_section(cli, "OPTIONS");
+    crs_sink_text(cli->out, "What a command says of an option goes before what stands here.\n");
+    for (int i = 0; i < CRS_NUM_OPTIONS; i++) {
+        const crs_option_row row = crs_command_row(NULL, (crs_option_id)i);
 
-    crs_sink_text(cli->out, ".TP\n");
-    if (info->letter) {
-        crs_sink_text(cli->out, "\\fB\\-");
-        put(cli, letter);
-        crs_sink_text(cli->out, "\\fR, ");
+        put_option(cli, &row);
     }
-    crs_sink_text(cli->out, "\\fB\\-\\-");
-    put(cli, info->name);
-    crs_sink_text(cli->out, info->argument ? "\\fR \\fI" : "");
-    put(cli, info->argument ? info->argument : "");
-    crs_sink_text(cli->out, "\\fR\n");
-    snprintf(text, sizeof text, "%s%s%s%s", info->meaning, info->fallback[0] ? " (default: " : "",
-             info->fallback, info->fallback[0] ? ")" : "");
-    put_line(cli, text);
+}
+
+static void
+put_exits(const crs_cli *cli)
+{
+    crs_message all;
+
+    crs_help_incomplete(&all);
+    put_section(cli, "EXIT STATUS");
+#define PUT_EXIT(code, meaning)                                                                   \
+    put_term(cli, code, strcmp(code, CRS_EXIT_INCOMPLETE_TEXT) == 0 ? all.text : meaning);
+    CRS_EXIT_LIST(PUT_EXIT)
+#undef PUT_EXIT
 }
 
 void
 crs_man_print(const crs_cli *cli)
 {
-    const crs_page *page = crs_help_page(CRS_NUM_COMMANDS);
-
     crs_cli_print(cli, ".TH CRISIM 1 \"\" \"crisim %s\" \"User Commands\"\n.nh\n.ad l\n",
                   CRISIM_VERSION);
     put_section(cli, "NAME");
     crs_sink_text(cli->out, "crisim \\- what if the company had answered differently?\n");
     put_section(cli, "SYNOPSIS");
-    put_usage(cli, page->usage);
+    put_usage(cli, "", crs_program.usage);
     put_section(cli, "DESCRIPTION");
-    put_line(cli, page->text);
+    put_line(cli, crs_program.prose);
     crs_sink_text(cli->out, ".SS Examples\n");
-    put_examples(cli, page);
+    put_examples(cli, crs_program.examples, crs_program.num_examples);
     put_commands(cli);
-    put_section(cli, "OPTIONS");
-    for (int k = 0; k < CRS_NUM_OPTIONS; k++) {
-        put_option(cli, &crs_option_table[k]);
-    }
-    put_section(cli, "EXIT STATUS");
-#define PUT_EXIT(code, meaning) put_term(cli, code, meaning);
-    CRS_EXIT_LIST(PUT_EXIT)
-#undef PUT_EXIT
+    put_options(cli);
+    put_exits(cli);
     put_section(cli, "ENVIRONMENT");
     for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
         put_term(cli, variables[i].name, variables[i].meaning);

@@ -152,15 +152,10 @@ go_on(crs_branching *self, crs_cli *cli, crs_experiment *experiment)
 static int
 read_day(crs_branching *self, crs_cli *cli, const crs_experiment *experiment)
 {
-    const char *text = cli->options->value[CRS_OPT_SAVE_STATE].text;
+    const double day = cli->options->value[CRS_OPT_SAVE_STATE].number;
     const crs_replay_plan *plan = &experiment->plan;
-    double day, steps;
+    double steps;
 
-    if (crs_number_parse(text, &day) != CRS_OK) {
-        crs_message_fail(&cli->message, CRS_ERR_INVALID,
-                         "--save-state: \"%.60s\" is not a day, a number", text);
-        return usage_error(cli);
-    }
     if (!(day >= 0.0 && day < plan->days)) {
         crs_message_fail(&cli->message, CRS_ERR_INVALID,
                          "--save-state: day %g is not before the end of the run of %g days", day,

@@ -14,10 +14,9 @@
 #include "result/curve_tables.h"
 #include "study/statistics.h"
 
-#define USUAL_REPLICATES 200
-#define MAX_POINTS       1000
-#define PLOT_HEIGHT      14
-#define LEVEL            0.95
+#define MAX_POINTS  1000
+#define PLOT_HEIGHT 14
+#define LEVEL       0.95
 
 static const char *const usual_metrics[] = {"users_day180"};
 
@@ -407,7 +406,7 @@ write_folder(crs_cli *cli, const curve *self, const struct timespec *started, do
     return status == CRS_OK ? CRS_EXIT_DONE : crs_cli_fail(cli, CRS_EXIT_FAILED);
 }
 
-int
+static int
 crs_cmd_curve(crs_cli *cli)
 {
     const double began = crs_clock();
@@ -424,7 +423,8 @@ crs_cmd_curve(crs_cli *cli)
     }
     code = read_vary(cli, &self);
     code = code == CRS_EXIT_DONE
-               ? crs_experiment_prepare(cli, USUAL_REPLICATES, 0, &self.experiment)
+               ? crs_experiment_prepare(cli, cli->options->value[CRS_OPT_REPS].integer, 0,
+                                        &self.experiment)
                : code;
     code = code == CRS_EXIT_DONE
                ? crs_metrics_choose(cli, self.experiment.plan.days, usual_metrics,
@@ -442,3 +442,29 @@ crs_cmd_curve(crs_cli *cli)
     }
     return code;
 }
+
+const crs_command crs_command_curve = CRS_COMMAND(
+    curve, "an outcome against delay, compensation, blame, any number",
+    "[OPTION...] --vary PATH=FROM:TO:STEP CASE",
+    "Varies one number and draws an outcome against it: the mean over replicates and the band "
+    "in which 90 % of them lie, under the same luck at every point. PATH is that of --set. "
+    "strategy.first_response_h moves all actions of the strategy by the same time, ends "
+    "included, so that the first starts at that hour; strategy.clarity sets the clarity of all "
+    "of them.",
+    NULL,
+    CRS_OPTIONS(
+        {.id = CRS_OPT_STRATEGY}, {.id = CRS_OPT_SET}, {.id = CRS_OPT_REPS, .fallback = "200"},
+        {.id = CRS_OPT_SEED}, {.id = CRS_OPT_NOISE}, {.id = CRS_OPT_DAYS}, {.id = CRS_OPT_DT},
+        {.id = CRS_OPT_OUTPUT}, {.id = CRS_OPT_FORMAT}, {.id = CRS_OPT_FORCE},
+        {.id = CRS_OPT_METRIC, .meaning = "what to draw (default: users_day180)"},
+        {.id = CRS_OPT_VARY}, {.id = CRS_OPT_PLOT, .meaning = "draw the curve; auto: always"},
+        {.id = CRS_OPT_JSON}, {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA},
+        {.id = CRS_OPT_NUMERICS}, {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_SCENARIOS}),
+    CRS_EXAMPLES(
+        {"crisim curve shudong --vary strategy.first_response_h=0:168:12", "what delay costs"},
+        {"crisim curve quanqiugou --strategy compensation-1x --vary "
+         "strategy.actions.compensation.compensation=0:4:0.5",
+         "and what money buys"},
+        {"crisim curve zhixing --vary strategy.clarity=0:1:0.1 --reps 50 --metric "
+         "trust_public_day180",
+         "and plain words"}));

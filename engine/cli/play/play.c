@@ -141,7 +141,8 @@ crs_play(crs_cli *cli, const crs_play_style *style)
     const int draws = crs_cli_draws(cli, 0) && !crs_options_flag(cli->options, CRS_OPT_JSON);
     crs_replay *replays = NULL;
     crs_glance *glances = NULL;
-    int code = crs_experiment_prepare(cli, style->replicates, style->with_facts, &experiment);
+    int code = crs_experiment_prepare(cli, cli->options->value[CRS_OPT_REPS].integer,
+                                      style->with_facts, &experiment);
 
     code = code == CRS_EXIT_DONE ? crs_branching_prepare(&branching, cli, &experiment) : code;
     if (code != CRS_EXIT_DONE) {

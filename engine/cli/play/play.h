@@ -12,8 +12,7 @@ typedef crs_status (*crs_play_report)(const crs_cli *cli, const crs_experiment *
 
 /* How a command plays. */
 typedef struct crs_play_style {
-    uint64_t replicates; /* default of --reps */
-    int with_facts;      /* 1: facts are measured, and decide on the exit code */
+    int with_facts; /* 1: facts are measured, and decide on the exit code */
     crs_play_report people, json;
 } crs_play_style;
 

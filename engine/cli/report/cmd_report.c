@@ -123,12 +123,10 @@ write_file(crs_cli *cli, crs_folder *folder, const char *path)
     return CRS_EXIT_DONE;
 }
 
-int
+static int
 crs_cmd_report(crs_cli *cli)
 {
-    const char *path = cli->options->value[CRS_OPT_OUTPUT].given
-                           ? cli->options->value[CRS_OPT_OUTPUT].text
-                           : "report.html";
+    const char *path = cli->options->value[CRS_OPT_OUTPUT].text;
     crs_folder folder;
     crs_status status;
 
@@ -144,3 +142,20 @@ crs_cmd_report(crs_cli *cli)
     return strcmp(path, "-") == 0 ? write_page(cli, &folder, cli->out)
                                   : write_file(cli, &folder, path);
 }
+
+const crs_command crs_command_report = CRS_COMMAND(
+    report, "a folder of results as one page of HTML, with pictures and words", "[OPTION...] DIR",
+    "Makes one page of HTML of a folder that -o of run, replay, compare, curve, sweep, "
+    "sensitivity or fit has written: findings in words, figures, tables, and where all came from. "
+    "The page holds everything itself, asks for nothing from anywhere, opens in any browser and "
+    "prints well.",
+    "the folder is not complete",
+    CRS_OPTIONS({.id = CRS_OPT_OUTPUT,
+                 .argument = "FILE",
+                 .fallback = "report.html",
+                 .meaning = "the file to write; -: standard output"},
+                {.id = CRS_OPT_FORCE, .meaning = "replace the file if it is there"}),
+    CRS_EXAMPLES({"crisim replay --reps 100 -q -o out-replay", "some results"},
+                 {"crisim report out-replay", "writes report.html"},
+                 {"crisim report out-replay -o replay.html", "another name"},
+                 {"crisim report out-replay -o - > page.html", "to standard output"}));

@@ -150,7 +150,7 @@ finish(work *self)
     return status == CRS_ERR_MEMORY ? failed(self, status) : CRS_EXIT_DONE;
 }
 
-int
+static int
 crs_cmd_sensitivity(crs_cli *cli)
 {
     work self = {.cli = cli, .started = crs_clock()};
@@ -169,3 +169,33 @@ crs_cmd_sensitivity(crs_cli *cli)
     free(self.estimates);
     return code;
 }
+
+const crs_command crs_command_sensitivity = CRS_COMMAND(
+    sensitivity, "which parameters move a result: Sobol' indices, Morris", "[OPTION...] STUDY",
+    "Tells which of the numbers that a study varies move a result, and by how much: Sobol' "
+    "indices (the share of the variance that a number explains alone, and the share in which "
+    "it takes part), or Morris screening (the mean size of its effect, mu*). Indices are those "
+    "of the mean over luck; luck is told apart. A study that varies nothing varies all "
+    "parameters that have a prior.",
+    NULL,
+    CRS_OPTIONS(
+        {.id = CRS_OPT_SET}, {.id = CRS_OPT_REPS, .fallback = "2"}, {.id = CRS_OPT_SEED},
+        {.id = CRS_OPT_NOISE}, {.id = CRS_OPT_DAYS}, {.id = CRS_OPT_DT}, {.id = CRS_OPT_OUTPUT},
+        {.id = CRS_OPT_FORMAT}, {.id = CRS_OPT_FORCE},
+        {.id = CRS_OPT_METRIC,
+         .meaning =
+             "what to explain (default: the study's, else users_day180,trust_public_day180)"},
+        {.id = CRS_OPT_PARAMS,
+         .meaning = "a set of parameters, one row: the values of those that are not varied"},
+        {.id = CRS_OPT_METHOD}, {.id = CRS_OPT_SECOND_ORDER},
+        {.id = CRS_OPT_POINTS,
+         .argument = "N",
+         .meaning = "rows of points, each as many as there are parameters, and some (default: the "
+                    "study's, else 512; morris 40)"},
+        {.id = CRS_OPT_PLOT, .meaning = "draw bars; auto: always"}, {.id = CRS_OPT_JSON},
+        {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA}, {.id = CRS_OPT_NUMERICS},
+        {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_SCENARIOS}),
+    CRS_EXAMPLES({"crisim sensitivity what-matters --points 128", "the calibrated parameters"},
+                 {"crisim sensitivity what-matters --method morris", "a quick screening"},
+                 {"crisim sensitivity what-matters --method morris --points 8 -o out-morris",
+                  "also write indices.csv"}));

@@ -9,7 +9,6 @@
 /* Rows and replicates unless the study or the command line say otherwise. */
 #define USUAL_SOBOL_ROWS  512
 #define USUAL_MORRIS_ROWS 40
-#define USUAL_REPLICATES  2
 
 #define MAX_ROWS          1e9
 
@@ -249,7 +248,7 @@ choose_rows(crs_cli *cli, crs_sensitivity_setup *self)
 
     self->plan.rows = is_morris ? USUAL_MORRIS_ROWS : USUAL_SOBOL_ROWS;
     if (text) {
-        if (crs_number_parse_unsigned(text, &self->plan.rows) != CRS_OK || self->plan.rows < 2 ||
+        if (crs_number_parse_count(text, &self->plan.rows) != CRS_OK || self->plan.rows < 2 ||
             (double)self->plan.rows > MAX_ROWS) {
             crs_message_fail(&cli->message, CRS_ERR_INVALID,
                              "--points: \"%.60s\" is not a whole number from 2 to 1000000000",
@@ -291,7 +290,7 @@ make_plan(crs_cli *cli, crs_sensitivity_setup *self)
     plan->replicates = !plan->noisy  ? 1
                        : reps->given ? reps->integer
                        : for_this    ? study->replicates
-                                     : USUAL_REPLICATES;
+                                     : reps->integer;
     if (plan->second_order && plan->num_factors < 2) {
         crs_message_fail(&cli->message, CRS_ERR_INVALID,
                          "--second-order: the study varies one number only");

@@ -115,7 +115,7 @@ merge(crs_cli *cli, const crs_shards *shards, const char *dir)
     return code == CRS_EXIT_DONE ? write_record(cli, dir, &record) : code;
 }
 
-int
+static int
 crs_cmd_merge(crs_cli *cli)
 {
     const crs_option_value *dir = &cli->options->value[CRS_OPT_OUTPUT];
@@ -135,3 +135,13 @@ crs_cmd_merge(crs_cli *cli)
     crs_shards_close(&shards);
     return code;
 }
+
+const crs_command crs_command_merge = CRS_COMMAND(
+    merge, "put the shards of a sweep together", "[OPTION...] -o DIR SHARD...",
+    "Puts the shards of a sweep together: the same bytes as one machine would have written. A "
+    "SHARD is a folder of a shard, or one that holds shards. Refuses shards of different "
+    "sweeps, versions or seeds, twice the same, and corrupt or missing ones.",
+    "shards are missing or damaged",
+    CRS_OPTIONS({.id = CRS_OPT_OUTPUT, .meaning = "write tables and a manifest into a folder"},
+                {.id = CRS_OPT_FORMAT}, {.id = CRS_OPT_FORCE}),
+    CRS_EXAMPLES({"crisim merge -o result shards", "all shards in a folder"}));

@@ -2,7 +2,7 @@
 #include "cli/sweep/sweep_plan.h"
 #include "result/sweep_tables.h"
 
-int
+static int
 crs_cmd_sample(crs_cli *cli)
 {
     crs_sweep_setup setup;
@@ -21,3 +21,10 @@ crs_cmd_sample(crs_cli *cli)
     crs_sweep_setup_free(&setup);
     return code;
 }
+
+const crs_command crs_command_sample = CRS_COMMAND(
+    sample, "print the points of a study's design as CSV", "[OPTION...] STUDY",
+    "Prints the points of a study's design as CSV, as sweep would use them.", NULL,
+    CRS_OPTIONS({.id = CRS_OPT_SEED}, {.id = CRS_OPT_POINTS}, {.id = CRS_OPT_SCENARIOS}),
+    CRS_EXAMPLES({"crisim sample apology-compensation > points.csv", "to look at, or to edit"},
+                 {"crisim sample prior-uncertainty --seed 7", "other points"}));

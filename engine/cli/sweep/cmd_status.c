@@ -79,7 +79,7 @@ print_text(const crs_cli *cli, const crs_shards *shards, const char *missing, ui
     }
 }
 
-int
+static int
 crs_cmd_status(crs_cli *cli)
 {
     crs_shards shards = {0};
@@ -109,3 +109,10 @@ crs_cmd_status(crs_cli *cli)
     crs_shards_close(&shards);
     return code;
 }
+
+const crs_command crs_command_status = CRS_COMMAND(
+    status, "tell how far sweeps and their shards are", "[OPTION...] DIR...",
+    "Tells how far a sweep or its shards are, and which are missing, as a list for sbatch "
+    "--array. Checks the hash of every chunk.",
+    "shards are missing or damaged", CRS_OPTIONS({.id = CRS_OPT_JSON}),
+    CRS_EXAMPLES({"crisim status shards", "all shards in a folder"}));

@@ -342,7 +342,7 @@ read_shard(sweep_run *self)
                : crs_cli_fail(self->cli, CRS_EXIT_USAGE);
 }
 
-int
+static int
 crs_cmd_sweep(crs_cli *cli)
 {
     sweep_run self = {
@@ -363,3 +363,32 @@ crs_cmd_sweep(crs_cli *cli)
     crs_sweep_setup_free(&self.setup);
     return code;
 }
+
+const crs_command crs_command_sweep = CRS_COMMAND(
+    sweep, "run a study: every point of a design, many times; resumable",
+    "[OPTION...] STUDY -o DIR",
+    "Runs every point of a study's design, in every case under every strategy, as often as the "
+    "study says, and writes runs.csv, summary.csv, design.csv and a manifest. Tells first what "
+    "it will take. Results are stored as they come: after a kill, a full disk or Ctrl-C the "
+    "same command with --resume goes on, to the same bytes. With --shard, DIR gets a folder "
+    "shard-K-of-N for each part.",
+    NULL,
+    CRS_OPTIONS(
+        {.id = CRS_OPT_SET},
+        {.id = CRS_OPT_REPS,
+         .meaning = "replicates: runs at a point that differ by luck only (default: the study's, "
+                    "else 1)"},
+        {.id = CRS_OPT_SEED}, {.id = CRS_OPT_NOISE}, {.id = CRS_OPT_DAYS}, {.id = CRS_OPT_DT},
+        {.id = CRS_OPT_OUTPUT, .meaning = "write tables and a manifest into a folder"},
+        {.id = CRS_OPT_FORMAT}, {.id = CRS_OPT_PARAMS}, {.id = CRS_OPT_POINTS},
+        {.id = CRS_OPT_DRY_RUN},
+        {.id = CRS_OPT_RESUME,
+         .meaning = "go on where the sweep was stopped or killed; start it if there is none yet"},
+        {.id = CRS_OPT_SHARD}, {.id = CRS_OPT_CHUNK}, {.id = CRS_OPT_JSON},
+        {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA}, {.id = CRS_OPT_NUMERICS},
+        {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_SCENARIOS}),
+    CRS_EXAMPLES({"crisim sweep apology-compensation --dry-run", "runs, time, memory"},
+                 {"crisim sweep apology-compensation --reps 2 -o out", "with results"},
+                 {"crisim sweep apology-compensation --reps 2 -o out --resume", "go on"},
+                 {"crisim sweep apology-compensation --reps 2 -o shards --shard 1/1",
+                  "a part, on any machine"}));

@@ -9,7 +9,7 @@ failed(crs_cli *cli, crs_status status)
         crs_message_fail(&cli->message, status,
                          "stopped while the tables were written; all runs are safe. Go on with "
                          "the same command%s",
-                         cli->options->command == CRS_COMMAND_SWEEP ? " and --resume" : "");
+                         crs_options_has(cli->options, CRS_OPT_RESUME) ? " and --resume" : "");
         return crs_cli_fail(cli, crs_interrupt_exit_code());
     }
     if (cli->message.length == 0) {
