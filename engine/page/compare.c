@@ -5,12 +5,19 @@
 #include "page/chart.h"
 #include "page/rows.h"
 #include "page/kinds.h"
+#include "result/tables.h"
 
-#define MAX_SHOWN 60 /* strategies of a figure or a table */
+/* Columns of the tables. */
+#define RANKING(name)     CRS_COLUMN(ranking, name)
+#define DIFFERENCES(name) CRS_COLUMN(differences, name)
+#define DOMINANCE(name)   CRS_COLUMN(dominance, name)
 
-static const char *const of_case[] = {"case", NULL};
-static const char *const of_question[] = {"case", "metric", NULL};
-static const char *const of_answer[] = {"case", "metric", "strategy", NULL};
+/* Strategies of a figure or a table. */
+#define MAX_SHOWN 60
+
+static const char *const of_case[] = {RANKING(case), NULL};
+static const char *const of_question[] = {RANKING(case), RANKING(metric), NULL};
+static const char *const of_answer[] = {RANKING(case), RANKING(metric), RANKING(strategy), NULL};
 
 typedef struct comparison {
     crs_page *page;
@@ -29,19 +36,19 @@ rank_rows(comparison *self, size_t first)
 
     for (size_t i = first; i < self->ranking.count; i++) {
         if (crs_rows_same(&self->ranking, first, i, of_question)) {
-            const double rank = crs_rows_number(&self->ranking, i, "rank");
+            const double rank = crs_rows_number(&self->ranking, i, RANKING(rank));
 
             self->order[count++] = i;
             self->keys[i] = rank;
-            best = rank == 1.0 ? crs_rows_number(&self->ranking, i, "mean") : best;
-            worst = crs_rows_number(&self->ranking, i, "mean");
+            best = rank == 1.0 ? crs_rows_number(&self->ranking, i, RANKING(mean)) : best;
+            worst = crs_rows_number(&self->ranking, i, RANKING(mean));
             slope = isnan(best) ? slope : slope + (worst - best);
         }
     }
     crs_rows_sort(self->order, self->keys, count);
     slope = slope > 0.0 ? 1.0 : -1.0; /* worse ones lie above or below the best */
     for (size_t i = 0; i < count; i++) {
-        const double mean = crs_rows_number(&self->ranking, self->order[i], "mean");
+        const double mean = crs_rows_number(&self->ranking, self->order[i], RANKING(mean));
 
         self->keys[self->order[i]] = isnan(self->keys[self->order[i]])
                                          ? (double)NAN
@@ -78,7 +85,9 @@ reference(const comparison *self, size_t row)
 {
     const size_t at = crs_rows_match(&self->differences, 0, &self->ranking, row, of_question);
 
-    return at < self->differences.count ? crs_rows_text(&self->differences, at, "reference") : "";
+    return at < self->differences.count
+               ? crs_rows_text(&self->differences, at, DIFFERENCES(reference))
+               : "";
 }
 
 /* ---- words ---- */
@@ -87,10 +96,10 @@ reference(const comparison *self, size_t row)
 static void
 say_ratio(comparison *self, size_t row)
 {
-    const double ratio = difference(self, row, "ratio");
+    const double ratio = difference(self, row, DIFFERENCES(ratio));
     crs_html *html = &self->page->html;
 
-    if (strcmp(text(self, row, "strategy"), reference(self, row)) == 0) {
+    if (strcmp(text(self, row, RANKING(strategy)), reference(self, row)) == 0) {
         crs_html_text(html, ", the reference itself");
     } else if (ratio > 0.0) {
         crs_html_say(html, ", %g times that of %s", ratio, reference(self, row));
@@ -103,32 +112,32 @@ say_metric(comparison *self, size_t first, int with_case)
 {
     const size_t count = rank_rows(self, first);
     const size_t best = self->order[0], worst = self->order[count - 1];
-    const char *metric = text(self, first, "metric");
+    const char *metric = text(self, first, RANKING(metric));
     crs_html *html = &self->page->html;
     size_t ties = 0;
 
     for (size_t i = 1; i < count; i++) {
-        ties += number(self, self->order[i], "rank") == number(self, best, "rank");
+        ties += number(self, self->order[i], RANKING(rank)) == number(self, best, RANKING(rank));
     }
     crs_page_finding_begin(self->page);
     if (with_case) {
-        crs_html_say(html, "%s: ", text(self, first, "case"));
+        crs_html_say(html, "%s: ", text(self, first, RANKING(case)));
     }
     crs_html_say(html, "%s (%s): ", metric, crs_page_meaning(self->page, metric));
-    if (isnan(number(self, best, "rank"))) {
+    if (isnan(number(self, best, RANKING(rank)))) {
         crs_html_text(html, "not ranked.");
         crs_page_finding_end(self->page);
         return;
     }
-    crs_html_say(html, "%s is best with a mean of %g", text(self, best, "strategy"),
-                 number(self, best, "mean"));
+    crs_html_say(html, "%s is best with a mean of %g", text(self, best, RANKING(strategy)),
+                 number(self, best, RANKING(mean)));
     say_ratio(self, best);
     if (ties > 0) {
         crs_html_say(html, " (%zu more cannot be told from it)", ties);
     }
     if (count > 1) {
-        crs_html_say(html, "; %s is worst with %g", text(self, worst, "strategy"),
-                     number(self, worst, "mean"));
+        crs_html_say(html, "; %s is worst with %g", text(self, worst, RANKING(strategy)),
+                     number(self, worst, RANKING(mean)));
         say_ratio(self, worst);
     }
     crs_html_text(html, ".");
@@ -142,11 +151,12 @@ say_pareto(comparison *self, size_t first)
 
     crs_page_finding_begin(self->page);
     crs_html_say(&self->page->html, "%s: not beaten in trust, users and cost together (Pareto): ",
-                 text(self, first, "case"));
+                 text(self, first, RANKING(case)));
     for (size_t i = first; i < self->ranking.count; i++) {
         if (crs_rows_same(&self->ranking, first, i, of_question) &&
-            strcmp(text(self, i, "pareto"), "true") == 0) {
-            crs_html_say(&self->page->html, count++ ? ", %s" : "%s", text(self, i, "strategy"));
+            strcmp(text(self, i, RANKING(pareto)), "true") == 0) {
+            crs_html_say(&self->page->html, count++ ? ", %s" : "%s",
+                         text(self, i, RANKING(strategy)));
         }
     }
     crs_html_text(&self->page->html, count ? "." : "none was looked for.");
@@ -159,7 +169,7 @@ static crs_status
 draw_metric(comparison *self, size_t first)
 {
     const size_t all = rank_rows(self, first), count = all < MAX_SHOWN ? all : MAX_SHOWN;
-    const char *metric = text(self, first, "metric");
+    const char *metric = text(self, first, RANKING(metric));
     const crs_chart chart = {
         .title = metric, .x_label = crs_page_label(self->page, metric), .include = (double)NAN};
     crs_chart_row *rows = crs_page_alloc(self->page, count, sizeof *rows);
@@ -170,13 +180,14 @@ draw_metric(comparison *self, size_t first)
     for (size_t i = 0; i < count; i++) {
         const size_t at = self->order[i];
 
-        rows[i] = crs_chart_row_of(text(self, at, "strategy"));
-        rows[i].low = number(self, at, "p05");
-        rows[i].high = number(self, at, "p95");
-        rows[i].mid = number(self, at, "mean");
-        rows[i].inner_low = number(self, at, "mean_low");
-        rows[i].inner_high = number(self, at, "mean_high");
-        rows[i].looks = strcmp(text(self, at, "strategy"), reference(self, at)) == 0 ? 2 : 1;
+        rows[i] = crs_chart_row_of(text(self, at, RANKING(strategy)));
+        rows[i].low = number(self, at, RANKING(p05));
+        rows[i].high = number(self, at, RANKING(p95));
+        rows[i].mid = number(self, at, RANKING(mean));
+        rows[i].inner_low = number(self, at, RANKING(mean_low));
+        rows[i].inner_high = number(self, at, RANKING(mean_high));
+        rows[i].looks = strcmp(text(self, at, RANKING(strategy)), reference(self, at)) == 0 ? 2
+                                                                                            : 1;
     }
     crs_page_figure(self->page, metric);
     crs_html_say(&self->page->html,
@@ -192,10 +203,10 @@ static double
 mean_of(comparison *self, size_t row, const char *metric)
 {
     for (size_t i = 0; i < self->ranking.count; i++) {
-        if (strcmp(text(self, i, "metric"), metric) == 0 &&
-            strcmp(text(self, i, "case"), text(self, row, "case")) == 0 &&
-            strcmp(text(self, i, "strategy"), text(self, row, "strategy")) == 0) {
-            return number(self, i, "mean");
+        if (strcmp(text(self, i, RANKING(metric)), metric) == 0 &&
+            strcmp(text(self, i, RANKING(case)), text(self, row, RANKING(case))) == 0 &&
+            strcmp(text(self, i, RANKING(strategy)), text(self, row, RANKING(strategy))) == 0) {
+            return number(self, i, RANKING(mean));
         }
     }
     return (double)NAN;
@@ -216,14 +227,14 @@ draw_pareto(comparison *self, size_t first, const char *x_metric, const char *y_
     }
     for (size_t i = first; i < self->ranking.count; i++) {
         if (crs_rows_same(&self->ranking, first, i, of_question)) {
-            const int is_pareto = strcmp(text(self, i, "pareto"), "true") == 0;
+            const int is_pareto = strcmp(text(self, i, RANKING(pareto)), "true") == 0;
 
             dots[count++] = (crs_chart_dot){mean_of(self, i, x_metric),
                                             mean_of(self, i, y_metric),
                                             (double)NAN,
                                             (double)NAN,
                                             is_pareto,
-                                            is_pareto ? text(self, i, "strategy") : NULL};
+                                            is_pareto ? text(self, i, RANKING(strategy)) : NULL};
         }
     }
     if (count == 0 || isnan(dots[0].x) || isnan(dots[0].y)) {
@@ -250,8 +261,9 @@ dominated_by(comparison *self, size_t row)
     for (size_t i = crs_rows_match(&self->dominance, 0, &self->ranking, row, of_question);
          i < self->dominance.count;
          i = crs_rows_match(&self->dominance, i + 1, &self->ranking, row, of_question)) {
-        if (strcmp(crs_rows_text(&self->dominance, i, "over"), text(self, row, "strategy")) == 0) {
-            first = count == 0 ? crs_rows_text(&self->dominance, i, "strategy") : first;
+        if (strcmp(crs_rows_text(&self->dominance, i, DOMINANCE(over)),
+                   text(self, row, RANKING(strategy))) == 0) {
+            first = count == 0 ? crs_rows_text(&self->dominance, i, DOMINANCE(strategy)) : first;
             count++;
         }
     }
@@ -269,21 +281,22 @@ table_metric(comparison *self, size_t first)
     };
     const size_t count = rank_rows(self, first);
 
-    crs_page_table(self->page, "Ranking by ", text(self, first, "metric"), columns,
+    crs_page_table(self->page, "Ranking by ", text(self, first, RANKING(metric)), columns,
                    sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < count; i++) {
         const size_t at = self->order[i];
 
-        crs_page_cell(self->page, text(self, at, "strategy"));
-        crs_page_cell_exact(self->page, number(self, at, "rank"));
-        crs_page_cell_number(self->page, number(self, at, "mean"));
-        crs_page_cell_range(self->page, number(self, at, "p05"), number(self, at, "p95"));
-        crs_page_cell_number(self->page, difference(self, at, "difference"));
-        crs_page_cell_range(self->page, difference(self, at, "difference_low"),
-                            difference(self, at, "difference_high"));
-        crs_page_cell_number(self->page, difference(self, at, "ratio"));
-        crs_page_cell_number(self->page, 100.0 * number(self, at, "best"));
-        crs_page_cell_number(self->page, number(self, at, "regret"));
+        crs_page_cell(self->page, text(self, at, RANKING(strategy)));
+        crs_page_cell_exact(self->page, number(self, at, RANKING(rank)));
+        crs_page_cell_number(self->page, number(self, at, RANKING(mean)));
+        crs_page_cell_range(self->page, number(self, at, RANKING(p05)),
+                            number(self, at, RANKING(p95)));
+        crs_page_cell_number(self->page, difference(self, at, DIFFERENCES(difference)));
+        crs_page_cell_range(self->page, difference(self, at, DIFFERENCES(difference_low)),
+                            difference(self, at, DIFFERENCES(difference_high)));
+        crs_page_cell_number(self->page, difference(self, at, DIFFERENCES(ratio)));
+        crs_page_cell_number(self->page, 100.0 * number(self, at, RANKING(best)));
+        crs_page_cell_number(self->page, number(self, at, RANKING(regret)));
         dominated_by(self, at);
     }
     crs_page_table_end(self->page);
@@ -296,7 +309,7 @@ show_case(comparison *self, size_t first)
 {
     crs_status status = CRS_OK;
 
-    crs_page_heading_of(self->page, 2, text(self, first, "case"), NULL);
+    crs_page_heading_of(self->page, 2, text(self, first, RANKING(case)), NULL);
     crs_page_findings_begin(self->page);
     for (size_t i = first; i < self->ranking.count; i++) {
         if (crs_rows_same(&self->ranking, first, i, of_case) &&
@@ -336,7 +349,7 @@ headline(const comparison *self, size_t first)
 {
     for (size_t i = first; i < self->ranking.count; i++) {
         if (crs_rows_same(&self->ranking, first, i, of_case) &&
-            strcmp(text(self, i, "metric"), "users_day180") == 0) {
+            strcmp(text(self, i, RANKING(metric)), "users_day180") == 0) {
             return i;
         }
     }
@@ -360,15 +373,16 @@ say_findings(comparison *self)
 crs_status
 crs_html_compare(crs_page *page)
 {
-    static const char *const needed[] = {"case", "metric", "strategy", "rank", "mean", NULL};
+    static const char *const needed[] = {RANKING(case), RANKING(metric), RANKING(strategy),
+                                         RANKING(rank), RANKING(mean),   NULL};
     comparison self = {.page = page};
-    crs_status status = crs_rows_read(&self.ranking, page, "ranking.csv", needed);
+    crs_status status = crs_rows_read(&self.ranking, page, crs_ranking_table.file, needed);
 
     if (status == CRS_OK) {
-        status = crs_rows_read_if_any(&self.differences, page, "differences.csv");
+        status = crs_rows_read_if_any(&self.differences, page, crs_differences_table.file);
     }
     if (status == CRS_OK) {
-        status = crs_rows_read_if_any(&self.dominance, page, "dominance.csv");
+        status = crs_rows_read_if_any(&self.dominance, page, crs_dominance_table.file);
     }
     if (status == CRS_OK) {
         self.order = crs_page_alloc(page, self.ranking.count, sizeof *self.order);

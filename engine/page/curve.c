@@ -5,8 +5,13 @@
 #include "page/chart.h"
 #include "page/rows.h"
 #include "page/kinds.h"
+#include "result/tables.h"
 
-static const char *const of_curve[] = {"case", "strategy", "vary", "metric", NULL};
+/* Columns of the tables. */
+#define CURVE(name) CRS_COLUMN(curve, name)
+
+static const char *const of_curve[] = {CURVE(case), CURVE(strategy), CURVE(vary), CURVE(metric),
+                                       NULL};
 
 typedef struct extent {
     size_t first, last, lowest, highest; /* rows */
@@ -19,11 +24,11 @@ extent_of(crs_rows *rows, size_t first)
 
     for (size_t i = first; i < rows->count; i++) {
         if (crs_rows_same(rows, first, i, of_curve)) {
-            const double mean = crs_rows_number(rows, i, "mean");
+            const double mean = crs_rows_number(rows, i, CURVE(mean));
 
             out.last = i;
-            out.lowest = mean < crs_rows_number(rows, out.lowest, "mean") ? i : out.lowest;
-            out.highest = mean > crs_rows_number(rows, out.highest, "mean") ? i : out.highest;
+            out.lowest = mean < crs_rows_number(rows, out.lowest, CURVE(mean)) ? i : out.lowest;
+            out.highest = mean > crs_rows_number(rows, out.highest, CURVE(mean)) ? i : out.highest;
         }
     }
     return out;
@@ -33,15 +38,17 @@ static void
 say_curve(crs_page *page, crs_rows *rows, size_t first)
 {
     const extent at = extent_of(rows, first);
-    const double from = crs_rows_number(rows, at.first, "mean");
-    const double to = crs_rows_number(rows, at.last, "mean");
+    const double from = crs_rows_number(rows, at.first, CURVE(mean));
+    const double to = crs_rows_number(rows, at.last, CURVE(mean));
     crs_html *html = &page->html;
 
-    crs_html_say(html, "%s under %s: as %s goes ", crs_rows_text(rows, first, "case"),
-                 crs_rows_text(rows, first, "strategy"), crs_rows_text(rows, first, "vary"));
+    crs_html_say(html, "%s under %s: as %s goes ", crs_rows_text(rows, first, CURVE(case)),
+                 crs_rows_text(rows, first, CURVE(strategy)),
+                 crs_rows_text(rows, first, CURVE(vary)));
     crs_html_say(html, "from %g to %g, the mean of %s goes from %g to %g",
-                 crs_rows_number(rows, at.first, "x"), crs_rows_number(rows, at.last, "x"),
-                 crs_rows_text(rows, first, "metric"), from, to);
+                 crs_rows_number(rows, at.first, CURVE(x)),
+                 crs_rows_number(rows, at.last, CURVE(x)),
+                 crs_rows_text(rows, first, CURVE(metric)), from, to);
     if (from != 0.0 && !isnan(to / from)) {
         const char *sign = to >= from ? "+" : "";
 
@@ -49,20 +56,21 @@ say_curve(crs_page *page, crs_rows *rows, size_t first)
         crs_html_text(html, sign);
         crs_html_say(html, "%g %%)", 100.0 * (to / from - 1.0));
     }
-    crs_html_say(html, "; largest %g at %g", crs_rows_number(rows, at.highest, "mean"),
-                 crs_rows_number(rows, at.highest, "x"));
-    crs_html_say(html, ", smallest %g at %g.", crs_rows_number(rows, at.lowest, "mean"),
-                 crs_rows_number(rows, at.lowest, "x"));
+    crs_html_say(html, "; largest %g at %g", crs_rows_number(rows, at.highest, CURVE(mean)),
+                 crs_rows_number(rows, at.highest, CURVE(x)));
+    crs_html_say(html, ", smallest %g at %g.", crs_rows_number(rows, at.lowest, CURVE(mean)),
+                 crs_rows_number(rows, at.lowest, CURVE(x)));
 }
 
 static crs_status
 draw_curve(crs_page *page, crs_rows *rows, size_t first)
 {
-    const char *metric = crs_rows_text(rows, first, "metric");
-    const crs_chart chart = {.title = metric,
-                             .x_label = crs_page_label(page, crs_rows_text(rows, first, "vary")),
-                             .y_label = crs_page_label(page, metric),
-                             .include = (double)NAN};
+    const char *metric = crs_rows_text(rows, first, CURVE(metric));
+    const crs_chart chart = {
+        .title = metric,
+        .x_label = crs_page_label(page, crs_rows_text(rows, first, CURVE(vary))),
+        .y_label = crs_page_label(page, metric),
+        .include = (double)NAN};
     crs_chart_point *points = crs_page_alloc(page, rows->count, sizeof *points);
     crs_chart_line line = {points, 0, NULL};
 
@@ -72,8 +80,8 @@ draw_curve(crs_page *page, crs_rows *rows, size_t first)
     for (size_t i = first; i < rows->count; i++) {
         if (crs_rows_same(rows, first, i, of_curve)) {
             points[line.count++] = (crs_chart_point){
-                crs_rows_number(rows, i, "x"), crs_rows_number(rows, i, "p05"),
-                crs_rows_number(rows, i, "mean"), crs_rows_number(rows, i, "p95")};
+                crs_rows_number(rows, i, CURVE(x)), crs_rows_number(rows, i, CURVE(p05)),
+                crs_rows_number(rows, i, CURVE(mean)), crs_rows_number(rows, i, CURVE(p95))};
         }
     }
     crs_page_figure(page, metric);
@@ -86,22 +94,22 @@ draw_curve(crs_page *page, crs_rows *rows, size_t first)
 static void
 table_curve(crs_page *page, crs_rows *rows, size_t first)
 {
-    const crs_page_column columns[] = {{crs_rows_text(rows, first, "vary"), 1},
+    const crs_page_column columns[] = {{crs_rows_text(rows, first, CURVE(vary)), 1},
                                        {"mean", 1},
                                        {"its 95 % interval", 1},
                                        {"median", 1},
                                        {"90 % of the runs", 1}};
 
-    crs_page_table(page, "Values of ", crs_rows_text(rows, first, "metric"), columns, 5);
+    crs_page_table(page, "Values of ", crs_rows_text(rows, first, CURVE(metric)), columns, 5);
     for (size_t i = first; i < rows->count; i++) {
         if (crs_rows_same(rows, first, i, of_curve)) {
-            crs_page_cell_exact(page, crs_rows_number(rows, i, "x"));
-            crs_page_cell_number(page, crs_rows_number(rows, i, "mean"));
-            crs_page_cell_range(page, crs_rows_number(rows, i, "mean_low"),
-                                crs_rows_number(rows, i, "mean_high"));
-            crs_page_cell_number(page, crs_rows_number(rows, i, "p50"));
-            crs_page_cell_range(page, crs_rows_number(rows, i, "p05"),
-                                crs_rows_number(rows, i, "p95"));
+            crs_page_cell_exact(page, crs_rows_number(rows, i, CURVE(x)));
+            crs_page_cell_number(page, crs_rows_number(rows, i, CURVE(mean)));
+            crs_page_cell_range(page, crs_rows_number(rows, i, CURVE(mean_low)),
+                                crs_rows_number(rows, i, CURVE(mean_high)));
+            crs_page_cell_number(page, crs_rows_number(rows, i, CURVE(p50)));
+            crs_page_cell_range(page, crs_rows_number(rows, i, CURVE(p05)),
+                                crs_rows_number(rows, i, CURVE(p95)));
         }
     }
     crs_page_table_end(page);
@@ -110,9 +118,10 @@ table_curve(crs_page *page, crs_rows *rows, size_t first)
 crs_status
 crs_html_curve(crs_page *page)
 {
-    static const char *const needed[] = {"case", "strategy", "vary", "metric", "x", "mean", NULL};
+    static const char *const needed[] = {CURVE(case), CURVE(strategy), CURVE(vary), CURVE(metric),
+                                         CURVE(x),    CURVE(mean),     NULL};
     crs_rows rows;
-    crs_status status = crs_rows_read(&rows, page, "curve.csv", needed);
+    crs_status status = crs_rows_read(&rows, page, crs_curve_table.file, needed);
 
     if (status != CRS_OK) {
         return status;

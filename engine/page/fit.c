@@ -4,6 +4,11 @@
 
 #include "page/fit.h"
 #include "page/kinds.h"
+#include "result/tables.h"
+
+/* Columns of the tables. */
+#define PREDICTIVE(name)  CRS_COLUMN(predictive, name)
+#define DIAGNOSTICS(name) CRS_COLUMN(diagnostics, name)
 
 /* A sample can be relied on if split R-hat and effective size are on the right side of these
  * (Vehtari et al. 2021). */
@@ -12,8 +17,8 @@
 
 #define SHOWN_TARGETS 60
 
-static const char *const of_case[] = {"case", NULL};
-static const char *const of_target[] = {"case", "target", NULL};
+static const char *const of_case[] = {PREDICTIVE(case), NULL};
+static const char *const of_target[] = {PREDICTIVE(case), PREDICTIVE(target), NULL};
 
 static double
 target(crs_fit_tables *self, size_t row, const char *column)
@@ -25,7 +30,7 @@ target(crs_fit_tables *self, size_t row, const char *column)
 static int
 is_series(const crs_fit_tables *self, size_t row)
 {
-    return crs_rows_text(&self->targets, row, "time_h")[0] != '\0';
+    return crs_rows_text(&self->targets, row, PREDICTIVE(time_h))[0] != '\0';
 }
 
 /* ---- words ---- */
@@ -36,12 +41,15 @@ say_targets(crs_fit_tables *self)
     size_t inside = 0, far = 0, worst = 0;
 
     for (size_t i = 0; i < self->targets.count; i++) {
-        const double best = target(self, i, "best");
+        const double best = target(self, i, PREDICTIVE(best));
 
-        inside += best >= target(self, i, "low") && best <= target(self, i, "high");
-        far += fabs(target(self, i, "residual")) > 2.0;
-        worst = fabs(target(self, i, "residual")) > fabs(target(self, worst, "residual")) ? i
-                                                                                          : worst;
+        inside += best >= target(self, i, PREDICTIVE(low)) &&
+                  best <= target(self, i, PREDICTIVE(high));
+        far += fabs(target(self, i, PREDICTIVE(residual))) > 2.0;
+        worst = fabs(target(self, i, PREDICTIVE(residual))) >
+                        fabs(target(self, worst, PREDICTIVE(residual)))
+                    ? i
+                    : worst;
     }
     crs_page_finding_begin(self->page);
     crs_html_say(&self->page->html,
@@ -50,9 +58,9 @@ say_targets(crs_fit_tables *self)
                  inside, self->targets.count, far);
     if (self->targets.count > 0) {
         crs_html_say(&self->page->html, "; farthest off is %s of %s (%g).",
-                     crs_rows_text(&self->targets, worst, "target"),
-                     crs_rows_text(&self->targets, worst, "case"),
-                     target(self, worst, "residual"));
+                     crs_rows_text(&self->targets, worst, PREDICTIVE(target)),
+                     crs_rows_text(&self->targets, worst, PREDICTIVE(case)),
+                     target(self, worst, PREDICTIVE(residual)));
     }
     crs_page_finding_end(self->page);
 }
@@ -72,9 +80,9 @@ say_sample(crs_fit_tables *self)
         return;
     }
     for (size_t i = 0; i < self->parameters.count; i++) {
-        worst = fmax(worst, crs_rows_number(&self->parameters, i, "r_hat"));
-        least = fmin(least, crs_rows_number(&self->parameters, i, "effective_size"));
-        informed += crs_rows_number(&self->parameters, i, "informed") > 0.2;
+        worst = fmax(worst, crs_rows_number(&self->parameters, i, DIAGNOSTICS(r_hat)));
+        least = fmin(least, crs_rows_number(&self->parameters, i, DIAGNOSTICS(effective_size)));
+        informed += crs_rows_number(&self->parameters, i, DIAGNOSTICS(informed)) > 0.2;
     }
     crs_html_say(&self->page->html,
                  "The posterior sample %s: split R-hat at most %g, effective size at least %g "
@@ -95,7 +103,7 @@ say_left_out(crs_fit_tables *self)
     size_t count = 0;
 
     for (size_t i = 0; i < self->targets.count; i++) {
-        const double share = target(self, i, "left_out_inside");
+        const double share = target(self, i, PREDICTIVE(left_out_inside));
 
         if (!isnan(share)) {
             sum += share;
@@ -117,7 +125,8 @@ say_left_out(crs_fit_tables *self)
 static double
 in_bands(crs_fit_tables *self, size_t row, const char *column)
 {
-    const double low = target(self, row, "low"), high = target(self, row, "high");
+    const double low = target(self, row, PREDICTIVE(low)),
+                 high = target(self, row, PREDICTIVE(high));
 
     return high > low ? (target(self, row, column) - (low + high) / 2.0) / ((high - low) / 2.0)
                       : (double)NAN;
@@ -140,13 +149,13 @@ draw_facts(crs_fit_tables *self, size_t first)
         if (!is_series(self, i) && crs_rows_same(&self->targets, first, i, of_case)) {
             crs_chart_row *row = &rows[count++];
 
-            *row = crs_chart_row_of(crs_rows_text(&self->targets, i, "target"));
+            *row = crs_chart_row_of(crs_rows_text(&self->targets, i, PREDICTIVE(target)));
             row->box_low = -1.0;
             row->box_high = 1.0;
-            row->mark = in_bands(self, i, "value");
-            row->low = in_bands(self, i, "posterior_p05");
-            row->high = in_bands(self, i, "posterior_p95");
-            row->mid = in_bands(self, i, "best");
+            row->mark = in_bands(self, i, PREDICTIVE(value));
+            row->low = in_bands(self, i, PREDICTIVE(posterior_p05));
+            row->high = in_bands(self, i, PREDICTIVE(posterior_p95));
+            row->mid = in_bands(self, i, PREDICTIVE(best));
         }
     }
     if (count > 0) {
@@ -163,7 +172,7 @@ draw_facts(crs_fit_tables *self, size_t first)
 static crs_status
 draw_series(crs_fit_tables *self, size_t first)
 {
-    const char *name = crs_rows_text(&self->targets, first, "target");
+    const char *name = crs_rows_text(&self->targets, first, PREDICTIVE(target));
     const crs_chart chart = {.title = name,
                              .x_label = "days since the outbreak",
                              .y_label = crs_page_label(self->page, name),
@@ -178,14 +187,14 @@ draw_series(crs_fit_tables *self, size_t first)
     }
     for (size_t i = first; i < room; i++) {
         if (is_series(self, i) && crs_rows_same(&self->targets, first, i, of_target)) {
-            const double day = target(self, i, "time_h") / 24.0;
+            const double day = target(self, i, PREDICTIVE(time_h)) / 24.0;
 
-            points[line.count] = (crs_chart_point){day, target(self, i, "posterior_p05"),
-                                                   target(self, i, "best"),
-                                                   target(self, i, "posterior_p95")};
-            marks[line.count++] = (crs_chart_mark){day, day, target(self, i, "low"),
-                                                   target(self, i, "value"),
-                                                   target(self, i, "high")};
+            points[line.count] = (crs_chart_point){day, target(self, i, PREDICTIVE(posterior_p05)),
+                                                   target(self, i, PREDICTIVE(best)),
+                                                   target(self, i, PREDICTIVE(posterior_p95))};
+            marks[line.count++] = (crs_chart_mark){day, day, target(self, i, PREDICTIVE(low)),
+                                                   target(self, i, PREDICTIVE(value)),
+                                                   target(self, i, PREDICTIVE(high))};
         }
     }
     crs_page_figure(self->page, name);
@@ -213,18 +222,19 @@ table_targets(crs_fit_tables *self, size_t first)
     crs_page_table(self->page, "Targets", NULL, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = first; i < self->targets.count; i++) {
         if (crs_rows_same(&self->targets, first, i, of_case)) {
-            crs_page_cell(self->page, crs_rows_text(&self->targets, i, "target"));
-            crs_page_cell_number(self->page, target(self, i, "time_h") / 24.0);
-            crs_page_cell_exact(self->page, target(self, i, "value"));
-            crs_page_cell_range(self->page, target(self, i, "low"), target(self, i, "high"));
-            crs_page_cell_number(self->page, target(self, i, "best"));
-            crs_page_cell_number(self->page, target(self, i, "residual"));
-            crs_page_cell_range(self->page, target(self, i, "prior_p05"),
-                                target(self, i, "prior_p95"));
-            crs_page_cell_range(self->page, target(self, i, "posterior_p05"),
-                                target(self, i, "posterior_p95"));
-            crs_page_cell_range(self->page, target(self, i, "left_out_p05"),
-                                target(self, i, "left_out_p95"));
+            crs_page_cell(self->page, crs_rows_text(&self->targets, i, PREDICTIVE(target)));
+            crs_page_cell_number(self->page, target(self, i, PREDICTIVE(time_h)) / 24.0);
+            crs_page_cell_exact(self->page, target(self, i, PREDICTIVE(value)));
+            crs_page_cell_range(self->page, target(self, i, PREDICTIVE(low)),
+                                target(self, i, PREDICTIVE(high)));
+            crs_page_cell_number(self->page, target(self, i, PREDICTIVE(best)));
+            crs_page_cell_number(self->page, target(self, i, PREDICTIVE(residual)));
+            crs_page_cell_range(self->page, target(self, i, PREDICTIVE(prior_p05)),
+                                target(self, i, PREDICTIVE(prior_p95)));
+            crs_page_cell_range(self->page, target(self, i, PREDICTIVE(posterior_p05)),
+                                target(self, i, PREDICTIVE(posterior_p95)));
+            crs_page_cell_range(self->page, target(self, i, PREDICTIVE(left_out_p05)),
+                                target(self, i, PREDICTIVE(left_out_p95)));
         }
     }
     crs_page_table_end(self->page);
@@ -235,7 +245,8 @@ show_case(crs_fit_tables *self, size_t first)
 {
     crs_status status;
 
-    crs_page_heading_of(self->page, 2, crs_rows_text(&self->targets, first, "case"), NULL);
+    crs_page_heading_of(self->page, 2, crs_rows_text(&self->targets, first, PREDICTIVE(case)),
+                        NULL);
     crs_page_figures_begin(self->page);
     status = draw_facts(self, first);
     for (size_t i = first; i < self->targets.count && status == CRS_OK; i++) {
@@ -254,16 +265,23 @@ show_case(crs_fit_tables *self, size_t first)
 static crs_status
 read_all(crs_fit_tables *self)
 {
-    static const char *const needed[] = {"case", "target", "value", "low", "high", "best", NULL};
+    static const char *const needed[] = {PREDICTIVE(case),
+                                         PREDICTIVE(target),
+                                         PREDICTIVE(value),
+                                         PREDICTIVE(low),
+                                         PREDICTIVE(high),
+                                         PREDICTIVE(best),
+                                         NULL};
     struct {
         crs_rows *rows;
         const char *name;
-    } const others[] = {{&self->parameters, "diagnostics.csv"},
-                        {&self->draws, "posterior.csv"},
-                        {&self->pairs, "correlations.csv"},
-                        {&self->profile, "profile.csv"},
-                        {&self->sampler, "sampler.csv"}};
-    crs_status status = crs_rows_read(&self->targets, self->page, "predictive.csv", needed);
+    } const others[] = {{&self->parameters, crs_diagnostics_table.file},
+                        {&self->draws, crs_posterior_table.file},
+                        {&self->pairs, crs_correlations_table.file},
+                        {&self->profile, crs_profile_table.file},
+                        {&self->sampler, crs_sampler_table.file}};
+    crs_status status = crs_rows_read(&self->targets, self->page, crs_predictive_table.file,
+                                      needed);
 
     for (size_t i = 0; i < sizeof others / sizeof others[0] && status == CRS_OK; i++) {
         status = crs_rows_read_if_any(others[i].rows, self->page, others[i].name);

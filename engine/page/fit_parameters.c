@@ -4,8 +4,15 @@
 
 #include "page/fit.h"
 #include "sim/quantile.h"
+#include "result/tables.h"
 
-#define SHOWN_PAIRS 15
+/* Columns of the tables. */
+#define DIAGNOSTICS(name)  CRS_COLUMN(diagnostics, name)
+#define CORRELATIONS(name) CRS_COLUMN(correlations, name)
+#define SAMPLER(name)      CRS_COLUMN(sampler, name)
+#define PROFILE(name)      CRS_COLUMN(profile, name)
+
+#define SHOWN_PAIRS        15
 
 /* How much narrower the posterior is. */
 static crs_status
@@ -21,16 +28,16 @@ draw_widths(crs_fit_tables *self)
         return CRS_ERR_MEMORY;
     }
     for (size_t i = 0; i < from->count; i++) {
-        const double low = crs_rows_number(from, i, "prior_p05");
-        const double range = crs_rows_number(from, i, "prior_p95") - low;
+        const double low = crs_rows_number(from, i, DIAGNOSTICS(prior_p05));
+        const double range = crs_rows_number(from, i, DIAGNOSTICS(prior_p95)) - low;
 
-        rows[i] = crs_chart_row_of(crs_rows_text(from, i, "parameter"));
+        rows[i] = crs_chart_row_of(crs_rows_text(from, i, DIAGNOSTICS(parameter)));
         rows[i].box_low = 0.0;
         rows[i].box_high = 1.0;
-        rows[i].low = (crs_rows_number(from, i, "posterior_p05") - low) / range;
-        rows[i].high = (crs_rows_number(from, i, "posterior_p95") - low) / range;
-        rows[i].mid = (crs_rows_number(from, i, "posterior_p50") - low) / range;
-        rows[i].mark = (crs_rows_number(from, i, "best") - low) / range;
+        rows[i].low = (crs_rows_number(from, i, DIAGNOSTICS(posterior_p05)) - low) / range;
+        rows[i].high = (crs_rows_number(from, i, DIAGNOSTICS(posterior_p95)) - low) / range;
+        rows[i].mid = (crs_rows_number(from, i, DIAGNOSTICS(posterior_p50)) - low) / range;
+        rows[i].mark = (crs_rows_number(from, i, DIAGNOSTICS(best)) - low) / range;
     }
     crs_page_figure(self->page, "What the observations taught");
     crs_html_text(&self->page->html,
@@ -44,7 +51,7 @@ draw_widths(crs_fit_tables *self)
 static crs_status
 draw_marginal(crs_fit_tables *self, size_t row)
 {
-    const char *name = crs_rows_text(&self->parameters, row, "parameter");
+    const char *name = crs_rows_text(&self->parameters, row, DIAGNOSTICS(parameter));
     const crs_chart chart = {
         .title = name, .x_label = crs_page_label(self->page, name), .include = (double)NAN};
     double *values = crs_page_alloc(self->page, self->draws.count, sizeof *values);
@@ -64,16 +71,16 @@ draw_marginal(crs_fit_tables *self, size_t row)
     crs_html_say(&self->page->html, "%s: draws from the posterior; grey: 90 %% of the prior.",
                  crs_page_meaning(self->page, name));
     crs_chart_histogram(self->page, &chart, values, count,
-                        crs_rows_number(&self->parameters, row, "prior_p05"),
-                        crs_rows_number(&self->parameters, row, "prior_p95"));
+                        crs_rows_number(&self->parameters, row, DIAGNOSTICS(prior_p05)),
+                        crs_rows_number(&self->parameters, row, DIAGNOSTICS(prior_p95)));
     return CRS_OK;
 }
 
 static crs_status
 draw_profile(crs_fit_tables *self, size_t first)
 {
-    static const char *const of_parameter[] = {"parameter", NULL};
-    const char *name = crs_rows_text(&self->profile, first, "parameter");
+    static const char *const of_parameter[] = {PROFILE(parameter), NULL};
+    const char *name = crs_rows_text(&self->profile, first, PROFILE(parameter));
     const crs_chart chart = {.title = name,
                              .x_label = crs_page_label(self->page, name),
                              .y_label = "log likelihood",
@@ -87,8 +94,8 @@ draw_profile(crs_fit_tables *self, size_t first)
     for (size_t i = first; i < self->profile.count; i++) {
         if (crs_rows_same(&self->profile, first, i, of_parameter)) {
             points[line.count++] = (crs_chart_point){
-                crs_rows_number(&self->profile, i, "value"), (double)NAN,
-                crs_rows_number(&self->profile, i, "log_likelihood"), (double)NAN};
+                crs_rows_number(&self->profile, i, PROFILE(value)), (double)NAN,
+                crs_rows_number(&self->profile, i, PROFILE(log_likelihood)), (double)NAN};
         }
     }
     crs_page_figure(self->page, name);
@@ -110,18 +117,18 @@ table_parameters(crs_fit_tables *self)
     crs_page_table(self->page, "Free parameters", NULL, columns,
                    sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < from->count; i++) {
-        const char *name = crs_rows_text(from, i, "parameter");
+        const char *name = crs_rows_text(from, i, DIAGNOSTICS(parameter));
 
         crs_page_cell(self->page, name);
-        crs_page_cell_number(self->page, crs_rows_number(from, i, "best"));
-        crs_page_cell_range(self->page, crs_rows_number(from, i, "prior_p05"),
-                            crs_rows_number(from, i, "prior_p95"));
-        crs_page_cell_range(self->page, crs_rows_number(from, i, "posterior_p05"),
-                            crs_rows_number(from, i, "posterior_p95"));
-        crs_page_cell_number(self->page, crs_rows_number(from, i, "informed"));
-        crs_page_cell_number(self->page, crs_rows_number(from, i, "r_hat"));
-        crs_page_cell_number(self->page, crs_rows_number(from, i, "effective_size"));
-        crs_page_cell(self->page, crs_rows_text(from, i, "unit"));
+        crs_page_cell_number(self->page, crs_rows_number(from, i, DIAGNOSTICS(best)));
+        crs_page_cell_range(self->page, crs_rows_number(from, i, DIAGNOSTICS(prior_p05)),
+                            crs_rows_number(from, i, DIAGNOSTICS(prior_p95)));
+        crs_page_cell_range(self->page, crs_rows_number(from, i, DIAGNOSTICS(posterior_p05)),
+                            crs_rows_number(from, i, DIAGNOSTICS(posterior_p95)));
+        crs_page_cell_number(self->page, crs_rows_number(from, i, DIAGNOSTICS(informed)));
+        crs_page_cell_number(self->page, crs_rows_number(from, i, DIAGNOSTICS(r_hat)));
+        crs_page_cell_number(self->page, crs_rows_number(from, i, DIAGNOSTICS(effective_size)));
+        crs_page_cell(self->page, crs_rows_text(from, i, DIAGNOSTICS(unit)));
         crs_page_cell(self->page, crs_page_meaning(self->page, name));
     }
     crs_page_table_end(self->page);
@@ -140,14 +147,15 @@ table_pairs(crs_fit_tables *self)
     }
     for (size_t i = 0; i < from->count; i++) {
         order[i] = i;
-        keys[i] = -fabs(crs_rows_number(from, i, "correlation"));
+        keys[i] = -fabs(crs_rows_number(from, i, CORRELATIONS(correlation)));
     }
     crs_rows_sort(order, keys, from->count);
     crs_page_table(self->page, "Strongest correlations of the posterior", NULL, columns, 3);
     for (size_t i = 0; i < from->count && i < SHOWN_PAIRS; i++) {
-        crs_page_cell(self->page, crs_rows_text(from, order[i], "a"));
-        crs_page_cell(self->page, crs_rows_text(from, order[i], "b"));
-        crs_page_cell_number(self->page, crs_rows_number(from, order[i], "correlation"));
+        crs_page_cell(self->page, crs_rows_text(from, order[i], CORRELATIONS(a)));
+        crs_page_cell(self->page, crs_rows_text(from, order[i], CORRELATIONS(b)));
+        crs_page_cell_number(self->page,
+                             crs_rows_number(from, order[i], CORRELATIONS(correlation)));
     }
     crs_page_table_end(self->page);
     return CRS_OK;
@@ -162,10 +170,10 @@ table_sampler(crs_fit_tables *self)
 
     crs_page_table(self->page, "Offers of the sampler", NULL, columns, 4);
     for (size_t i = 0; i < from->count; i++) {
-        const double offered = crs_rows_number(from, i, "offered");
-        const double accepted = crs_rows_number(from, i, "accepted");
+        const double offered = crs_rows_number(from, i, SAMPLER(offered));
+        const double accepted = crs_rows_number(from, i, SAMPLER(accepted));
 
-        crs_page_cell(self->page, crs_rows_text(from, i, "move"));
+        crs_page_cell(self->page, crs_rows_text(from, i, SAMPLER(move)));
         crs_page_cell_exact(self->page, offered);
         crs_page_cell_exact(self->page, accepted);
         crs_page_cell_number(self->page, 100.0 * accepted / offered);
@@ -176,7 +184,7 @@ table_sampler(crs_fit_tables *self)
 crs_status
 crs_fit_show_parameters(crs_fit_tables *self)
 {
-    static const char *const of_parameter[] = {"parameter", NULL};
+    static const char *const of_parameter[] = {PROFILE(parameter), NULL};
     crs_status status;
 
     crs_page_heading(self->page, 2, "Parameters");

@@ -6,26 +6,26 @@
 #define CRS_PAGE_KINDS_H
 
 #include "page/page.h"
+#include "result/tables.h"
 
-/* X(name of the function, file by which a folder of this kind is known, title where the results
- * have none of their own, what it shows): the first kind whose file the manifest lists is taken.
+/* X(name of the function, table by which a folder of this kind is known, title where the results
+ * have none of their own, what it shows): the first kind whose table the manifest lists is taken.
  */
 #define CRS_HTML_KIND_LIST(X)                                                                     \
-    X(replay, "facts.csv", "Replay",                                                              \
+    X(replay, facts, "Replay",                                                                    \
       "A replay: what was reported of each crisis, against what the simulation makes of it.")     \
-    X(compare, "ranking.csv", "Strategies compared",                                              \
+    X(compare, ranking, "Strategies compared",                                                    \
       "A comparison: strategies against each other, each replicate under the same luck for all.") \
-    X(curve, "curve.csv", "What-if curve",                                                        \
-      "A curve: outcomes against one number that is varied.")                                     \
-    X(sensitivity, "indices.csv", "Sensitivity",                                                  \
+    X(curve, curve, "What-if curve", "A curve: outcomes against one number that is varied.")      \
+    X(sensitivity, indices, "Sensitivity",                                                        \
       "A sensitivity analysis: which of the varied numbers move a result, and by how much.")      \
-    X(sweep, "summary.csv", "Sweep", "A sweep: outcomes at every point of a design.")             \
-    X(fit, "predictive.csv", "Fit",                                                               \
+    X(sweep, summary, "Sweep", "A sweep: outcomes at every point of a design.")                   \
+    X(fit, predictive, "Fit",                                                                     \
       "A fit: parameters fitted to what was observed, and what they then say about it.")          \
-    X(run, "runs.csv", "Simulation",                                                              \
+    X(run, runs, "Simulation",                                                                    \
       "A simulation: what became of the company, the people and the money.")
 
-#define CRS_HTML_KIND_FUNCTION(name, file, title, about)                                          \
+#define CRS_HTML_KIND_FUNCTION(name, table, title, about)                                         \
     crs_status crs_html_##name(crs_page *page);
 CRS_HTML_KIND_LIST(CRS_HTML_KIND_FUNCTION)
 #undef CRS_HTML_KIND_FUNCTION

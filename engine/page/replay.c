@@ -5,8 +5,12 @@
 #include "page/rows.h"
 #include "page/kinds.h"
 #include "page/series.h"
+#include "result/tables.h"
 
-static const char *const of_job[] = {"case", "strategy", NULL};
+/* Columns of the tables. */
+#define FACTS(name) CRS_COLUMN(facts, name)
+
+static const char *const of_job[] = {FACTS(case), FACTS(strategy), NULL};
 
 static int
 is_true(const char *text)
@@ -33,13 +37,13 @@ static void
 say_case(crs_page *page, const crs_rows *facts, size_t first, const crs_series_set *set,
          const crs_runs_set *runs)
 {
-    const char *case_id = crs_rows_text(facts, first, "case");
-    const char *strategy = crs_rows_text(facts, first, "strategy");
+    const char *case_id = crs_rows_text(facts, first, FACTS(case));
+    const char *strategy = crs_rows_text(facts, first, FACTS(strategy));
     size_t inside = 0, known = 0, all = 0;
 
     for (size_t i = first; i < facts->count; i++) {
         if (crs_rows_same(facts, first, i, of_job)) {
-            const char *verdict = crs_rows_text(facts, i, "inside");
+            const char *verdict = crs_rows_text(facts, i, FACTS(inside));
 
             all++;
             known += verdict[0] != '\0';
@@ -64,18 +68,19 @@ static void
 say_outside(crs_page *page, crs_rows *facts)
 {
     for (size_t i = 0; i < facts->count; i++) {
-        const char *verdict = crs_rows_text(facts, i, "inside");
+        const char *verdict = crs_rows_text(facts, i, FACTS(inside));
 
         if (verdict[0] == '\0' || is_true(verdict)) {
             continue;
         }
         crs_page_finding_begin(page);
-        crs_html_say(&page->html, "%s of %s is outside: ", crs_rows_text(facts, i, "id"),
-                     crs_rows_text(facts, i, "case"));
-        crs_html_say(&page->html, "%s is %g in the simulation, reported %g (band %g to %g).",
-                     crs_rows_text(facts, i, "observation"), crs_rows_number(facts, i, "p50"),
-                     crs_rows_number(facts, i, "value"), crs_rows_number(facts, i, "low"),
-                     crs_rows_number(facts, i, "high"));
+        crs_html_say(&page->html, "%s of %s is outside: ", crs_rows_text(facts, i, FACTS(id)),
+                     crs_rows_text(facts, i, FACTS(case)));
+        crs_html_say(
+            &page->html, "%s is %g in the simulation, reported %g (band %g to %g).",
+            crs_rows_text(facts, i, FACTS(observation)), crs_rows_number(facts, i, FACTS(p50)),
+            crs_rows_number(facts, i, FACTS(value)), crs_rows_number(facts, i, FACTS(low)),
+            crs_rows_number(facts, i, FACTS(high)));
         crs_page_finding_end(page);
     }
 }
@@ -98,18 +103,18 @@ fact_table(crs_page *page, crs_rows *facts, size_t first)
 
     crs_page_table(page, "Reported facts", NULL, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = first; i < facts->count; i++) {
-        const char *verdict = crs_rows_text(facts, i, "inside");
+        const char *verdict = crs_rows_text(facts, i, FACTS(inside));
 
         if (crs_rows_same(facts, first, i, of_job)) {
-            crs_page_cell(page, crs_rows_text(facts, i, "id"));
-            crs_page_cell(page, crs_rows_text(facts, i, "quote"));
-            crs_page_cell(page, crs_rows_text(facts, i, "observation"));
-            crs_page_cell_exact(page, crs_rows_number(facts, i, "value"));
-            crs_page_cell_exact_range(page, crs_rows_number(facts, i, "low"),
-                                      crs_rows_number(facts, i, "high"));
-            crs_page_cell_number(page, crs_rows_number(facts, i, "p50"));
-            crs_page_cell_range(page, crs_rows_number(facts, i, "p05"),
-                                crs_rows_number(facts, i, "p95"));
+            crs_page_cell(page, crs_rows_text(facts, i, FACTS(id)));
+            crs_page_cell(page, crs_rows_text(facts, i, FACTS(quote)));
+            crs_page_cell(page, crs_rows_text(facts, i, FACTS(observation)));
+            crs_page_cell_exact(page, crs_rows_number(facts, i, FACTS(value)));
+            crs_page_cell_exact_range(page, crs_rows_number(facts, i, FACTS(low)),
+                                      crs_rows_number(facts, i, FACTS(high)));
+            crs_page_cell_number(page, crs_rows_number(facts, i, FACTS(p50)));
+            crs_page_cell_range(page, crs_rows_number(facts, i, FACTS(p05)),
+                                crs_rows_number(facts, i, FACTS(p95)));
             crs_page_cell(page, verdict[0] == '\0' ? "cannot be told"
                                 : is_true(verdict) ? "inside"
                                                    : "OUTSIDE");
@@ -122,8 +127,8 @@ fact_table(crs_page *page, crs_rows *facts, size_t first)
 static double
 in_bands(crs_rows *facts, size_t row, const char *column)
 {
-    const double low = crs_rows_number(facts, row, "low");
-    const double high = crs_rows_number(facts, row, "high");
+    const double low = crs_rows_number(facts, row, FACTS(low));
+    const double high = crs_rows_number(facts, row, FACTS(high));
 
     return high > low
                ? (crs_rows_number(facts, row, column) - (low + high) / 2.0) / ((high - low) / 2.0)
@@ -146,14 +151,14 @@ fact_figure(crs_page *page, crs_rows *facts, size_t first)
         if (crs_rows_same(facts, first, i, of_job)) {
             crs_chart_row *row = &rows[count++];
 
-            *row = crs_chart_row_of(crs_rows_text(facts, i, "id"));
-            row->low = in_bands(facts, i, "p05");
-            row->mid = in_bands(facts, i, "p50");
-            row->high = in_bands(facts, i, "p95");
-            row->mark = in_bands(facts, i, "value");
+            *row = crs_chart_row_of(crs_rows_text(facts, i, FACTS(id)));
+            row->low = in_bands(facts, i, FACTS(p05));
+            row->mid = in_bands(facts, i, FACTS(p50));
+            row->high = in_bands(facts, i, FACTS(p95));
+            row->mark = in_bands(facts, i, FACTS(value));
             row->box_low = -1.0;
             row->box_high = 1.0;
-            row->looks = is_true(crs_rows_text(facts, i, "inside")) ? 1 : 2;
+            row->looks = is_true(crs_rows_text(facts, i, FACTS(inside))) ? 1 : 2;
         }
     }
     crs_page_figures_begin(page);
@@ -174,13 +179,14 @@ marks_of(const void *context, const crs_series_curve *curve, crs_chart_mark *mar
     size_t count = 0;
 
     for (size_t i = 0; i < facts.count && count < room; i++) {
-        if (strcmp(crs_rows_text(&facts, i, "of"), curve->name) == 0 &&
-            strcmp(crs_rows_text(&facts, i, "case"), curve->case_id) == 0 &&
-            strcmp(crs_rows_text(&facts, i, "strategy"), curve->strategy) == 0) {
-            marks[count++] = (crs_chart_mark){
-                crs_rows_number(&facts, i, "from_h") / 24.0,
-                crs_rows_number(&facts, i, "to_h") / 24.0, crs_rows_number(&facts, i, "low"),
-                crs_rows_number(&facts, i, "value"), crs_rows_number(&facts, i, "high")};
+        if (strcmp(crs_rows_text(&facts, i, FACTS(of)), curve->name) == 0 &&
+            strcmp(crs_rows_text(&facts, i, FACTS(case)), curve->case_id) == 0 &&
+            strcmp(crs_rows_text(&facts, i, FACTS(strategy)), curve->strategy) == 0) {
+            marks[count++] = (crs_chart_mark){crs_rows_number(&facts, i, FACTS(from_h)) / 24.0,
+                                              crs_rows_number(&facts, i, FACTS(to_h)) / 24.0,
+                                              crs_rows_number(&facts, i, FACTS(low)),
+                                              crs_rows_number(&facts, i, FACTS(value)),
+                                              crs_rows_number(&facts, i, FACTS(high))};
         }
     }
     return count;
@@ -190,8 +196,8 @@ static crs_status
 show_case(crs_page *page, crs_rows *facts, size_t first, const crs_series_set *series,
           const crs_runs_set *runs)
 {
-    const char *case_id = crs_rows_text(facts, first, "case");
-    const char *strategy = crs_rows_text(facts, first, "strategy");
+    const char *case_id = crs_rows_text(facts, first, FACTS(case));
+    const char *strategy = crs_rows_text(facts, first, FACTS(strategy));
     crs_status status;
 
     crs_page_heading_of(page, 2, case_id, strategy);
@@ -214,12 +220,13 @@ show_case(crs_page *page, crs_rows *facts, size_t first, const crs_series_set *s
 crs_status
 crs_html_replay(crs_page *page)
 {
-    static const char *const needed[] = {"case", "strategy", "id",  "value",  "low", "high",
-                                         "p05",  "p50",      "p95", "inside", NULL};
+    static const char *const needed[] = {FACTS(case), FACTS(strategy), FACTS(id),  FACTS(value),
+                                         FACTS(low),  FACTS(high),     FACTS(p05), FACTS(p50),
+                                         FACTS(p95),  FACTS(inside),   NULL};
     crs_rows facts;
     crs_series_set series = {0};
     crs_runs_set *runs = NULL;
-    crs_status status = crs_rows_read(&facts, page, "facts.csv", needed);
+    crs_status status = crs_rows_read(&facts, page, crs_facts_table.file, needed);
 
     if (status == CRS_OK) {
         status = crs_series_set_read(page, &series);

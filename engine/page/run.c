@@ -7,6 +7,10 @@
 #include "page/kinds.h"
 #include "page/series.h"
 #include "sim/quantile.h"
+#include "result/tables.h"
+
+/* Columns of the tables. */
+#define RUNS(name) CRS_COLUMN(runs, name)
 
 /* Bytes that the values of all runs may take; beyond, every k-th run counts. */
 #define MAX_BYTES (64u << 20)
@@ -57,7 +61,7 @@ find_metrics(crs_page *page, const crs_csv_rows *rows, crs_runs_set *set)
     }
     for (size_t c = 0; c < rows->num_columns; c++) {
         const char *name = crs_csv_rows_column(rows, c);
-        const crs_json *field = crs_folder_field(page->folder, "runs.csv", name);
+        const crs_json *field = crs_folder_field(page->folder, crs_runs_table.file, name);
         const char *type = crs_folder_member(field, "type");
 
         if (type && strcmp(type, "number") == 0 && crs_folder_member(field, "unit")) {
@@ -119,9 +123,9 @@ static crs_status
 pass(crs_page *page, crs_runs_set *set, int count_only)
 {
     crs_csv_rows rows;
-    crs_status status = crs_folder_rows(page->folder, "runs.csv", &rows);
-    const int of_case = status == CRS_OK ? crs_csv_rows_find(&rows, "case") : -1;
-    const int strategy = status == CRS_OK ? crs_csv_rows_find(&rows, "strategy") : -1;
+    crs_status status = crs_folder_rows(page->folder, crs_runs_table.file, &rows);
+    const int of_case = status == CRS_OK ? crs_csv_rows_find(&rows, RUNS(case)) : -1;
+    const int strategy = status == CRS_OK ? crs_csv_rows_find(&rows, RUNS(strategy)) : -1;
 
     if (status == CRS_OK && count_only) {
         status = find_metrics(page, &rows, set);
@@ -149,7 +153,7 @@ crs_runs_read(crs_page *page, crs_runs_set **set)
     if (!*set) {
         return out_of_memory(page);
     }
-    if (!crs_folder_lists(page->folder, "runs.csv")) {
+    if (!crs_folder_lists(page->folder, crs_runs_table.file)) {
         return CRS_OK;
     }
     status = pass(page, *set, 1);

@@ -5,12 +5,17 @@
 #include "page/chart.h"
 #include "page/rows.h"
 #include "page/kinds.h"
+#include "result/tables.h"
 
-#define SHOWN       12 /* numbers in a figure */
-#define SHOWN_PAIRS 20
+/* Columns of the tables. */
+#define INDICES(name) CRS_COLUMN(indices, name)
 
-static const char *const of_result[] = {"case", "strategy", "metric", NULL};
-static const char *const of_number[] = {"case", "strategy", "metric", "parameter", NULL};
+#define SHOWN         12 /* numbers in a figure */
+#define SHOWN_PAIRS   20
+
+static const char *const of_result[] = {INDICES(case), INDICES(strategy), INDICES(metric), NULL};
+static const char *const of_number[] = {INDICES(case), INDICES(strategy), INDICES(metric),
+                                        INDICES(parameter), NULL};
 
 typedef struct analysis {
     crs_page *page;
@@ -37,7 +42,7 @@ number(analysis *self, size_t row, const char *column)
 static int
 is_index(const analysis *self, size_t row, const char *index)
 {
-    return strcmp(text(self, row, "index"), index) == 0;
+    return strcmp(text(self, row, INDICES(index)), index) == 0;
 }
 
 /* The row of an index of the result of row `like`, and of its number if `same_number`. */
@@ -69,7 +74,7 @@ order_by(analysis *self, size_t first, const char *index)
 
     for (size_t i = 0; i < self->indices.count; i++) {
         if (is_index(self, i, index) && crs_rows_same(&self->indices, first, i, of_result)) {
-            self->keys[i] = -number(self, i, "value");
+            self->keys[i] = -number(self, i, INDICES(value));
             self->order[count++] = i;
         }
     }
@@ -83,27 +88,27 @@ static void
 say_result(analysis *self, size_t first)
 {
     const size_t count = order_by(self, first, self->main);
-    const double noise = value_of(self, first, "noise_share", 0, "value");
+    const double noise = value_of(self, first, "noise_share", 0, INDICES(value));
     crs_html *html = &self->page->html;
 
     crs_page_finding_begin(self->page);
-    crs_html_say(html, "%s under %s: %s ", text(self, first, "case"),
-                 text(self, first, "strategy"), text(self, first, "metric"));
-    if (count == 0 || !(number(self, self->order[0], "value") > 0.0)) {
+    crs_html_say(html, "%s under %s: %s ", text(self, first, INDICES(case)),
+                 text(self, first, INDICES(strategy)), text(self, first, INDICES(metric)));
+    if (count == 0 || !(number(self, self->order[0], INDICES(value)) > 0.0)) {
         crs_html_text(html, "does not vary.");
         crs_page_finding_end(self->page);
         return;
     }
     crs_html_text(html, self->is_sobol ? "is moved most by " : "is moved most, step by step, by ");
     for (size_t i = 0; i < count && i < 3; i++) {
-        const double value = number(self, self->order[i], "value");
+        const double value = number(self, self->order[i], INDICES(value));
 
         crs_html_text(html, i ? ", " : "");
         if (self->is_sobol) {
-            crs_html_say(html, "%s (%d %%)", text(self, self->order[i], "parameter"),
+            crs_html_say(html, "%s (%d %%)", text(self, self->order[i], INDICES(parameter)),
                          crs_page_percent(value));
         } else {
-            crs_html_say(html, "%s (%g)", text(self, self->order[i], "parameter"), value);
+            crs_html_say(html, "%s (%g)", text(self, self->order[i], INDICES(parameter)), value);
         }
     }
     crs_html_text(html, self->is_sobol ? " of the variance, alone and with others" : "");
@@ -120,7 +125,7 @@ say_result(analysis *self, size_t first)
 static crs_status
 draw_result(analysis *self, size_t first)
 {
-    const char *metric = text(self, first, "metric");
+    const char *metric = text(self, first, INDICES(metric));
     const size_t all = order_by(self, first, self->main), count = all < SHOWN ? all : SHOWN;
     crs_chart_row *rows = crs_page_alloc(self->page, count, sizeof *rows);
     const crs_chart chart = {.title = metric,
@@ -134,11 +139,11 @@ draw_result(analysis *self, size_t first)
     for (size_t i = 0; i < count; i++) {
         const size_t at = self->order[i];
 
-        rows[i] = crs_chart_row_of(text(self, at, "parameter"));
-        rows[i].mid = number(self, at, "value");
-        rows[i].low = number(self, at, "low");
-        rows[i].high = number(self, at, "high");
-        rows[i].mark = value_of(self, at, self->other, 1, "value");
+        rows[i] = crs_chart_row_of(text(self, at, INDICES(parameter)));
+        rows[i].mid = number(self, at, INDICES(value));
+        rows[i].low = number(self, at, INDICES(low));
+        rows[i].high = number(self, at, INDICES(high));
+        rows[i].mark = value_of(self, at, self->other, 1, INDICES(value));
         rows[i].looks = 1;
     }
     crs_page_figure(self->page, metric);
@@ -166,18 +171,21 @@ table_result(analysis *self, size_t first)
                                        {"meaning", 0}};
     const size_t count = order_by(self, first, self->main);
 
-    crs_page_table(self->page, "What moves ", text(self, first, "metric"), columns, 7);
+    crs_page_table(self->page, "What moves ", text(self, first, INDICES(metric)), columns, 7);
     for (size_t i = 0; i < count; i++) {
         const size_t at = self->order[i], other = find(self, at, self->other, 1);
-        const char *name = text(self, at, "parameter");
+        const char *name = text(self, at, INDICES(parameter));
         const int has_other = other < self->indices.count;
 
         crs_page_cell(self->page, name);
-        crs_page_cell_number(self->page, number(self, at, "value"));
-        crs_page_cell_range(self->page, number(self, at, "low"), number(self, at, "high"));
-        crs_page_cell_number(self->page, has_other ? number(self, other, "value") : (double)NAN);
-        crs_page_cell_range(self->page, has_other ? number(self, other, "low") : (double)NAN,
-                            has_other ? number(self, other, "high") : (double)NAN);
+        crs_page_cell_number(self->page, number(self, at, INDICES(value)));
+        crs_page_cell_range(self->page, number(self, at, INDICES(low)),
+                            number(self, at, INDICES(high)));
+        crs_page_cell_number(self->page,
+                             has_other ? number(self, other, INDICES(value)) : (double)NAN);
+        crs_page_cell_range(self->page,
+                            has_other ? number(self, other, INDICES(low)) : (double)NAN,
+                            has_other ? number(self, other, INDICES(high)) : (double)NAN);
         crs_page_cell(self->page, crs_page_unit(self->page, name));
         crs_page_cell(self->page, crs_page_meaning(self->page, name));
     }
@@ -194,16 +202,16 @@ table_pairs(analysis *self, size_t first)
     if (count == 0) {
         return;
     }
-    crs_page_table(self->page,
-                   "Pairs that explain together, largest first: ", text(self, first, "metric"),
-                   columns, 4);
+    crs_page_table(self->page, "Pairs that explain together, largest first: ",
+                   text(self, first, INDICES(metric)), columns, 4);
     for (size_t i = 0; i < count && i < SHOWN_PAIRS; i++) {
         const size_t at = self->order[i];
 
-        crs_page_cell(self->page, text(self, at, "parameter"));
-        crs_page_cell(self->page, text(self, at, "with"));
-        crs_page_cell_number(self->page, number(self, at, "value"));
-        crs_page_cell_range(self->page, number(self, at, "low"), number(self, at, "high"));
+        crs_page_cell(self->page, text(self, at, INDICES(parameter)));
+        crs_page_cell(self->page, text(self, at, INDICES(with)));
+        crs_page_cell_number(self->page, number(self, at, INDICES(value)));
+        crs_page_cell_range(self->page, number(self, at, INDICES(low)),
+                            number(self, at, INDICES(high)));
     }
     crs_page_table_end(self->page);
 }
@@ -222,13 +230,13 @@ table_all(analysis *self)
     crs_page_table(self->page, "The results as a whole", NULL, columns, 7);
     for (size_t i = 0; i < self->indices.count; i++) {
         if (crs_rows_is_first(&self->indices, i, of_result)) {
-            crs_page_cell(self->page, text(self, i, "case"));
-            crs_page_cell(self->page, text(self, i, "strategy"));
-            crs_page_cell(self->page, text(self, i, "metric"));
-            crs_page_cell_number(self->page, value_of(self, i, "mean", 0, "value"));
-            crs_page_cell_number(self->page, value_of(self, i, "sd", 0, "value"));
-            crs_page_cell_number(self->page, value_of(self, i, "noise_sd", 0, "value"));
-            crs_page_cell_number(self->page, value_of(self, i, "noise_share", 0, "value"));
+            crs_page_cell(self->page, text(self, i, INDICES(case)));
+            crs_page_cell(self->page, text(self, i, INDICES(strategy)));
+            crs_page_cell(self->page, text(self, i, INDICES(metric)));
+            crs_page_cell_number(self->page, value_of(self, i, "mean", 0, INDICES(value)));
+            crs_page_cell_number(self->page, value_of(self, i, "sd", 0, INDICES(value)));
+            crs_page_cell_number(self->page, value_of(self, i, "noise_sd", 0, INDICES(value)));
+            crs_page_cell_number(self->page, value_of(self, i, "noise_share", 0, INDICES(value)));
         }
     }
     crs_page_table_end(self->page);
@@ -251,7 +259,8 @@ show(analysis *self)
     table_all(self);
     for (size_t i = 0; i < rows->count && status == CRS_OK; i++) {
         if (crs_rows_is_first(rows, i, of_result)) {
-            crs_page_heading_of(self->page, 2, text(self, i, "case"), text(self, i, "strategy"));
+            crs_page_heading_of(self->page, 2, text(self, i, INDICES(case)),
+                                text(self, i, INDICES(strategy)));
             crs_page_figures_begin(self->page);
             status = draw_result(self, i);
             crs_page_figures_end(self->page);
@@ -265,10 +274,15 @@ show(analysis *self)
 crs_status
 crs_html_sensitivity(crs_page *page)
 {
-    static const char *const needed[] = {"case",  "strategy", "metric", "parameter",
-                                         "index", "value",    NULL};
+    static const char *const needed[] = {INDICES(case),
+                                         INDICES(strategy),
+                                         INDICES(metric),
+                                         INDICES(parameter),
+                                         INDICES(index),
+                                         INDICES(value),
+                                         NULL};
     analysis self = {.page = page};
-    crs_status status = crs_rows_read(&self.indices, page, "indices.csv", needed);
+    crs_status status = crs_rows_read(&self.indices, page, crs_indices_table.file, needed);
 
     if (status != CRS_OK) {
         return status;

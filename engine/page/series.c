@@ -3,8 +3,13 @@
 
 #include "page/rows.h"
 #include "page/series.h"
+#include "result/tables.h"
 
-#define MAX_MARKS 8
+/* Columns of the tables. */
+#define BANDS(name)  CRS_COLUMN(bands, name)
+#define SERIES(name) CRS_COLUMN(series, name)
+
+#define MAX_MARKS    8
 
 static const char *const first_asked[] = {
     "attention",    "negative_share", "trust_public",   "active_users", "rating",
@@ -91,10 +96,11 @@ add_point(crs_series_curve *curve, double horizon, const crs_chart_point *point)
 static crs_status
 read_bands(crs_page *page, crs_csv_rows *rows, double horizon, crs_series_set *set)
 {
-    const int columns[] = {crs_csv_rows_find(rows, "case"),   crs_csv_rows_find(rows, "strategy"),
-                           crs_csv_rows_find(rows, "metric"), crs_csv_rows_find(rows, "t_h"),
-                           crs_csv_rows_find(rows, "p05"),    crs_csv_rows_find(rows, "p50"),
-                           crs_csv_rows_find(rows, "p95")};
+    const int columns[] = {
+        crs_csv_rows_find(rows, BANDS(case)),   crs_csv_rows_find(rows, BANDS(strategy)),
+        crs_csv_rows_find(rows, BANDS(metric)), crs_csv_rows_find(rows, BANDS(t_h)),
+        crs_csv_rows_find(rows, BANDS(p05)),    crs_csv_rows_find(rows, BANDS(p50)),
+        crs_csv_rows_find(rows, BANDS(p95))};
     crs_status status = CRS_OK;
     size_t guess = 0;
 
@@ -123,10 +129,10 @@ read_bands(crs_page *page, crs_csv_rows *rows, double horizon, crs_series_set *s
 static int
 is_observable(const crs_page *page, const char *name)
 {
-    const char *type = crs_folder_member(crs_folder_field(page->folder, "series.csv", name),
-                                         "type");
+    const char *type = crs_folder_member(
+        crs_folder_field(page->folder, crs_series_table.file, name), "type");
 
-    return strcmp(name, "t_h") != 0 && type && strcmp(type, "number") == 0;
+    return strcmp(name, SERIES(t_h)) != 0 && type && strcmp(type, "number") == 0;
 }
 
 /* A row of series.csv of the first replicate. */
@@ -145,8 +151,9 @@ take_sample(crs_page *page, crs_csv_rows *rows, const char *observable, double h
         }
         status = crs_csv_rows_number(rows, (int)c, &point.mid);
         if (status == CRS_OK) {
-            status = curve_of(page, set, crs_csv_rows_text(rows, crs_csv_rows_find(rows, "case")),
-                              crs_csv_rows_text(rows, crs_csv_rows_find(rows, "strategy")),
+            status = curve_of(page, set,
+                              crs_csv_rows_text(rows, crs_csv_rows_find(rows, SERIES(case))),
+                              crs_csv_rows_text(rows, crs_csv_rows_find(rows, SERIES(strategy))),
                               crs_csv_rows_column(rows, c), guess, &curve);
         }
         if (curve) {
@@ -159,8 +166,8 @@ take_sample(crs_page *page, crs_csv_rows *rows, const char *observable, double h
 static crs_status
 read_series(crs_page *page, crs_csv_rows *rows, double horizon, crs_series_set *set)
 {
-    const int replicate = crs_csv_rows_find(rows, "replicate");
-    const int time = crs_csv_rows_find(rows, "t_h");
+    const int replicate = crs_csv_rows_find(rows, SERIES(replicate));
+    const int time = crs_csv_rows_find(rows, SERIES(t_h));
     char *observable = crs_page_alloc(page, rows->num_columns, 1);
     crs_status status = observable ? CRS_OK : CRS_ERR_MEMORY;
     size_t guess = 0;
@@ -187,8 +194,8 @@ read_series(crs_page *page, crs_csv_rows *rows, double horizon, crs_series_set *
 crs_status
 crs_series_set_read(crs_page *page, crs_series_set *set)
 {
-    const int has_bands = crs_folder_lists(page->folder, "bands.csv");
-    const char *name = has_bands ? "bands.csv" : "series.csv";
+    const int has_bands = crs_folder_lists(page->folder, crs_bands_table.file);
+    const char *name = has_bands ? crs_bands_table.file : crs_series_table.file;
     const double days = crs_folder_number(page->folder, "days");
     const double horizon = days > 0.0 ? days : 400.0;
     crs_csv_rows rows;

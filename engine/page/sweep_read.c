@@ -5,6 +5,11 @@
 #include "page/rows.h"
 #include "page/sweep.h"
 #include "core/vmath.h"
+#include "result/tables.h"
+
+/* Columns of the tables. */
+#define DESIGN(name)  CRS_COLUMN(design, name)
+#define SUMMARY(name) CRS_COLUMN(summary, name)
 
 /* Metrics that are shown first where there are too many. */
 static const char *const asked[] = {"users_day180",  "trust_public_day180", "trust_kept_day180",
@@ -46,7 +51,7 @@ find_factors(crs_page *page, const crs_csv_rows *rows, crs_sweep_set *set)
     for (size_t c = 0; c < rows->num_columns; c++) {
         const char *name = crs_csv_rows_column(rows, c);
 
-        if (strcmp(name, "point") == 0) {
+        if (strcmp(name, DESIGN(point)) == 0) {
             continue;
         }
         if (set->num_factors == CRS_SWEEP_MAX_FACTORS) {
@@ -68,7 +73,7 @@ static crs_status
 read_design(crs_page *page, crs_sweep_set *set)
 {
     crs_csv_rows rows;
-    crs_status status = crs_folder_rows(page->folder, "design.csv", &rows);
+    crs_status status = crs_folder_rows(page->folder, crs_design_table.file, &rows);
 
     if (status == CRS_OK) {
         status = find_factors(page, &rows, set);
@@ -111,10 +116,11 @@ typedef struct summary {
 static crs_status
 open_summary(summary *self)
 {
-    static const char *const needed[] = {"case", "strategy", "metric", "point", "mean"};
+    static const char *const needed[] = {SUMMARY(case), SUMMARY(strategy), SUMMARY(metric),
+                                         SUMMARY(point), SUMMARY(mean)};
     int *const columns[] = {&self->of_case, &self->strategy, &self->metric, &self->point,
                             &self->mean};
-    crs_status status = crs_folder_rows(self->page->folder, "summary.csv", &self->rows);
+    crs_status status = crs_folder_rows(self->page->folder, crs_summary_table.file, &self->rows);
 
     for (size_t i = 0; status == CRS_OK && i < 5; i++) {
         *columns[i] = crs_csv_rows_find(&self->rows, needed[i]);

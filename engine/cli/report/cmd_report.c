@@ -9,12 +9,13 @@
 #include "page/kinds.h"
 
 typedef struct kind {
-    const char *file, *title, *about;
+    const crs_result_table *table;
+    const char *title, *about;
     crs_status (*write)(crs_page *page);
 } kind;
 
 static const kind kinds[] = {
-#define KIND_ROW(name, file, title, about) {file, title, about, crs_html_##name},
+#define KIND_ROW(name, table, title, about) {&crs_##table##_table, title, about, crs_html_##name},
     CRS_HTML_KIND_LIST(KIND_ROW)
 #undef KIND_ROW
 };
@@ -25,7 +26,7 @@ static const kind *
 kind_of(const crs_folder *folder)
 {
     for (size_t i = 0; i < NUM_KINDS; i++) {
-        if (crs_folder_lists(folder, kinds[i].file)) {
+        if (crs_folder_lists(folder, kinds[i].table->file)) {
             return &kinds[i];
         }
     }
