@@ -15,7 +15,7 @@ import sys
 
 # From the ground up.
 ROOMS = ("core", "base", "strategy", "sim", "study", "json", "table", "scenario", "store",
-         "result", "term", "page", "cli")
+         "result", "request", "term", "page", "cli")
 # What models see of the engine besides core/ and strategy/.
 MODEL_SEES = {"sim/model.h", "sim/metrics.h"}
 # The program switches off GSL's own error handler, and tells its version.

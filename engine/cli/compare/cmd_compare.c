@@ -5,14 +5,13 @@
 #include <unistd.h>
 
 #include "cli/compare/comparison.h"
+#include "cli/asking.h"
 #include "cli/interrupt.h"
-#include "cli/experiment/metrics_choose.h"
+#include "request/metrics_choose.h"
 #include "term/progress.h"
 #include "scenario/param_sets.h"
 #include "table/output.h"
 #include "base/suggest.h"
-
-#define USUAL_CAP 10000
 
 static const char *const usual_metrics[] = {"trust_public_day180", "users_day180",
                                             "rating_day180",       "anger_area",
@@ -152,11 +151,11 @@ find_reference(crs_cli *cli, crs_comparison *self)
 }
 
 static int
-prepare(crs_cli *cli, crs_comparison *self)
+prepare(crs_asking *asking, crs_comparison *self)
 {
+    crs_cli *cli = asking->cli;
     const int sequential = option(cli, CRS_OPT_PRECISION)->given;
-    int code = crs_experiment_prepare(
-        cli, sequential ? USUAL_CAP : option(cli, CRS_OPT_REPS)->integer, 0, &self->experiment);
+    int code = crs_asking_exit(asking, crs_experiment_prepare(&asking->env, &self->experiment));
 
     if (code != CRS_EXIT_DONE) {
         return code;
@@ -175,9 +174,11 @@ prepare(crs_cli *cli, crs_comparison *self)
     }
     code = find_reference(cli, self);
     code = code == CRS_EXIT_DONE
-               ? crs_metrics_choose(cli, self->experiment.plan.days, usual_metrics,
-                                    sizeof usual_metrics / sizeof usual_metrics[0], &self->metrics,
-                                    &self->num_metrics)
+               ? crs_asking_exit(asking,
+                                 crs_metrics_choose(&asking->env, self->experiment.plan.days,
+                                                    usual_metrics,
+                                                    sizeof usual_metrics / sizeof usual_metrics[0],
+                                                    &self->metrics, &self->num_metrics))
                : code;
     code = code == CRS_EXIT_DONE ? list_sets(cli, self) : code;
     if (code == CRS_EXIT_DONE) {
@@ -339,6 +340,7 @@ static int
 crs_cmd_compare(crs_cli *cli)
 {
     const double began = crs_clock();
+    crs_asking asking;
     crs_comparison self = {0};
     struct timespec started;
     int code;
@@ -349,7 +351,8 @@ crs_cmd_compare(crs_cli *cli)
                          "compare takes a case or several, like \"crisim compare shudong\"");
         return crs_cli_fail(cli, CRS_EXIT_USAGE);
     }
-    code = prepare(cli, &self);
+    code = crs_asking_begin(&asking, cli, CRS_REQUEST_COMPARE);
+    code = code == CRS_EXIT_DONE ? prepare(&asking, &self) : code;
     code = code == CRS_EXIT_DONE ? run_cases(cli, &self) : code;
     if (code == CRS_EXIT_DONE) {
         code = crs_comparison_write(cli, &self, &started, crs_clock() - began);

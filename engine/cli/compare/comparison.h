@@ -4,7 +4,8 @@
 
 #include <time.h>
 
-#include "cli/experiment/experiment.h"
+#include "cli/command.h"
+#include "request/experiment.h"
 #include "study/compare.h"
 
 /* Metrics of the Pareto set, at most. */

@@ -1,6 +1,7 @@
 #include <time.h>
 
-#include "cli/experiment/experiment.h"
+#include "cli/asking.h"
+#include "request/experiment.h"
 #include "cli/interrupt.h"
 
 /* Each figure is the fastest of some rounds; a round lasts at least this many seconds. */
@@ -150,8 +151,12 @@ crs_cmd_bench(crs_cli *cli)
     crs_metric metrics[CRS_MAX_CONSTANTS];
     crs_experiment experiment = {0};
     crs_plan plan;
-    const int code = crs_experiment_settings(cli, 1, &experiment);
+    crs_asking asking;
+    int code = crs_asking_begin(&asking, cli, CRS_REQUEST_BENCH);
 
+    code = code == CRS_EXIT_DONE
+               ? crs_asking_exit(&asking, crs_experiment_settings(&asking.env, &experiment))
+               : code;
     if (code != CRS_EXIT_DONE) {
         return code;
     }

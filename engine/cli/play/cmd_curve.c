@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/experiment/experiment.h"
+#include "cli/asking.h"
+#include "request/experiment.h"
 #include "cli/interrupt.h"
-#include "cli/experiment/metrics_choose.h"
+#include "request/metrics_choose.h"
 #include "term/plot.h"
 #include "term/progress.h"
 #include "cli/play/results.h"
@@ -411,6 +412,7 @@ crs_cmd_curve(crs_cli *cli)
 {
     const double began = crs_clock();
     struct timespec started;
+    crs_asking asking;
     curve self = {0};
     int code;
 
@@ -421,15 +423,17 @@ crs_cmd_curve(crs_cli *cli)
                          "strategy.first_response_h=0:168:4\"");
         return crs_cli_fail(cli, CRS_EXIT_USAGE);
     }
-    code = read_vary(cli, &self);
+    code = crs_asking_begin(&asking, cli, CRS_REQUEST_CURVE);
+    code = code == CRS_EXIT_DONE ? read_vary(cli, &self) : code;
     code = code == CRS_EXIT_DONE
-               ? crs_experiment_prepare(cli, cli->options->value[CRS_OPT_REPS].integer, 0,
-                                        &self.experiment)
+               ? crs_asking_exit(&asking, crs_experiment_prepare(&asking.env, &self.experiment))
                : code;
     code = code == CRS_EXIT_DONE
-               ? crs_metrics_choose(cli, self.experiment.plan.days, usual_metrics,
-                                    sizeof usual_metrics / sizeof usual_metrics[0], &self.metrics,
-                                    &self.num_metrics)
+               ? crs_asking_exit(&asking,
+                                 crs_metrics_choose(&asking.env, self.experiment.plan.days,
+                                                    usual_metrics,
+                                                    sizeof usual_metrics / sizeof usual_metrics[0],
+                                                    &self.metrics, &self.num_metrics))
                : code;
     code = code == CRS_EXIT_DONE ? run_all(cli, &self) : code;
     code = code == CRS_EXIT_DONE ? write_folder(cli, &self, &started, crs_clock() - began) : code;

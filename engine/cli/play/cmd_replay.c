@@ -5,9 +5,9 @@ static int
 crs_cmd_replay(crs_cli *cli)
 {
     static const crs_play_style style = {
-        .with_facts = 1, .people = crs_report_facts, .json = crs_report_facts_json};
+        .kind = CRS_REQUEST_REPLAY, .people = crs_report_facts, .json = crs_report_facts_json};
 
-    return crs_play(cli, &style);
+    return crs_play_command(cli, &style);
 }
 
 const crs_command crs_command_replay = CRS_COMMAND(

@@ -4,8 +4,8 @@
 static int
 crs_cmd_run(crs_cli *cli)
 {
-    static const crs_play_style style = {.people = crs_report_metrics,
-                                         .json = crs_report_metrics_json};
+    static const crs_play_style style = {
+        .kind = CRS_REQUEST_RUN, .people = crs_report_metrics, .json = crs_report_metrics_json};
 
     if (cli->options->num_arguments != 1) {
         crs_message_fail(&cli->message, CRS_ERR_INVALID,
@@ -13,7 +13,7 @@ crs_cmd_run(crs_cli *cli)
                          "cases\")");
         return crs_cli_fail(cli, CRS_EXIT_USAGE);
     }
-    return crs_play(cli, &style);
+    return crs_play_command(cli, &style);
 }
 
 const crs_command crs_command_run = CRS_COMMAND(

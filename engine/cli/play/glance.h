@@ -10,7 +10,8 @@
 #ifndef CRS_CLI_PLAY_GLANCE_H
 #define CRS_CLI_PLAY_GLANCE_H
 
-#include "cli/experiment/experiment.h"
+#include "cli/command.h"
+#include "request/experiment.h"
 
 /* Observables that are shown, at most. */
 #define CRS_GLANCE_LINES 3

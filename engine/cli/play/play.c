@@ -1,121 +1,96 @@
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "cli/play/branching.h"
-#include "cli/interrupt.h"
+#include "cli/asking.h"
 #include "cli/play/play.h"
-#include "term/progress.h"
 #include "cli/play/results.h"
 
 typedef struct player {
+    crs_play play;
     crs_results results;
-    crs_progress progress;
-    const crs_job *job;
-    crs_glance *glance; /* of the job; NULL: none is wanted */
+    crs_glance *glances; /* [num_jobs]; NULL: none are wanted */
     int writes_series;
-    uint64_t before; /* runs of earlier jobs */
+    int folder_failed; /* 1: a row could not be written */
 } player;
 
 static crs_status
-on_sample(void *context, uint64_t replicate, double t_h, const double *observed)
+on_sample(void *context, size_t job, uint64_t replicate, double t_h, const double *observed)
 {
     player *self = context;
+    crs_status status = CRS_OK;
 
-    if (self->glance && replicate == 0 && t_h >= 0.0) {
-        crs_glance_add(self->glance, t_h, observed);
+    if (self->glances && replicate == 0 && t_h >= 0.0) {
+        crs_glance_add(&self->glances[job], t_h, observed);
     }
-    return self->writes_series
-               ? crs_results_sample(&self->results, self->job, replicate, t_h, observed)
-               : CRS_OK;
-}
-
-static void
-on_progress(void *context, uint64_t done)
-{
-    player *self = context;
-
-    crs_progress_update(&self->progress, self->job->of->id, self->before + done);
+    if (self->writes_series) {
+        status = crs_results_sample(&self->results, &self->play.experiment.jobs[job], replicate,
+                                    t_h, observed);
+    }
+    self->folder_failed |= status == CRS_ERR_IO;
+    return status;
 }
 
 static crs_status
-play_job(player *self, crs_replay_plan plan, crs_replay *replay)
+on_job(void *context, size_t job, crs_replay *replay)
 {
+    player *self = context;
+    const crs_status status = crs_results_job(&self->results, &self->play.experiment.jobs[job],
+                                              replay);
+
+    self->folder_failed |= status == CRS_ERR_IO;
+    free(replay->bands); /* written; they are large */
+    replay->bands = NULL;
+    replay->num_samples = 0;
+    return status;
+}
+
+static crs_status
+make_glances(player *self)
+{
+    const size_t num_jobs = self->play.experiment.num_jobs;
     crs_status status = CRS_OK;
 
-    plan.on_sample = on_sample;
-    plan.on_progress = on_progress;
-    plan.context = self;
-    self->writes_series = plan.series != CRS_REPLAY_SERIES_NONE;
-    if (self->glance) {
-        plan.series = self->writes_series ? plan.series : CRS_REPLAY_SERIES_FIRST;
-        status = crs_glance_init(self->glance, &plan);
+    self->glances = calloc(num_jobs + 1, sizeof *self->glances);
+    for (size_t i = 0; self->glances && i < num_jobs && status == CRS_OK; i++) {
+        const crs_replay_plan plan = crs_experiment_plan(&self->play.experiment, i);
+
+        status = crs_glance_init(&self->glances[i], &plan);
     }
-    status = status == CRS_OK ? crs_replay_run(replay, &plan) : status;
-    if (status == CRS_OK) {
-        status = crs_results_job(&self->results, self->job, replay);
-    }
-    if (status == CRS_OK) {
-        self->before += replay->replicates;
-        free(replay->bands); /* written; they are large */
-        replay->bands = NULL;
-        replay->num_samples = 0;
-    }
-    return status == CRS_OK && *crs_interrupt_flag() ? crs_error(CRS_ERR_STOPPED) : status;
+    return self->glances ? status : crs_error(CRS_ERR_MEMORY);
 }
 
+/* Runs all jobs and writes the folder. */
 static int
-play_failed(crs_cli *cli, crs_status status)
-{
-    if (status == CRS_ERR_STOPPED) {
-        crs_message_fail(&cli->message, status, "stopped; nothing was written");
-        return crs_cli_fail(cli, crs_interrupt_exit_code());
-    }
-    if (status == CRS_ERR_IO) {
-        crs_message_fail(&cli->message, status, "%s: cannot be written; is the disk full?",
-                         cli->options->value[CRS_OPT_OUTPUT].text);
-    } else {
-        crs_message_fail(&cli->message, status, "%s", crs_status_message(status));
-    }
-    return crs_cli_fail(cli, CRS_EXIT_FAILED);
-}
-
-/* Runs all jobs into replays[num_jobs] and, unless it is NULL, glances[num_jobs]. */
-static int
-run_jobs(crs_cli *cli, const crs_experiment *experiment, crs_replay *replays, crs_glance *glances)
+run(player *self, crs_asking *asking)
 {
     const double started = crs_clock();
-    player self = {0};
-    crs_status status = CRS_OK;
-    uint64_t total = 0;
-    int code = crs_results_open(&self.results, cli, experiment);
+    crs_cli *cli = asking->cli;
+    const crs_replay_plan *plan = &self->play.experiment.plan;
+    crs_status status;
+    int code = crs_results_open(&self->results, cli, &self->play.experiment);
 
     if (code != CRS_EXIT_DONE) {
-        goto out;
+        return code;
     }
-    for (size_t i = 0; i < experiment->num_jobs; i++) {
-        const crs_replay_plan plan = crs_experiment_plan(experiment, i);
-
-        total += crs_replay_replicates(&plan);
+    self->writes_series = plan->series != CRS_REPLAY_SERIES_NONE;
+    self->play.watches_first = self->glances != NULL;
+    self->play.on_sample = on_sample;
+    self->play.on_job = on_job;
+    self->play.context = self;
+    crs_asking_start(asking);
+    status = crs_play_run(&self->play, &asking->env);
+    crs_asking_end(asking);
+    if (self->folder_failed) {
+        crs_message_fail(&cli->message, status, "%s: cannot be written; is the disk full?",
+                         cli->options->value[CRS_OPT_OUTPUT].text);
     }
-    crs_progress_start(&self.progress, cli->options->value[CRS_OPT_PROGRESS].text,
-                       crs_options_flag(cli->options, CRS_OPT_QUIET), total);
-    for (size_t i = 0; i < experiment->num_jobs && status == CRS_OK; i++) {
-        self.job = &experiment->jobs[i];
-        self.glance = glances ? &glances[i] : NULL;
-        status = play_job(&self, crs_experiment_plan(experiment, i), &replays[i]);
+    code = crs_asking_exit_run(asking, status);
+    code = code == CRS_EXIT_DONE ? crs_results_commit(&self->results, cli, crs_clock() - started)
+                                 : code;
+    if (code == CRS_EXIT_DONE) {
+        crs_cli_remark(cli, "%" PRIu64 " runs in %.2f s, %zu threads, %s", self->play.total,
+                       crs_clock() - started, plan->threads, crs_isa_name(plan->isa));
     }
-    crs_progress_end(&self.progress);
-    if (status != CRS_OK) {
-        code = play_failed(cli, status);
-        goto out;
-    }
-    code = crs_results_commit(&self.results, cli, crs_clock() - started);
-    crs_cli_remark(cli, "%" PRIu64 " runs in %.2f s, %zu threads, %s", total,
-                   crs_clock() - started, experiment->plan.threads,
-                   crs_isa_name(experiment->plan.isa));
-out:
-    crs_results_close(&self.results);
     return code;
 }
 
@@ -131,47 +106,43 @@ verdict_code(const crs_experiment *experiment, const crs_replay *replays)
     return CRS_EXIT_DONE;
 }
 
-int
-crs_play(crs_cli *cli, const crs_play_style *style)
+static int
+report(const player *self, crs_asking *asking, crs_play_report how)
 {
-    const crs_play_report report = crs_options_flag(cli->options, CRS_OPT_JSON) ? style->json
-                                                                                : style->people;
-    crs_experiment experiment;
-    crs_branching branching = {0};
-    const int draws = crs_cli_draws(cli, 0) && !crs_options_flag(cli->options, CRS_OPT_JSON);
-    crs_replay *replays = NULL;
-    crs_glance *glances = NULL;
-    int code = crs_experiment_prepare(cli, cli->options->value[CRS_OPT_REPS].integer,
-                                      style->with_facts, &experiment);
+    const crs_play *play = &self->play;
+    const crs_status status = how(asking->cli, &play->experiment, play->replays, self->glances);
 
-    code = code == CRS_EXIT_DONE ? crs_branching_prepare(&branching, cli, &experiment) : code;
-    if (code != CRS_EXIT_DONE) {
-        goto out;
-    }
-    replays = calloc(experiment.num_jobs + 1, sizeof *replays);
-    glances = draws ? calloc(experiment.num_jobs + 1, sizeof *glances) : NULL;
-    if (!replays || (draws && !glances)) {
-        code = play_failed(cli, crs_error(CRS_ERR_MEMORY));
-        goto out;
-    }
-    code = run_jobs(cli, &experiment, replays, glances);
-    code = code == CRS_EXIT_DONE ? crs_branching_finish(&branching, cli, &experiment) : code;
-    if (code == CRS_EXIT_DONE) {
-        const crs_status status = report(cli, &experiment, replays, glances);
+    return status == CRS_OK || status == CRS_ERR_IO /* main() says so */
+               ? verdict_code(&play->experiment, play->replays)
+               : crs_asking_exit(asking, crs_env_blame_status(&asking->env, status));
+}
 
-        code = status == CRS_OK || status == CRS_ERR_IO /* main() says so */
-                   ? verdict_code(&experiment, replays)
-                   : play_failed(cli, status);
+int
+crs_play_command(crs_cli *cli, const crs_play_style *style)
+{
+    const int as_json = crs_options_flag(cli->options, CRS_OPT_JSON);
+    crs_asking asking;
+    player self = {0};
+    int code = crs_asking_begin(&asking, cli, style->kind);
+
+    code = code == CRS_EXIT_DONE
+               ? crs_asking_exit(&asking, crs_play_prepare(&self.play, &asking.env))
+               : code;
+    if (code == CRS_EXIT_DONE && crs_cli_draws(cli, 0) && !as_json) {
+        const crs_status status = make_glances(&self);
+
+        code = status == CRS_OK
+                   ? code
+                   : crs_asking_exit(&asking, crs_env_blame_status(&asking.env, status));
     }
-out:
-    for (size_t i = 0; replays && i < experiment.num_jobs; i++) {
-        crs_replay_free(&replays[i]);
+    code = code == CRS_EXIT_DONE ? run(&self, &asking) : code;
+    code = code == CRS_EXIT_DONE ? report(&self, &asking, as_json ? style->json : style->people)
+                                 : code;
+    for (size_t i = 0; self.glances && i < self.play.experiment.num_jobs; i++) {
+        crs_glance_free(&self.glances[i]);
     }
-    for (size_t i = 0; glances && i < experiment.num_jobs; i++) {
-        crs_glance_free(&glances[i]);
-    }
-    free(replays);
-    free(glances);
-    crs_branching_free(&branching);
+    free(self.glances);
+    crs_results_close(&self.results);
+    crs_play_free(&self.play);
     return code;
 }

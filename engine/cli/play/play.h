@@ -4,6 +4,7 @@
 #define CRS_CLI_PLAY_PLAY_H
 
 #include "cli/play/glance.h"
+#include "request/play.h"
 
 /* Prints what became of all jobs: replays[num_jobs], glances[num_jobs] or NULL without pictures.
  */
@@ -12,12 +13,12 @@ typedef crs_status (*crs_play_report)(const crs_cli *cli, const crs_experiment *
 
 /* How a command plays. */
 typedef struct crs_play_style {
-    int with_facts; /* 1: facts are measured, and decide on the exit code */
+    crs_request_kind kind;
     crs_play_report people, json;
 } crs_play_style;
 
 /* Prepares, runs and reports what the command line asks for. Returns an exit code; after an error
  * it has been said, and nothing stands in the folder of results. */
-int crs_play(crs_cli *cli, const crs_play_style *style);
+int crs_play_command(crs_cli *cli, const crs_play_style *style);
 
 #endif

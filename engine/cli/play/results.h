@@ -6,7 +6,8 @@
 #ifndef CRS_CLI_PLAY_RESULTS_H
 #define CRS_CLI_PLAY_RESULTS_H
 
-#include "cli/experiment/experiment.h"
+#include "cli/command.h"
+#include "request/experiment.h"
 #include "result/run_tables.h"
 
 typedef struct crs_results {

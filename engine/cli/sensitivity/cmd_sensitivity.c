@@ -2,13 +2,14 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "cli/asking.h"
 #include "cli/interrupt.h"
-#include "term/progress.h"
 #include "cli/play/results.h"
 #include "cli/sensitivity/sensitivity_report.h"
 
 typedef struct work {
     crs_cli *cli;
+    crs_asking asking;
     crs_sensitivity_setup setup;
     crs_sensitivity analysis;
     crs_estimate *estimates; /* [num_outputs][num_items] */
@@ -158,7 +159,11 @@ crs_cmd_sensitivity(crs_cli *cli)
     int code;
 
     clock_gettime(CLOCK_REALTIME, &self.wall);
-    code = crs_sensitivity_setup_prepare(cli, &self.setup);
+    code = crs_asking_begin(&self.asking, cli, CRS_REQUEST_SENSITIVITY);
+    code = code == CRS_EXIT_DONE
+               ? crs_asking_exit(&self.asking,
+                                 crs_sensitivity_setup_prepare(&self.asking.env, &self.setup))
+               : code;
     code = code == CRS_EXIT_DONE ? open_output(&self) : code;
     if (code == CRS_EXIT_DONE) {
         status = compute(&self);

@@ -2,7 +2,8 @@
 #ifndef CRS_CLI_SENSITIVITY_SENSITIVITY_REPORT_H
 #define CRS_CLI_SENSITIVITY_SENSITIVITY_REPORT_H
 
-#include "cli/sensitivity/sensitivity_setup.h"
+#include "cli/command.h"
+#include "request/sensitivity_setup.h"
 #include "result/sensitivity_tables.h"
 
 /* An analysis that has run; estimates[job * num_metrics + metric][num_items]. */

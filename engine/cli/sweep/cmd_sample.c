@@ -1,17 +1,22 @@
 /* sample: the points of a study, as CSV. */
-#include "cli/sweep/sweep_plan.h"
+#include "cli/asking.h"
+#include "request/sweep_plan.h"
 #include "result/sweep_tables.h"
 
 static int
 crs_cmd_sample(crs_cli *cli)
 {
-    crs_sweep_setup setup;
-    int code = crs_sweep_setup_prepare(cli, 0, &setup);
+    crs_sweep_setup setup = {0};
+    crs_asking asking;
+    int code = crs_asking_begin(&asking, cli, CRS_REQUEST_SAMPLE);
 
+    code = code == CRS_EXIT_DONE
+               ? crs_asking_exit(&asking, crs_sweep_setup_prepare(&asking.env, 0, &setup))
+               : code;
     if (code == CRS_EXIT_DONE) {
         crs_span varied = {0};
 
-        varied.columns = crs_sweep_setup_columns(cli, &setup, &varied.count);
+        varied.columns = crs_sweep_setup_columns(&asking.env, &setup, &varied.count);
         if (!varied.columns ||
             crs_sweep_design_write(&setup.design, &varied, &cli->arena, cli->out) != CRS_OK) {
             crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "cli/asking.h"
 #include "cli/interrupt.h"
-#include "term/progress.h"
 #include "cli/sweep/shard.h"
 #include "cli/sweep/sweep_folder.h"
-#include "cli/sweep/sweep_plan.h"
+#include "request/sweep_plan.h"
 #include "cli/sweep/sweep_finish.h"
 
 /* Steps that the calibration runs at most, of one run. */
@@ -20,6 +20,7 @@
 
 typedef struct sweep_run {
     crs_cli *cli;
+    crs_asking asking;
     crs_sweep_setup setup;
     crs_sweep_folder folder;
     crs_shard shard;
@@ -350,7 +351,11 @@ crs_cmd_sweep(crs_cli *cli)
     int code = read_shard(&self);
 
     clock_gettime(CLOCK_REALTIME, &self.wall);
-    code = code == CRS_EXIT_DONE ? crs_sweep_setup_prepare(cli, 1, &self.setup) : code;
+    code = code == CRS_EXIT_DONE ? crs_asking_begin(&self.asking, cli, CRS_REQUEST_SWEEP) : code;
+    code = code == CRS_EXIT_DONE
+               ? crs_asking_exit(&self.asking,
+                                 crs_sweep_setup_prepare(&self.asking.env, 1, &self.setup))
+               : code;
     if (code == CRS_EXIT_DONE) {
         self.setup.record.shard = self.shard.number;
         self.setup.record.shards = self.shard.count;

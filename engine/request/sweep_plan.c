@@ -1,76 +1,69 @@
-#include "cli/sweep/sweep_plan.h"
+#include "request/sweep_plan.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "scenario/shapes.h"
+#include "table/manifest.h"
 #include "store/sweep_record.h"
 
 /* Points that are looked at together. */
 #define BLOCK 1024
 
-static int
-out_of_memory(crs_cli *cli)
+static crs_status
+make_design(crs_env *env, crs_sweep_setup *self)
 {
-    crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
-    return crs_cli_fail(cli, CRS_EXIT_FAILED);
-}
-
-static int
-make_design(crs_cli *cli, crs_sweep_setup *self)
-{
-    const crs_option_value *points = &cli->options->value[CRS_OPT_POINTS];
-    crs_status status = crs_study_vary(&cli->reader, &self->study.experiment.study, points->text,
-                                       self->study.experiment.plan.seed, &self->study.variation);
+    crs_status status = crs_study_vary(&env->reader, &self->study.experiment.study,
+                                       env->request.points, self->study.experiment.plan.seed,
+                                       &self->study.variation);
 
     if (status != CRS_OK) {
-        return crs_cli_fail(cli, crs_cli_input_exit(status));
+        return crs_env_blame_input(env, status);
     }
     status = crs_design_init(&self->design, &self->study.variation.plan);
     if (status == CRS_ERR_MEMORY) {
-        return out_of_memory(cli);
+        return crs_env_out_of_memory(env);
     }
     if (status != CRS_OK || self->design.num_points == 0) {
-        crs_message_fail(&cli->message, CRS_ERR_INVALID, "%.300s: %s", self->study.path,
-                         status == CRS_ERR_LIMIT ? "the design has more than a billion points"
-                         : status != CRS_OK      ? "the design cannot be made"
-                                                 : "the constraints leave no point");
-        return crs_cli_fail(cli, CRS_EXIT_INVALID);
+        return crs_env_fail(env, CRS_FAULT_INPUT, CRS_ERR_INVALID, "%.300s: %s", self->study.path,
+                            status == CRS_ERR_LIMIT ? "the design has more than a billion points"
+                            : status != CRS_OK      ? "the design cannot be made"
+                                                    : "the constraints leave no point");
     }
-    return CRS_EXIT_DONE;
+    return CRS_OK;
 }
 
 /* ---- jobs ---- */
 
-static int
-make_jobs(crs_cli *cli, crs_sweep_setup *self, crs_sweep_plan *plan)
+static crs_status
+make_jobs(crs_env *env, crs_sweep_setup *self, crs_sweep_plan *plan)
 {
     const size_t num_factors = self->study.variation.plan.num_factors;
-    crs_sweep_job *jobs = crs_arena_alloc(&cli->arena, self->study.experiment.num_jobs,
+    crs_sweep_job *jobs = crs_arena_alloc(env->arena, self->study.experiment.num_jobs,
                                           sizeof *jobs);
 
     if (!jobs) {
-        return out_of_memory(cli);
+        return crs_env_out_of_memory(env);
     }
     for (size_t j = 0; j < self->study.experiment.num_jobs; j++) {
         const crs_job *job = &self->study.experiment.jobs[j];
-        crs_target *targets = crs_arena_alloc(&cli->arena, num_factors, sizeof *targets);
+        crs_target *targets = crs_arena_alloc(env->arena, num_factors, sizeof *targets);
 
         if (!targets) {
-            return out_of_memory(cli);
+            return crs_env_out_of_memory(env);
         }
         for (size_t f = 0; f < num_factors; f++) {
-            const int code = crs_study_setup_aim(cli, &self->study, f, job, &targets[f]);
+            const crs_status status = crs_study_setup_aim(env, &self->study, f, job, &targets[f]);
 
-            if (code != CRS_EXIT_DONE) {
-                return code;
+            if (status != CRS_OK) {
+                return status;
             }
         }
         jobs[j] = (crs_sweep_job){job->params, job->strategy, targets, job->sets, job->num_sets};
     }
     plan->jobs = jobs;
     plan->num_jobs = self->study.experiment.num_jobs;
-    return CRS_EXIT_DONE;
+    return CRS_OK;
 }
 
 /* Does an action of a job end before it starts, at a point? Returns its index, or -1. */
@@ -107,14 +100,14 @@ varies_times(const crs_sweep_setup *self)
 }
 
 /* No action may end before it starts, at no point. */
-static int
-check_times(crs_cli *cli, crs_sweep_setup *self, const crs_sweep_plan *plan)
+static crs_status
+check_times(crs_env *env, crs_sweep_setup *self, const crs_sweep_plan *plan)
 {
     const size_t num_factors = self->study.variation.plan.num_factors;
-    double *block = crs_arena_alloc(&cli->arena, BLOCK, (num_factors + 1) * sizeof *block);
+    double *block = crs_arena_alloc(env->arena, BLOCK, (num_factors + 1) * sizeof *block);
 
     if (!block) {
-        return out_of_memory(cli);
+        return crs_env_out_of_memory(env);
     }
     for (uint64_t p = 0; varies_times(self) && p < self->design.num_points; p++) {
         const uint64_t rest = self->design.num_points - p;
@@ -127,35 +120,34 @@ check_times(crs_cli *cli, crs_sweep_setup *self, const crs_sweep_plan *plan)
 
             if (ill_timed(&plan->jobs[j], num_factors, block + p % BLOCK * num_factors, &action) >=
                 0) {
-                crs_message_fail(&cli->message, CRS_ERR_INVALID,
-                                 "%.300s: point %zu: action \"%.60s\" of strategy \"%.60s\" ends "
-                                 "at %g h, but starts only at %g h (a constraint can leave such "
-                                 "points out)",
-                                 self->study.path, (size_t)p, action.id,
-                                 self->study.experiment.jobs[j].strategy_id, action.until_h,
-                                 action.at_h);
-                return crs_cli_fail(cli, CRS_EXIT_INVALID);
+                return crs_env_fail(
+                    env, CRS_FAULT_INPUT, CRS_ERR_INVALID,
+                    "%.300s: point %zu: action \"%.60s\" of strategy \"%.60s\" ends "
+                    "at %g h, but starts only at %g h (a constraint can leave such "
+                    "points out)",
+                    self->study.path, (size_t)p, action.id,
+                    self->study.experiment.jobs[j].strategy_id, action.until_h, action.at_h);
             }
         }
     }
-    return CRS_EXIT_DONE;
+    return CRS_OK;
 }
 
 /* ---- metrics ---- */
 
 /* Metrics of the study, or all of the model, as the block computes them and as columns. */
-static int
-make_metrics(crs_cli *cli, crs_sweep_setup *self, crs_sweep_plan *plan)
+static crs_status
+make_metrics(crs_env *env, crs_sweep_setup *self, crs_sweep_plan *plan)
 {
-    const crs_model *model = cli->reader.model;
+    const crs_model *model = env->reader.model;
     const crs_study *study = &self->study.experiment.study;
     const crs_study_metric *own = study->metrics.items;
     const size_t count = study->metrics.count > 0 ? study->metrics.count : model->num_metrics;
-    crs_metric *metrics = crs_arena_alloc(&cli->arena, count, sizeof *metrics);
-    crs_column *columns = crs_arena_alloc(&cli->arena, count, sizeof *columns);
+    crs_metric *metrics = crs_arena_alloc(env->arena, count, sizeof *metrics);
+    crs_column *columns = crs_arena_alloc(env->arena, count, sizeof *columns);
 
     if (!metrics || !columns) {
-        return out_of_memory(cli);
+        return crs_env_out_of_memory(env);
     }
     for (size_t i = 0; i < count; i++) {
         if (study->metrics.count > 0) {
@@ -173,7 +165,7 @@ make_metrics(crs_cli *cli, crs_sweep_setup *self, crs_sweep_plan *plan)
     plan->block.num_metrics = count;
     self->record.metrics = columns;
     self->record.num_metrics = count;
-    return CRS_EXIT_DONE;
+    return CRS_OK;
 }
 
 /* ---- record ---- */
@@ -202,9 +194,9 @@ hash_warning(crs_hash *hash, const crs_warning *warning)
 
 /* Everything that a run follows from but for point, seed and replicate. */
 static const char *
-hash_job(crs_cli *cli, const crs_sweep_setup *self, const crs_job *job)
+hash_job(crs_env *env, const crs_sweep_setup *self, const crs_job *job)
 {
-    const crs_model *model = cli->reader.model;
+    const crs_model *model = env->reader.model;
     char text[CRS_HASH_TEXT];
     crs_hash hash;
 
@@ -246,30 +238,30 @@ hash_job(crs_cli *cli, const crs_sweep_setup *self, const crs_job *job)
         hash_warning(&hash, job->strategy.warning);
     }
     crs_hash_text(&hash, text);
-    return crs_arena_text(&cli->arena, text, CRS_INPUT_TEXT - 1);
+    return crs_arena_text(env->arena, text, CRS_INPUT_TEXT - 1);
 }
 
-static int
-record_jobs(crs_cli *cli, crs_sweep_setup *self)
+static crs_status
+record_jobs(crs_env *env, crs_sweep_setup *self)
 {
     const crs_experiment *experiment = &self->study.experiment;
     crs_sweep_record *record = &self->record;
     const size_t num_inputs = experiment->num_sources + (self->study.variation.file != NULL);
 
-    record->jobs = crs_arena_alloc(&cli->arena, experiment->num_jobs, sizeof *record->jobs);
-    record->inputs = crs_arena_alloc(&cli->arena, num_inputs, sizeof *record->inputs);
-    record->varied = crs_arena_alloc(&cli->arena, self->study.variation.plan.num_factors,
+    record->jobs = crs_arena_alloc(env->arena, experiment->num_jobs, sizeof *record->jobs);
+    record->inputs = crs_arena_alloc(env->arena, num_inputs, sizeof *record->inputs);
+    record->varied = crs_arena_alloc(env->arena, self->study.variation.plan.num_factors,
                                      sizeof *record->varied);
     if (!record->jobs || !record->inputs || !record->varied) {
-        return out_of_memory(cli);
+        return crs_env_out_of_memory(env);
     }
     for (size_t j = 0; j < experiment->num_jobs; j++) {
         const crs_job *job = &experiment->jobs[j];
 
         record->jobs[j] = (crs_record_job){job->of->id, job->strategy_id,
-                                           hash_job(cli, self, job)};
+                                           hash_job(env, self, job)};
         if (!record->jobs[j].input) {
-            return out_of_memory(cli);
+            return crs_env_out_of_memory(env);
         }
     }
     record->num_jobs = experiment->num_jobs;
@@ -284,11 +276,11 @@ record_jobs(crs_cli *cli, crs_sweep_setup *self)
         record->varied[f] = (crs_column){factor->name, "number", factor->unit, factor->meaning};
     }
     record->num_varied = self->study.variation.plan.num_factors;
-    return CRS_EXIT_DONE;
+    return CRS_OK;
 }
 
-static int
-make_record(crs_cli *cli, crs_sweep_setup *self)
+static crs_status
+make_record(crs_env *env, crs_sweep_setup *self)
 {
     const crs_experiment *experiment = &self->study.experiment;
     crs_sweep_record *record = &self->record;
@@ -304,14 +296,14 @@ make_record(crs_cli *cli, crs_sweep_setup *self)
     record->days = experiment->plan.days;
     record->dt_h = experiment->plan.dt_h;
     record->noises = (crs_ids){experiment->noises, experiment->num_noises};
-    record->settings = (crs_ids){cli->options->settings, cli->options->num_settings};
+    record->settings = env->request.settings;
     record->design = crs_design_kind_name(self->design.kind);
     record->design_hash = "";
     record->points = self->design.num_points;
     record->chunk_runs = self->sweep.plan.chunk_runs;
     record->outputs = experiment->study.outputs;
     record->shard = record->shards = 1;
-    return record_jobs(cli, self);
+    return record_jobs(env, self);
 }
 
 /* ---- all of it ---- */
@@ -319,9 +311,9 @@ make_record(crs_cli *cli, crs_sweep_setup *self)
 /* As asked for, but one where nothing is left to luck; and unless asked for, each set of --params
  * has its turn. */
 static uint64_t
-count_replicates(const crs_cli *cli, const crs_sweep_setup *self)
+count_replicates(const crs_env *env, const crs_sweep_setup *self)
 {
-    const crs_option_value *reps = &cli->options->value[CRS_OPT_REPS];
+    const crs_asked_count *reps = &env->request.replicates;
     const crs_study *study = &self->study.experiment.study;
     const uint64_t sets = self->study.experiment.jobs[0].num_sets;
     int luck = self->study.experiment.num_noises > 0;
@@ -330,19 +322,19 @@ count_replicates(const crs_cli *cli, const crs_sweep_setup *self)
     for (size_t f = 0; f < self->study.variation.plan.num_factors; f++) {
         const int param = self->study.variation.aims[f].param;
 
-        luck = luck || (param >= 0 && cli->reader.model->params[param].scope == CRS_SCOPE_NOISE);
+        luck = luck || (param >= 0 && env->reader.model->params[param].scope == CRS_SCOPE_NOISE);
     }
     if (reps->given && (luck || sets > 1)) {
-        return reps->integer;
+        return reps->value;
     }
     usual = luck && study->has_replicates ? study->replicates : 1;
     return usual < sets ? sets : usual;
 }
 
-static int
-make_sweep(crs_cli *cli, crs_sweep_setup *self)
+static crs_status
+make_sweep(crs_env *env, crs_sweep_setup *self)
 {
-    const crs_option_value *chunk = &cli->options->value[CRS_OPT_CHUNK];
+    const crs_asked_count *chunk = &env->request.chunk;
     const crs_replay_plan *from = &self->study.experiment.plan;
     crs_sweep_plan plan = {
         .block = {.model = from->model,
@@ -352,45 +344,43 @@ make_sweep(crs_cli *cli, crs_sweep_setup *self)
                   .record_every = 1},
         .design = &self->design,
         .seed = from->seed,
-        .replicates = count_replicates(cli, self),
-        .chunk_runs = chunk->given ? (chunk->integer + CRS_LANES - 1) / CRS_LANES * CRS_LANES : 0,
+        .replicates = count_replicates(env, self),
+        .chunk_runs = chunk->given ? (chunk->value + CRS_LANES - 1) / CRS_LANES * CRS_LANES : 0,
         .threads = from->threads,
     };
-    crs_status status;
-    int code = make_jobs(cli, self, &plan);
+    crs_status status = make_jobs(env, self, &plan);
 
-    code = code == CRS_EXIT_DONE ? check_times(cli, self, &plan) : code;
-    code = code == CRS_EXIT_DONE ? make_metrics(cli, self, &plan) : code;
-    if (code != CRS_EXIT_DONE) {
-        return code;
+    status = status == CRS_OK ? check_times(env, self, &plan) : status;
+    status = status == CRS_OK ? make_metrics(env, self, &plan) : status;
+    if (status != CRS_OK) {
+        return status;
     }
     status = crs_sweep_init(&self->sweep, &plan);
     if (status != CRS_OK) {
-        crs_message_fail(&cli->message, status, "%.300s: %s", self->study.path,
-                         status == CRS_ERR_LIMIT ? "more than 2^53 runs"
-                                                 : crs_status_message(status));
-        return crs_cli_fail(cli, CRS_EXIT_FAILED);
+        return crs_env_fail(env, CRS_FAULT_MACHINE, status, "%.300s: %s", self->study.path,
+                            status == CRS_ERR_LIMIT ? "more than 2^53 runs"
+                                                    : crs_status_message(status));
     }
-    return make_record(cli, self);
+    return make_record(env, self);
 }
 
-int
-crs_sweep_setup_prepare(crs_cli *cli, int with_runs, crs_sweep_setup *self)
+crs_status
+crs_sweep_setup_prepare(crs_env *env, int with_runs, crs_sweep_setup *self)
 {
-    int code;
+    crs_status status;
 
     *self = (crs_sweep_setup){0};
-    code = crs_study_setup_begin(cli, "apology-compensation", &self->study);
-    code = code == CRS_EXIT_DONE ? make_design(cli, self) : code;
-    code = code == CRS_EXIT_DONE && with_runs ? make_sweep(cli, self) : code;
-    if (code == CRS_EXIT_DONE && self->design.kind != self->design.plan.kind &&
+    status = crs_study_setup_begin(env, "apology-compensation", &self->study);
+    status = status == CRS_OK ? make_design(env, self) : status;
+    status = status == CRS_OK && with_runs ? make_sweep(env, self) : status;
+    if (status == CRS_OK && self->design.kind != self->design.plan.kind &&
         self->design.plan.num_factors > 0) {
-        crs_cli_note(cli,
+        crs_env_note(env, CRS_NOTE_HINT,
                      "note: %zu factors are more than the %d of a Sobol' sequence; a Latin "
                      "hypercube takes its place",
                      self->design.plan.num_factors, CRS_DESIGN_MAX_SOBOL);
     }
-    return code;
+    return status;
 }
 
 void
@@ -401,9 +391,9 @@ crs_sweep_setup_free(crs_sweep_setup *self)
 }
 
 const crs_column *
-crs_sweep_setup_columns(crs_cli *cli, const crs_sweep_setup *self, size_t *count)
+crs_sweep_setup_columns(crs_env *env, const crs_sweep_setup *self, size_t *count)
 {
-    crs_column *varied = crs_arena_alloc(&cli->arena, self->study.variation.plan.num_factors,
+    crs_column *varied = crs_arena_alloc(env->arena, self->study.variation.plan.num_factors,
                                          sizeof *varied);
 
     if (!varied) {

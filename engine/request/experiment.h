@@ -1,10 +1,10 @@
-/* experiment: what the command line and a study file ask for, looked up and ready to run.
+/* experiment: what a request and a study file ask for, looked up and ready to run.
  *
  * A *job* is a case under a strategy; an experiment is a list of jobs and settings for all. */
-#ifndef CRS_CLI_EXPERIMENT_EXPERIMENT_H
-#define CRS_CLI_EXPERIMENT_EXPERIMENT_H
+#ifndef CRS_REQUEST_EXPERIMENT_H
+#define CRS_REQUEST_EXPERIMENT_H
 
-#include "cli/command.h"
+#include "request/env.h"
 #include "study/replay.h"
 
 typedef struct crs_job {
@@ -33,13 +33,13 @@ typedef struct crs_experiment {
 } crs_experiment;
 
 /* Fills in what does not depend on cases: seed, replicates, times, noise, threads, instruction
- * set. Errors as in crs_experiment_prepare(). */
-int crs_experiment_settings(crs_cli *cli, uint64_t replicates, crs_experiment *self);
+ * set. Errors as of crs_experiment_prepare(). */
+crs_status crs_experiment_settings(crs_env *env, crs_experiment *self);
 
-/* Fills `self`; memory belongs to cli->arena. `replicates` is the default of --reps. Returns an
- * exit code; after anything but CRS_EXIT_DONE the error has been said. */
-int crs_experiment_prepare(crs_cli *cli, uint64_t replicates, int with_facts,
-                           crs_experiment *self);
+/* Reads and checks all that env->request names, and fills `self`; memory is env->arena's.
+ * `self` needs no preparation. Whose fault an error is stands in env->fault: CRS_ERR_NAME,
+ * CRS_ERR_INVALID, CRS_ERR_PARSE, CRS_ERR_IO, CRS_ERR_LIMIT, CRS_ERR_MEMORY, CRS_ERR_ARGUMENT. */
+crs_status crs_experiment_prepare(crs_env *env, crs_experiment *self);
 
 /* The plan of one job. */
 crs_replay_plan crs_experiment_plan(const crs_experiment *self, size_t job);

@@ -1,0 +1,471 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "request/experiment.h"
+#include "scenario/param_sets.h"
+
+#define AS_REPORTED "as-reported"
+
+/* ---- cases and strategies ---- */
+
+static crs_status
+read_study(crs_env *env, crs_experiment *self)
+{
+    const crs_request *request = &env->request;
+    const char *path = request->study;
+    crs_status status;
+
+    if (!path) {
+        return CRS_OK;
+    }
+    if (request->cases.count > 0 || request->strategies.count > 0) {
+        return crs_env_fail(env, CRS_FAULT_REQUEST, CRS_ERR_INVALID,
+                            "--study names the cases and strategies; leave out %s",
+                            request->cases.count > 0               ? "CASE"
+                            : request->kind == CRS_REQUEST_COMPARE ? "--strategies"
+                                                                   : "--strategy");
+    }
+    status = crs_library_find(&env->library, &env->reader, CRS_FILE_STUDY, path, &path);
+    if (status == CRS_ERR_NAME) {
+        return crs_env_blame(env, CRS_FAULT_REQUEST, status);
+    }
+    if (status == CRS_OK) {
+        status = crs_study_read(&env->reader, path, &self->study, &self->sources[0]);
+    }
+    if (status != CRS_OK) {
+        return crs_env_blame_input(env, status);
+    }
+    self->num_sources = 1;
+    return CRS_OK;
+}
+
+/* Names of the cases: arguments, else those of the study, else all of the library. */
+static crs_status
+list_cases(crs_env *env, const crs_experiment *self, crs_ids *ids)
+{
+    crs_status status = CRS_OK;
+
+    if (env->request.cases.count > 0) {
+        *ids = env->request.cases;
+    } else if (self->study.cases.count > 0) {
+        *ids = self->study.cases;
+    } else {
+        status = crs_library_list(&env->library, &env->reader, CRS_FILE_CASE, ids);
+    }
+    if (status != CRS_OK) {
+        return crs_env_blame(env, CRS_FAULT_MACHINE, status);
+    }
+    if (ids->count == 0) {
+        return crs_env_fail(env, CRS_FAULT_REQUEST, CRS_ERR_NAME,
+                            "no cases found; --scenarios DIR says where they are");
+    }
+    return CRS_OK;
+}
+
+/* A name or file could not be read: whose fault is it? */
+static crs_status
+lookup_failed(crs_env *env, const crs_experiment *self, const char *argument, crs_status status)
+{
+    if (status == CRS_ERR_NAME && !crs_library_is_file(argument) && !self->study.id) {
+        return crs_env_blame(env, CRS_FAULT_REQUEST, status);
+    }
+    return crs_env_blame_input(env, status);
+}
+
+static crs_status
+read_cases(crs_env *env, const crs_ids *ids, crs_experiment *self)
+{
+    self->cases = crs_arena_alloc(env->arena, ids->count, sizeof *self->cases);
+    if (!self->cases) {
+        return crs_env_out_of_memory(env);
+    }
+    for (size_t i = 0; i < ids->count; i++) {
+        const crs_status status = crs_library_case(&env->library, &env->reader, ids->items[i],
+                                                   &self->cases[i],
+                                                   &self->sources[self->num_sources]);
+
+        if (status != CRS_OK) {
+            return lookup_failed(env, self, ids->items[i], status);
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(self->cases[k].id, self->cases[i].id) == 0) {
+                return crs_env_fail(env, CRS_FAULT_REQUEST, CRS_ERR_INVALID,
+                                    "case \"%.60s\" is given twice", self->cases[i].id);
+            }
+        }
+        self->num_sources++;
+        self->num_cases++;
+    }
+    return CRS_OK;
+}
+
+/* Names of the strategies: of the study or the request, else the usual ones; of a comparison also
+ * the reference, first. */
+static crs_status
+list_strategies(crs_env *env, const crs_experiment *self, crs_ids *names)
+{
+    static const char *usual[] = {AS_REPORTED};
+    const crs_request *request = &env->request;
+    const crs_ids *asked = &request->strategies;
+    const int compares = request->kind == CRS_REQUEST_COMPARE;
+    const int all = asked->count == 0 ||
+                    (asked->count == 1 && strcmp(asked->items[0], "all") == 0);
+    crs_ids with_reference;
+
+    if (self->study.strategies.count > 0) {
+        *names = self->study.strategies;
+    } else if (compares && all) {
+        const crs_status status = crs_library_list(&env->library, &env->reader, CRS_FILE_STRATEGY,
+                                                   names);
+
+        if (status != CRS_OK) {
+            return crs_env_blame(env, CRS_FAULT_MACHINE, status);
+        }
+    } else {
+        *names = asked->count > 0 ? *asked : (crs_ids){usual, 1};
+    }
+    if (!compares) {
+        return CRS_OK;
+    }
+    with_reference.items = crs_arena_alloc(env->arena, names->count + 1,
+                                           sizeof *with_reference.items);
+    if (!with_reference.items) {
+        return crs_env_out_of_memory(env);
+    }
+    with_reference.items[0] = request->reference;
+    memcpy(with_reference.items + 1, names->items, names->count * sizeof *names->items);
+    with_reference.count = names->count + 1;
+    *names = with_reference;
+    return CRS_OK;
+}
+
+/* Is a strategy of this name among the first `count`? */
+static int
+is_known(const crs_playbook *items, size_t count, const char *id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(items[i].id, id) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The strategies of all names, in order, each once; from_case stands for the case's own. */
+static crs_status
+read_strategies(crs_env *env, const crs_ids *ids, crs_experiment *self, crs_playbooks *out)
+{
+    crs_playbooks *found = crs_arena_alloc(env->arena, ids->count, sizeof *found);
+    size_t count = 0;
+
+    if (!found) {
+        return crs_env_out_of_memory(env);
+    }
+    for (size_t i = 0; i < ids->count; i++) {
+        crs_status status;
+
+        if (strcmp(ids->items[i], AS_REPORTED) == 0) {
+            static crs_playbook reported = {.id = AS_REPORTED, .from_case = 1};
+
+            found[i] = (crs_playbooks){&reported, 1};
+        } else {
+            status = crs_library_strategies(&env->library, &env->reader, ids->items[i], &found[i],
+                                            &self->sources[self->num_sources]);
+            if (status != CRS_OK) {
+                return lookup_failed(env, self, ids->items[i], status);
+            }
+            self->num_sources++;
+        }
+        count += found[i].count;
+    }
+    out->items = crs_arena_alloc(env->arena, count, sizeof *out->items);
+    out->count = 0;
+    if (!out->items) {
+        return crs_env_out_of_memory(env);
+    }
+    for (size_t i = 0; i < ids->count; i++) {
+        for (size_t k = 0; k < found[i].count; k++) {
+            if (!is_known(out->items, out->count, found[i].items[k].id)) {
+                out->items[out->count++] = found[i].items[k];
+            }
+        }
+    }
+    return CRS_OK;
+}
+
+/* ---- jobs ---- */
+
+/* All settings, those of the study first. */
+static crs_status
+list_settings(crs_env *env, const crs_experiment *self, crs_settings *out)
+{
+    const size_t num_study = self->study.set.count;
+    const size_t num_given = env->request.settings.count;
+
+    out->items = crs_arena_alloc(env->arena, num_study + num_given, sizeof *out->items);
+    out->count = num_study + num_given;
+    if (!out->items) {
+        return crs_env_out_of_memory(env);
+    }
+    if (num_study > 0) {
+        memcpy(out->items, self->study.set.items, num_study * sizeof *out->items);
+    }
+    for (size_t i = 0; i < num_given; i++) {
+        const crs_status status = crs_setting_parse(&env->reader, env->request.settings.items[i],
+                                                    &out->items[num_study + i]);
+
+        if (status != CRS_OK) {
+            return crs_env_blame(env, CRS_FAULT_REQUEST, status);
+        }
+    }
+    return CRS_OK;
+}
+
+static crs_status
+setting_failed(crs_env *env, const crs_setting *setting, crs_status status)
+{
+    return crs_env_blame(env, setting->place.file ? CRS_FAULT_INPUT : CRS_FAULT_REQUEST, status);
+}
+
+/* The parameters of a case with a set of --params, settings and switches of noise applied. */
+static crs_status
+make_params(crs_env *env, const crs_experiment *self, const crs_case *of,
+            const crs_param_sets *sets, size_t set, const crs_settings *settings,
+            const double **params)
+{
+    const crs_model *model = env->reader.model;
+    double *out = crs_arena_alloc(env->arena, model->num_params, sizeof *out);
+
+    if (!out) {
+        return crs_env_out_of_memory(env);
+    }
+    memcpy(out, of->params, model->num_params * sizeof *out);
+    if (sets->num_sets > 0) {
+        crs_param_sets_apply(sets, set, of->id, out);
+    }
+    for (size_t i = 0; i < settings->count; i++) {
+        const crs_status status = crs_setting_is_strategy(&settings->items[i])
+                                      ? CRS_OK
+                                      : crs_params_apply(&env->reader, &settings->items[i], out);
+
+        if (status != CRS_OK) {
+            return setting_failed(env, &settings->items[i], status);
+        }
+    }
+    for (size_t i = 0; i < model->num_noises; i++) {
+        if (!(self->noise >> i & 1)) {
+            out[model->noises[i].param] = 0.0;
+        }
+    }
+    *params = out;
+    return CRS_OK;
+}
+
+/* The sets of --params for a case: params[*num_sets], one if there is no --params. */
+static crs_status
+list_params(crs_env *env, const crs_experiment *self, const crs_case *of,
+            const crs_param_sets *sets, const crs_settings *settings, crs_job *job)
+{
+    const size_t count = sets->num_sets > 0 ? sets->num_sets : 1;
+    const double **params = crs_arena_alloc(env->arena, count, sizeof *params);
+    crs_status status = params ? CRS_OK : crs_env_out_of_memory(env);
+
+    for (size_t i = 0; i < count && status == CRS_OK; i++) {
+        status = make_params(env, self, of, sets, i, settings, &params[i]);
+    }
+    if (status == CRS_OK) {
+        job->params = params[0];
+        job->sets = params;
+        job->num_sets = sets->num_sets;
+    }
+    return status;
+}
+
+/* Reads --params, for kinds whose runs take their sets in turn. */
+static crs_status
+read_sets(crs_env *env, crs_experiment *self, crs_param_sets *sets)
+{
+    const char *argument = env->request.params;
+    crs_status status;
+
+    if (!argument || env->request.kind == CRS_REQUEST_COMPARE) {
+        return CRS_OK;
+    }
+    status = crs_param_sets_read(&env->library, &env->reader, argument, sets);
+    if (status != CRS_OK) {
+        return status == CRS_ERR_NAME ? crs_env_blame(env, CRS_FAULT_REQUEST, status)
+                                      : crs_env_blame_input(env, status);
+    }
+    self->sources[self->num_sources++] = sets->source;
+    if (sets->num_sets > 1 && (env->request.save_day.given || env->request.from_state)) {
+        return crs_env_fail(env, CRS_FAULT_REQUEST, CRS_ERR_INVALID,
+                            "--params: a state belongs to one parameter set, not to %zu",
+                            sets->num_sets);
+    }
+    if (!env->request.replicates.given && !self->study.has_replicates &&
+        self->plan.replicates < sets->num_sets) {
+        self->plan.replicates = sets->num_sets;
+    }
+    return CRS_OK;
+}
+
+static crs_status
+make_job(crs_env *env, const crs_case *of, const crs_playbook *playbook, int is_one_of_many,
+         const crs_settings *settings, crs_job *job)
+{
+    const crs_playbook *played = playbook->from_case ? &of->reported : playbook;
+
+    job->of = of;
+    job->strategy_id = playbook->id;
+    job->strategy_title = played->title;
+    job->strategy = played->strategy;
+    crs_case_accuse(of, &job->strategy);
+    for (size_t i = 0; i < settings->count; i++) {
+        const crs_status status = crs_setting_is_strategy(&settings->items[i])
+                                      ? crs_strategy_apply(&env->reader, &settings->items[i],
+                                                           &job->strategy)
+                                      : CRS_OK;
+
+        if (status != CRS_OK) {
+            if (is_one_of_many) {
+                crs_message_add(env->message, ": %.60s", playbook->id);
+            }
+            return setting_failed(env, &settings->items[i], status);
+        }
+    }
+    return CRS_OK;
+}
+
+/* Is one of the cases accused of this? */
+static int
+is_accused(const crs_experiment *self, const char *id)
+{
+    for (size_t c = 0; c < self->num_cases; c++) {
+        for (size_t k = 0; k < self->cases[c].num_accusations; k++) {
+            if (strcmp(self->cases[c].accusations[k].id, id) == 0) {
+                return 1;
+            }
+        }
+    }
+    return strcmp(id, CRS_ANSWERS_ALL) == 0;
+}
+
+/* Says which answers of a strategy meet no accusation in any of the cases: a slip of the pen? */
+static void
+note_idle_answers(const crs_env *env, const crs_experiment *self, const crs_playbook *playbook)
+{
+    for (size_t a = 0; a < playbook->strategy.num_actions; a++) {
+        const crs_action *action = &playbook->strategy.actions[a];
+
+        for (size_t i = 0; i < action->answers.count; i++) {
+            if (!is_accused(self, action->answers.items[i])) {
+                crs_env_note(env, CRS_NOTE_HINT,
+                             "note: action \"%s\" of %s answers \"%s\", of which nobody accuses "
+                             "the company here (crisim describe %s)",
+                             action->id, playbook->id, action->answers.items[i],
+                             self->cases[0].id);
+            }
+        }
+    }
+}
+
+static crs_status
+make_jobs(crs_env *env, const crs_playbooks *strategies, crs_experiment *self)
+{
+    crs_settings settings = {0};
+    crs_param_sets sets = {0};
+    crs_status status = list_settings(env, self, &settings);
+
+    status = status == CRS_OK ? read_sets(env, self, &sets) : status;
+
+    if (status != CRS_OK) {
+        return status;
+    }
+    self->jobs = crs_arena_alloc(env->arena, self->num_cases * strategies->count,
+                                 sizeof *self->jobs);
+    if (!self->jobs) {
+        return crs_env_out_of_memory(env);
+    }
+    for (size_t s = 0; s < strategies->count; s++) {
+        note_idle_answers(env, self, &strategies->items[s]);
+    }
+    for (size_t c = 0; c < self->num_cases; c++) {
+        crs_job common = {0};
+
+        status = list_params(env, self, &self->cases[c], &sets, &settings, &common);
+        for (size_t s = 0; s < strategies->count && status == CRS_OK; s++) {
+            crs_job *job = &self->jobs[self->num_jobs++];
+
+            *job = common;
+            status = make_job(env, &self->cases[c], &strategies->items[s], strategies->count > 1,
+                              &settings, job);
+        }
+        if (status != CRS_OK) {
+            return status;
+        }
+    }
+    return CRS_OK;
+}
+
+/* Would the largest job fit into memory? */
+static crs_status
+check_memory(crs_env *env, const crs_experiment *self)
+{
+    for (size_t i = 0; i < self->num_jobs; i++) {
+        const crs_replay_plan plan = crs_experiment_plan(self, i);
+        const double bytes = crs_replay_bytes(&plan);
+
+        if (bytes > CRS_REPLAY_MAX_BYTES) {
+            return crs_env_fail(env, CRS_FAULT_REQUEST, CRS_ERR_LIMIT,
+                                "this would take %g GB of memory, more than %g: write fewer rows "
+                                "(--every 24), no series (--series none), or run fewer --reps",
+                                ceil(bytes / 1e8) / 10.0,
+                                floor(CRS_REPLAY_MAX_BYTES / 1e8) / 10.0);
+        }
+    }
+    return CRS_OK;
+}
+
+crs_status
+crs_experiment_prepare(crs_env *env, crs_experiment *self)
+{
+    crs_ids ids = {0}, names = {0};
+    crs_playbooks strategies = {0};
+    crs_source study_source = {0};
+    crs_status status;
+
+    *self = (crs_experiment){.sources = &study_source,
+                             .with_facts = env->request.kind == CRS_REQUEST_REPLAY};
+    status = read_study(env, self);
+    status = status == CRS_OK ? crs_experiment_settings(env, self) : status;
+    status = status == CRS_OK ? list_cases(env, self, &ids) : status;
+    status = status == CRS_OK ? list_strategies(env, self, &names) : status;
+    if (status != CRS_OK) {
+        return status;
+    }
+    self->sources = crs_arena_alloc(env->arena, 3 + ids.count + names.count,
+                                    sizeof *self->sources);
+    if (!self->sources) {
+        return crs_env_out_of_memory(env);
+    }
+    self->sources[0] = study_source;
+    status = read_cases(env, &ids, self);
+    status = status == CRS_OK ? read_strategies(env, &names, self, &strategies) : status;
+    status = status == CRS_OK ? make_jobs(env, &strategies, self) : status;
+    return status == CRS_OK ? check_memory(env, self) : status;
+}
+
+crs_replay_plan
+crs_experiment_plan(const crs_experiment *self, size_t job)
+{
+    crs_replay_plan plan = self->plan;
+
+    plan.params = self->jobs[job].params;
+    plan.sets = self->jobs[job].sets;
+    plan.num_sets = self->jobs[job].num_sets;
+    plan.strategy = &self->jobs[job].strategy;
+    plan.facts = self->jobs[job].of->facts;
+    plan.num_facts = self->with_facts ? self->jobs[job].of->num_facts : 0;
+    return plan;
+}
