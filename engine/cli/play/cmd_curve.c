@@ -1,239 +1,22 @@
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <time.h>
 
 #include "cli/asking.h"
-#include "request/experiment.h"
-#include "cli/interrupt.h"
-#include "request/metrics_choose.h"
-#include "term/plot.h"
-#include "term/progress.h"
 #include "cli/play/results.h"
-#include "base/number.h"
-#include "result/curve_tables.h"
-#include "study/statistics.h"
+#include "request/curve.h"
+#include "term/plot.h"
 
-#define MAX_POINTS  1000
 #define PLOT_HEIGHT 14
-#define LEVEL       0.95
-
-static const char *const usual_metrics[] = {"users_day180"};
-
-typedef struct curve {
-    crs_experiment experiment;
-    size_t *metrics; /* [num_metrics] */
-    size_t num_metrics;
-    const char *path;
-    double *x; /* [num_points] */
-    size_t num_points;
-    uint64_t replicates;       /* played at a point */
-    crs_curve_sample *samples; /* [num_jobs][num_metrics][num_points] */
-    crs_progress progress;
-    const char *at;  /* the case that is run, */
-    uint64_t before; /* and the runs done before this point */
-} curve;
-
-static int
-out_of_memory(crs_cli *cli)
-{
-    crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
-    return crs_cli_fail(cli, CRS_EXIT_FAILED);
-}
-
-static crs_curve_sample *
-samples_of(const curve *self, size_t job, size_t metric)
-{
-    return self->samples + (job * self->num_metrics + metric) * self->num_points;
-}
-
-/* ---- what is varied ---- */
-
-/* Reads "FROM:TO:STEP": numbers, or times like 12h and 2w. */
-static int
-read_range(const char *text, double numbers[3])
-{
-    for (int i = 0; i < 3; i++) {
-        const size_t length = strcspn(text, ":");
-        char word[64] = "";
-
-        if (length == 0 || length >= sizeof word || (text[length] == '\0') != (i == 2)) {
-            return 0;
-        }
-        memcpy(word, text, length);
-        if (crs_number_parse(word, &numbers[i]) != CRS_OK &&
-            crs_number_parse_time(word, &numbers[i]) != CRS_OK) {
-            return 0;
-        }
-        text += length + 1;
-    }
-    return 1;
-}
-
-static int
-read_vary(crs_cli *cli, curve *self)
-{
-    const char *text = cli->options->value[CRS_OPT_VARY].text;
-    const char *equals = text ? strchr(text, '=') : NULL;
-    double range[3], count;
-
-    if (!text || !equals || equals == text || !read_range(equals + 1, range)) {
-        crs_message_fail(&cli->message, CRS_ERR_INVALID,
-                         "--vary must be PATH=FROM:TO:STEP, like "
-                         "--vary strategy.first_response_h=0:168:4");
-        return crs_cli_fail(cli, CRS_EXIT_USAGE);
-    }
-    count = floor((range[1] - range[0]) / range[2] + 1e-9) + 1.0;
-    if (!(range[2] > 0.0) || !(range[1] >= range[0])) {
-        crs_message_fail(&cli->message, CRS_ERR_INVALID,
-                         "--vary: FROM must not be above TO, and STEP be positive (\"%.60s\")",
-                         equals + 1);
-        return crs_cli_fail(cli, CRS_EXIT_USAGE);
-    }
-    if (!(count <= MAX_POINTS)) {
-        crs_message_fail(&cli->message, CRS_ERR_LIMIT, "--vary: %g points, more than %d", count,
-                         MAX_POINTS);
-        return crs_cli_fail(cli, CRS_EXIT_USAGE);
-    }
-    self->num_points = (size_t)count;
-    self->path = crs_arena_text(&cli->arena, text, (size_t)(equals - text));
-    self->x = crs_arena_alloc(&cli->arena, self->num_points, sizeof *self->x);
-    if (!self->path || !self->x) {
-        return out_of_memory(cli);
-    }
-    for (size_t i = 0; i < self->num_points; i++) {
-        self->x[i] = range[0] + (double)i * range[2];
-    }
-    return CRS_EXIT_DONE;
-}
-
-/* The plan of a job with the varied number set. */
-static crs_status
-set_point(crs_cli *cli, const curve *self, double x, crs_replay_plan *plan, double *params,
-          crs_strategy *strategy)
-{
-    char number[CRS_NUMBER_BYTES];
-    char *assigned = crs_arena_join(&cli->arena, self->path, "=");
-    const size_t num_params = cli->reader.model->num_params;
-    crs_setting setting;
-    crs_status status;
-
-    crs_number_write(x, number);
-    assigned = assigned ? crs_arena_join(&cli->arena, assigned, number) : NULL;
-    if (!assigned) {
-        return crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
-    }
-    status = crs_setting_parse(&cli->reader, assigned, &setting);
-    setting.place.by = "--vary";
-    memcpy(params, plan->params, num_params * sizeof *params);
-    *strategy = *plan->strategy;
-    if (status == CRS_OK) {
-        status = crs_setting_is_strategy(&setting)
-                     ? crs_strategy_apply(&cli->reader, &setting, strategy)
-                     : crs_params_apply(&cli->reader, &setting, params);
-    }
-    plan->params = params;
-    plan->strategy = strategy;
-    return status;
-}
-
-/* ---- the runs ---- */
-
-static crs_status
-take_samples(curve *self, size_t job, size_t point, const crs_replay *replay)
-{
-    const size_t n = (size_t)replay->replicates;
-    double *column = malloc((n + 1) * sizeof *column);
-
-    if (!column) {
-        return crs_error(CRS_ERR_MEMORY);
-    }
-    for (size_t m = 0; m < self->num_metrics; m++) {
-        crs_curve_sample *out = &samples_of(self, job, m)[point];
-
-        for (size_t r = 0; r < n; r++) {
-            column[r] = replay->values[r * replay->num_metrics + self->metrics[m]];
-        }
-        out->mean = crs_mean_interval(column, n, LEVEL);
-        out->quantiles = crs_quantiles_of(column, n);
-    }
-    self->replicates = replay->replicates;
-    free(column);
-    return CRS_OK;
-}
-
-static void
-on_progress(void *context, uint64_t done)
-{
-    curve *self = context;
-
-    crs_progress_update(&self->progress, self->at, self->before + done);
-}
-
-static int
-run_point(crs_cli *cli, curve *self, size_t job, size_t point, double *params)
-{
-    crs_replay_plan plan = crs_experiment_plan(&self->experiment, job);
-    crs_replay replay = {0};
-    crs_strategy strategy;
-    crs_status status = set_point(cli, self, self->x[point], &plan, params, &strategy);
-
-    if (status != CRS_OK) {
-        return crs_cli_fail(cli, status == CRS_ERR_MEMORY ? CRS_EXIT_FAILED : CRS_EXIT_USAGE);
-    }
-    plan.series = CRS_REPLAY_SERIES_NONE;
-    plan.bands = 0;
-    plan.on_progress = on_progress;
-    plan.context = self;
-    self->at = self->experiment.jobs[job].of->id;
-    status = crs_replay_run(&replay, &plan);
-    status = status == CRS_OK ? take_samples(self, job, point, &replay) : status;
-    self->before += self->experiment.plan.replicates;
-    crs_replay_free(&replay);
-    if (status != CRS_OK || *crs_interrupt_flag()) {
-        crs_progress_end(&self->progress); /* what is said stands on a line of its own */
-    }
-    if (status == CRS_ERR_STOPPED || (status == CRS_OK && *crs_interrupt_flag())) {
-        crs_message_fail(&cli->message, CRS_ERR_STOPPED, "stopped; nothing was written");
-        return crs_cli_fail(cli, crs_interrupt_exit_code());
-    }
-    if (status != CRS_OK) {
-        crs_message_fail(&cli->message, status, "%s", crs_status_message(status));
-        return crs_cli_fail(cli, CRS_EXIT_FAILED);
-    }
-    return CRS_EXIT_DONE;
-}
-
-static int
-run_all(crs_cli *cli, curve *self)
-{
-    const size_t num_jobs = self->experiment.num_jobs;
-    double *params = crs_arena_alloc(&cli->arena, cli->reader.model->num_params, sizeof *params);
-    int code = CRS_EXIT_DONE;
-
-    self->samples = crs_arena_alloc(&cli->arena, num_jobs * self->num_metrics * self->num_points,
-                                    sizeof *self->samples);
-    if (!params || !self->samples) {
-        return out_of_memory(cli);
-    }
-    crs_progress_start(&self->progress, cli->options->value[CRS_OPT_PROGRESS].text,
-                       crs_options_flag(cli->options, CRS_OPT_QUIET),
-                       num_jobs * self->num_points * self->experiment.plan.replicates);
-    for (size_t i = 0; i < num_jobs * self->num_points && code == CRS_EXIT_DONE; i++) {
-        code = run_point(cli, self, i / self->num_points, i % self->num_points, params);
-    }
-    crs_progress_end(&self->progress);
-    return code;
-}
 
 /* ---- what is said ---- */
 
 static crs_status
-draw(const crs_cli *cli, const curve *self, size_t job, size_t metric, double *room)
+draw(const crs_cli *cli, const crs_curve *self, size_t job, size_t metric, double *room)
 {
     const crs_metric_info *info = &cli->reader.model->metrics[self->metrics[metric]];
-    const crs_curve_sample *samples = samples_of(self, job, metric);
+    const crs_curve_sample *samples = crs_curve_samples(self, job, metric);
     const size_t n = self->num_points;
     char name[256];
     const crs_plot plot = {
@@ -258,9 +41,9 @@ draw(const crs_cli *cli, const curve *self, size_t job, size_t metric, double *r
 
 /* The same in numbers. */
 static crs_status
-print_points(const crs_cli *cli, const curve *self, size_t job, size_t metric)
+print_points(const crs_cli *cli, const crs_curve *self, size_t job, size_t metric)
 {
-    const crs_curve_sample *samples = samples_of(self, job, metric);
+    const crs_curve_sample *samples = crs_curve_samples(self, job, metric);
     const crs_table_column shown[] = {
         {self->path, 1, 0},
         {cli->reader.model->metrics[self->metrics[metric]].name, 1, 0},
@@ -289,7 +72,7 @@ print_points(const crs_cli *cli, const curve *self, size_t job, size_t metric)
 }
 
 static crs_status
-report(const crs_cli *cli, const curve *self)
+report(const crs_cli *cli, const crs_curve *self)
 {
     double *room = malloc(3 * self->num_points * sizeof *room);
     crs_status status = room ? CRS_OK : crs_error(CRS_ERR_MEMORY);
@@ -317,7 +100,7 @@ report(const crs_cli *cli, const curve *self)
 
 /* Number i of all samples as a row. */
 static crs_curve_row
-row_of(const crs_cli *cli, const curve *self, size_t i)
+row_of(const crs_cli *cli, const crs_curve *self, size_t i)
 {
     const size_t line = i / self->num_points;
     const crs_job *job = &self->experiment.jobs[line / self->num_metrics];
@@ -334,7 +117,7 @@ row_of(const crs_cli *cli, const curve *self, size_t i)
 }
 
 static crs_status
-report_json(const crs_cli *cli, const curve *self)
+report_json(const crs_cli *cli, const crs_curve *self)
 {
     crs_json_writer json;
 
@@ -367,7 +150,7 @@ report_json(const crs_cli *cli, const curve *self)
 }
 
 static crs_status
-put_rows(const crs_cli *cli, const curve *self, crs_result_writer *to)
+put_rows(const crs_cli *cli, const crs_curve *self, crs_result_writer *to)
 {
     const size_t count = self->experiment.num_jobs * self->num_metrics * self->num_points;
     crs_status status = CRS_OK;
@@ -381,7 +164,7 @@ put_rows(const crs_cli *cli, const curve *self, crs_result_writer *to)
 }
 
 static int
-write_folder(crs_cli *cli, const curve *self, const struct timespec *started, double seconds)
+write_folder(crs_cli *cli, const crs_curve *self, const struct timespec *started, double seconds)
 {
     const crs_option_value *dir = &cli->options->value[CRS_OPT_OUTPUT];
     const crs_manifest manifest = crs_results_manifest(cli, &self->experiment, started, seconds);
@@ -413,7 +196,7 @@ crs_cmd_curve(crs_cli *cli)
     const double began = crs_clock();
     struct timespec started;
     crs_asking asking;
-    curve self = {0};
+    crs_curve self;
     int code;
 
     clock_gettime(CLOCK_REALTIME, &started);
@@ -424,25 +207,22 @@ crs_cmd_curve(crs_cli *cli)
         return crs_cli_fail(cli, CRS_EXIT_USAGE);
     }
     code = crs_asking_begin(&asking, cli, CRS_REQUEST_CURVE);
-    code = code == CRS_EXIT_DONE ? read_vary(cli, &self) : code;
-    code = code == CRS_EXIT_DONE
-               ? crs_asking_exit(&asking, crs_experiment_prepare(&asking.env, &self.experiment))
-               : code;
-    code = code == CRS_EXIT_DONE
-               ? crs_asking_exit(&asking,
-                                 crs_metrics_choose(&asking.env, self.experiment.plan.days,
-                                                    usual_metrics,
-                                                    sizeof usual_metrics / sizeof usual_metrics[0],
-                                                    &self.metrics, &self.num_metrics))
-               : code;
-    code = code == CRS_EXIT_DONE ? run_all(cli, &self) : code;
+    code = code == CRS_EXIT_DONE ? crs_asking_exit(&asking, crs_curve_prepare(&self, &asking.env))
+                                 : code;
+    if (code == CRS_EXIT_DONE) {
+        crs_asking_start(&asking);
+        code = crs_asking_exit_run(&asking, crs_curve_run(&self, &asking.env));
+        crs_asking_end(&asking);
+    }
     code = code == CRS_EXIT_DONE ? write_folder(cli, &self, &started, crs_clock() - began) : code;
     if (code == CRS_EXIT_DONE) {
         const crs_status status = crs_options_flag(cli->options, CRS_OPT_JSON)
                                       ? report_json(cli, &self)
                                       : report(cli, &self);
 
-        code = status == CRS_ERR_MEMORY ? out_of_memory(cli) : CRS_EXIT_DONE;
+        if (status == CRS_ERR_MEMORY) {
+            code = crs_asking_exit(&asking, crs_env_out_of_memory(&asking.env));
+        }
     }
     return code;
 }

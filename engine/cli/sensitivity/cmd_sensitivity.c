@@ -1,42 +1,18 @@
 /* sensitivity: prepare, run, write indices.csv, report. */
-#include <inttypes.h>
-#include <stdlib.h>
-
 #include "cli/asking.h"
-#include "cli/interrupt.h"
 #include "cli/play/results.h"
 #include "cli/sensitivity/sensitivity_report.h"
+#include "request/analysis.h"
 
 typedef struct work {
     crs_cli *cli;
     crs_asking asking;
-    crs_sensitivity_setup setup;
-    crs_sensitivity analysis;
-    crs_estimate *estimates; /* [num_outputs][num_items] */
-    crs_output *output;      /* NULL: nothing is to be written */
+    crs_analysis analysis;
+    crs_output *output; /* NULL: nothing is to be written */
     crs_result_writer table;
-    crs_progress progress;
     struct timespec wall;
     double started;
 } work;
-
-static int
-failed(work *self, crs_status status)
-{
-    crs_cli *cli = self->cli;
-
-    if (status == CRS_ERR_STOPPED) {
-        crs_message_fail(&cli->message, status, "stopped; nothing was written");
-        return crs_cli_fail(cli, crs_interrupt_exit_code());
-    }
-    if (status == CRS_ERR_IO) {
-        crs_message_fail(&cli->message, status, "%s: cannot be written; is the disk full?",
-                         cli->options->value[CRS_OPT_OUTPUT].text);
-    } else {
-        crs_message_fail(&cli->message, status, "%s", crs_status_message(status));
-    }
-    return crs_cli_fail(cli, CRS_EXIT_FAILED);
-}
 
 static int
 open_output(work *self)
@@ -56,74 +32,21 @@ open_output(work *self)
     return status == CRS_OK ? CRS_EXIT_DONE : crs_cli_fail(cli, CRS_EXIT_FAILED);
 }
 
-static void
-on_progress(void *context, uint64_t done)
-{
-    work *self = context;
-
-    crs_progress_update(&self->progress, self->setup.study.experiment.study.id, done);
-}
-
-static crs_status
-estimate_all(work *self)
-{
-    const crs_sensitivity *analysis = &self->analysis;
-    crs_status status = CRS_OK;
-
-    self->estimates = calloc(analysis->plan.num_outputs,
-                             analysis->num_items * sizeof *self->estimates);
-    if (!self->estimates) {
-        return crs_error(CRS_ERR_MEMORY);
-    }
-    for (size_t i = 0; i < analysis->plan.num_outputs && status == CRS_OK; i++) {
-        status = *crs_interrupt_flag()
-                     ? crs_error(CRS_ERR_STOPPED)
-                     : crs_sensitivity_estimate(analysis, i,
-                                                self->estimates + i * analysis->num_items);
-    }
-    return status;
-}
-
-static crs_status
-compute(work *self)
-{
-    crs_cli *cli = self->cli;
-    const double runs = crs_sensitivity_num_runs(&self->setup.plan, self->setup.runs.num_jobs);
-    crs_status status = crs_sensitivity_init(&self->analysis, &self->setup.plan);
-
-    if (status != CRS_OK) {
-        return status;
-    }
-    if (self->analysis.design != self->setup.plan.design &&
-        self->setup.plan.method == CRS_SENSITIVITY_SOBOL) {
-        crs_cli_note(cli,
-                     "note: %zu factors need %zu dimensions, a Sobol' sequence has %d; a Latin "
-                     "hypercube takes its place",
-                     self->setup.plan.num_factors, 2 * self->setup.plan.num_factors,
-                     CRS_DESIGN_MAX_SOBOL);
-    }
-    self->setup.runs.on_progress = on_progress;
-    self->setup.runs.context = self;
-    crs_progress_start(&self->progress, cli->options->value[CRS_OPT_PROGRESS].text,
-                       crs_options_flag(cli->options, CRS_OPT_QUIET), (uint64_t)runs);
-    status = crs_sensitivity_run(&self->analysis, &self->setup.runs);
-    crs_progress_end(&self->progress);
-    return status == CRS_OK ? estimate_all(self) : status;
-}
-
 static int
 write_folder(work *self, const crs_sensitivity_result *result)
 {
     crs_cli *cli = self->cli;
-    crs_manifest manifest = crs_results_manifest(cli, &self->setup.study.experiment, &self->wall,
-                                                 crs_clock() - self->started);
+    crs_manifest manifest = crs_results_manifest(cli, &self->analysis.setup.study.experiment,
+                                                 &self->wall, crs_clock() - self->started);
 
-    manifest.replicates = self->setup.plan.replicates;
+    manifest.replicates = self->analysis.setup.plan.replicates;
     if (!self->output) {
         return CRS_EXIT_DONE;
     }
     if (crs_sensitivity_write(result, &self->table) != CRS_OK) {
-        return failed(self, CRS_ERR_IO);
+        crs_message_fail(&cli->message, CRS_ERR_IO, "%s: cannot be written; is the disk full?",
+                         cli->options->value[CRS_OPT_OUTPUT].text);
+        return crs_cli_fail(cli, CRS_EXIT_FAILED);
     }
     return crs_output_commit(self->output, &manifest, &cli->message) == CRS_OK
                ? CRS_EXIT_DONE
@@ -134,7 +57,8 @@ static int
 finish(work *self)
 {
     crs_cli *cli = self->cli;
-    const crs_sensitivity_result result = {&self->setup, &self->analysis, self->estimates};
+    const crs_sensitivity_result result = {&self->analysis.setup, &self->analysis.sensitivity,
+                                           self->analysis.estimates};
     crs_status status;
     int code = write_folder(self, &result);
 
@@ -144,34 +68,37 @@ finish(work *self)
     status = crs_options_flag(cli->options, CRS_OPT_JSON)
                  ? crs_sensitivity_report_json(cli, &result)
                  : crs_sensitivity_report(cli, &result);
-    crs_cli_remark(cli, "%.0f runs in %.2f s, %zu threads, %s",
-                   crs_sensitivity_num_runs(&self->setup.plan, self->setup.runs.num_jobs),
-                   crs_clock() - self->started, self->setup.runs.threads,
-                   crs_isa_name(self->setup.runs.block.isa));
-    return status == CRS_ERR_MEMORY ? failed(self, status) : CRS_EXIT_DONE;
+    crs_cli_remark(
+        cli, "%.0f runs in %.2f s, %zu threads, %s",
+        crs_sensitivity_num_runs(&self->analysis.setup.plan, self->analysis.setup.runs.num_jobs),
+        crs_clock() - self->started, self->analysis.setup.runs.threads,
+        crs_isa_name(self->analysis.setup.runs.block.isa));
+    return status == CRS_ERR_MEMORY
+               ? crs_asking_exit(&self->asking, crs_env_out_of_memory(&self->asking.env))
+               : CRS_EXIT_DONE;
 }
 
 static int
 crs_cmd_sensitivity(crs_cli *cli)
 {
     work self = {.cli = cli, .started = crs_clock()};
-    crs_status status;
+    crs_asking *asking = &self.asking;
     int code;
 
     clock_gettime(CLOCK_REALTIME, &self.wall);
-    code = crs_asking_begin(&self.asking, cli, CRS_REQUEST_SENSITIVITY);
+    code = crs_asking_begin(asking, cli, CRS_REQUEST_SENSITIVITY);
     code = code == CRS_EXIT_DONE
-               ? crs_asking_exit(&self.asking,
-                                 crs_sensitivity_setup_prepare(&self.asking.env, &self.setup))
+               ? crs_asking_exit(asking, crs_analysis_prepare(&self.analysis, &asking->env))
                : code;
     code = code == CRS_EXIT_DONE ? open_output(&self) : code;
     if (code == CRS_EXIT_DONE) {
-        status = compute(&self);
-        code = status == CRS_OK ? finish(&self) : failed(&self, status);
+        crs_asking_start(asking);
+        code = crs_asking_exit_run(asking, crs_analysis_run(&self.analysis, &asking->env));
+        crs_asking_end(asking);
     }
+    code = code == CRS_EXIT_DONE ? finish(&self) : code;
     crs_output_close(&self.output);
-    crs_sensitivity_free(&self.analysis);
-    free(self.estimates);
+    crs_analysis_free(&self.analysis);
     return code;
 }
 
