@@ -8,6 +8,7 @@
 #include <gsl/gsl_version.h>
 
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "models/registry.h"
 
 /* Where cases and strategies are looked for, the first of: --scenarios, CRISIM_SCENARIOS; else
@@ -123,10 +124,11 @@ crs_status
 crs_cli_open_output(crs_cli *cli, crs_output **output)
 {
     const crs_option_value *value = cli->options->value;
-    const crs_status status = crs_output_open(output, value[CRS_OPT_OUTPUT].text,
-                                              crs_options_flag(cli->options, CRS_OPT_FORCE),
-                                              &cli->message);
+    crs_status status;
 
+    crs_interrupt_defer();
+    status = crs_output_open(output, value[CRS_OPT_OUTPUT].text,
+                             crs_options_flag(cli->options, CRS_OPT_FORCE), &cli->message);
     if (status == CRS_OK) {
         crs_output_format(*output, value[CRS_OPT_FORMAT].text);
     }

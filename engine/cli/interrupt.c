@@ -1,5 +1,6 @@
 #include <signal.h>
 #include <stddef.h>
+#include <unistd.h>
 
 #include "cli/interrupt.h"
 
@@ -7,10 +8,19 @@
 static volatile int caught;
 _Static_assert(sizeof(sig_atomic_t) == sizeof caught, "the flag must be written in one piece");
 
+/* 1 once something may be half done. */
+static volatile int deferred;
+
 static void
 catch_signal(int number)
 {
+    static const char words[] = "crisim: stopped\n";
+
     caught = number;
+    if (!deferred) {
+        (void)!write(STDERR_FILENO, words, sizeof words - 1);
+        _exit(crs_interrupt_exit_code());
+    }
 }
 
 void
@@ -31,9 +41,16 @@ crs_interrupt_catch(void)
     }
 }
 
+void
+crs_interrupt_defer(void)
+{
+    deferred = 1;
+}
+
 const volatile int *
 crs_interrupt_flag(void)
 {
+    crs_interrupt_defer();
     return &caught;
 }
 

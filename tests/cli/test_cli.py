@@ -907,6 +907,18 @@ class Interrupt(Cli):
     def test_the_terminal_is_gone(self):
         self.assertEqual(self.interrupted(signal.SIGHUP), 129)
 
+    def test_reading_ends_at_once(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            process = subprocess.Popen([PROGRAM, "validate", "-"], stdin=subprocess.PIPE,
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            time.sleep(0.2)
+            process.send_signal(number)
+            process.wait(timeout=5)
+            self.assertEqual((process.returncode, process.stdout.read(), process.stderr.read()),
+                             (128 + number, b"", b"crisim: stopped\n"))
+            for pipe in (process.stdin, process.stdout, process.stderr):
+                pipe.close()
+
     def test_nohup(self):
         done = subprocess.run(["nohup", "sh", "-c", f"'{PROGRAM}' bench --days 1 & sleep 0.3; "
                                "kill -HUP $!; wait $!"],

@@ -6,6 +6,7 @@
 
 #include "base/atomic_file.h"
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "page/kinds.h"
 
 typedef struct kind {
@@ -109,6 +110,7 @@ write_file(crs_cli *cli, crs_folder *folder, const char *path)
                          path);
         return crs_cli_fail(cli, CRS_EXIT_FAILED);
     }
+    crs_interrupt_defer();
     if (crs_atomic_open(&file, dir, name, &cli->message) != CRS_OK) {
         return crs_cli_fail(cli, CRS_EXIT_FAILED);
     }

@@ -122,6 +122,7 @@ crs_cmd_merge(crs_cli *cli)
     crs_shards shards = {0};
     int code;
 
+    crs_interrupt_defer();
     if (!dir->given || cli->options->num_arguments == 0) {
         crs_message_fail(&cli->message, CRS_ERR_INVALID,
                          "merge needs -o DIR and the folders of the shards, like \"crisim merge "
