@@ -89,7 +89,7 @@
       "also CRISIM_SCENARIOS)")                                                                   \
     X(MAN, "man", 0, NULL, FLAG, 0, 0, CRS_FROM_NOWHERE, "",                                      \
       "print all of it as a manual page, in the language of man(7)")                              \
-    X(MARKDOWN_PAGE, "markdown", 0, "commands", CHOICE, 0, 0, CRS_FROM_NOWHERE, "",               \
+    X(MARKDOWN_PAGE, "markdown", 0, "commands|columns", CHOICE, 0, 0, CRS_FROM_NOWHERE, "",       \
       "print a page of the reference in docs/reference as Markdown")                              \
     X(QUIET, "quiet", 'q', NULL, FLAG, 0, 0, CRS_FROM_NOWHERE, "",                                \
       "say nothing but results and errors")                                                       \

@@ -15,8 +15,8 @@
     X(T, ONE, replicate, INTEGER, "", "number of the replicate, from 0", row->replicate)
 #define CRS_SEED_LINE(X, T)                                                                       \
     X(T, ONE, seed, INTEGER, "", "number from which all luck follows", row->seed)
-#define CRS_SET_LINE(X, T, kind)                                                                  \
-    X(T, kind, set, INTEGER, "", "number of the parameter set, from 0", row->set)
+#define CRS_SET_LINE(X, T, kind, more)                                                            \
+    X(T, kind, set, INTEGER, "", "number of the parameter set, from 0" more, row->set)
 #define CRS_POINT_LINE(X, T)                                                                      \
     X(T, ONE, point, INTEGER, "", "number of the point of the design, from 0", row->point)
 
@@ -46,7 +46,7 @@
     CRS_STRATEGY_LINE(X, T)                                                                       \
     CRS_REPLICATE_LINE(X, T)                                                                      \
     CRS_SEED_LINE(X, T)                                                                           \
-    CRS_SET_LINE(X, T, MAYBE)                                                                     \
+    CRS_SET_LINE(X, T, MAYBE, "; only with --params")                                             \
     X(T, MANY, metrics, NUMBER, "of the metric", "the model's metrics, a column each",            \
       row->metrics[k])                                                                            \
     X(T, MANY, facts, NUMBER, "of the observation",                                               \
@@ -168,7 +168,7 @@
     CRS_STRATEGY_LINE(X, T)                                                                       \
     CRS_REPLICATE_LINE(X, T)                                                                      \
     CRS_SEED_LINE(X, T)                                                                           \
-    CRS_SET_LINE(X, T, ONE)                                                                       \
+    CRS_SET_LINE(X, T, ONE, "")                                                                   \
     X(T, MANY, metrics, NUMBER, "of the metric", "the metrics compared, a column each",           \
       value_of(row, k))
 
@@ -224,7 +224,7 @@
     CRS_STRATEGY_LINE(X, T)                                                                       \
     CRS_REPLICATE_LINE(X, T)                                                                      \
     CRS_SEED_LINE(X, T)                                                                           \
-    CRS_SET_LINE(X, T, MAYBE)                                                                     \
+    CRS_SET_LINE(X, T, MAYBE, "; only with --params")                                             \
     X(T, ONE, input, TEXT, "", "hash of case, strategy, settings and model", row->input)          \
     CRS_VARIED_LINE(X, T)                                                                         \
     X(T, MANY, metrics, NUMBER, "of the metric", "the metrics of the study, a column each",       \
@@ -313,14 +313,13 @@
 
 /* ---- the tables ---- */
 
-/* X(name, list, file, title, commands that write it): in the order of the documentation. No file:
- * only what the commands print with --json. */
+/* X(name, list, file, title, commands that write it): in the order of the documentation.
+ * Without a file of its own: what a command prints with --json. */
 #define CRS_RESULT_TABLE_LIST(X)                                                                  \
     X(runs, RUNS, "runs.csv", "One row a run: summary metrics", "run, replay")                    \
     X(series, SERIES, "series.csv", "Observables over time", "run, replay")                       \
     X(bands, BANDS, "bands.csv", "Quantiles of the observables over time", "run, replay")         \
     X(facts, FACTS, "facts.csv", "Reported facts against the median", "replay")                   \
-    X(metrics, METRICS, NULL, "Summary metrics over the replicates", "run --json")                \
     X(ranking, RANKING, "ranking.csv", "Strategies by metric: means and ranks", "compare")        \
     X(differences, DIFFERENCES, "differences.csv", "Paired differences to the reference",         \
       "compare")                                                                                  \
@@ -339,7 +338,8 @@
       "Free parameters: prior, posterior, quality of the sample", "fit")                          \
     X(sampler, SAMPLER, "sampler.csv", "Offers of the sampler", "fit")                            \
     X(correlations, CORRELATIONS, "correlations.csv", "Correlations of the posterior", "fit")     \
-    X(profile, PROFILE, "profile.csv", "Profile likelihoods", "fit")
+    X(profile, PROFILE, "profile.csv", "Profile likelihoods", "fit")                              \
+    X(metrics, METRICS, "run --json", "Summary metrics over the replicates", "run")
 
 /* The columns of each table by number: CRS_COLUMN_runs_case, ..., CRS_NUM_COLUMNS_runs. */
 #define CRS_COLUMN_NUMBER(T, kind, name, type, unit, meaning, value) CRS_COLUMN_##T##_##name,

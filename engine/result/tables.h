@@ -16,8 +16,11 @@ CRS_RESULT_TABLE_LIST(CRS_TABLE_EXTERN)
 /* All of them, in the order of the list. Static storage. */
 const crs_result_table *const *crs_result_tables(size_t *count);
 
-/* Writes the documentation of all columns: as Markdown, or as JSON. CRS_ERR_IO. */
-crs_status crs_result_markdown(crs_sink *sink);
-crs_status crs_result_json(crs_sink *sink);
+/* Puts what is to be known of a table into a JSON object: "file", "title", "commands", "columns".
+ */
+void crs_result_describe(const crs_result_table *table, crs_json_writer *json);
+
+/* Writes docs/reference/columns.md. Errors stick in the sink. */
+void crs_result_markdown(crs_sink *sink);
 
 #endif

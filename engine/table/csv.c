@@ -15,17 +15,34 @@ begin_cell(crs_csv *csv)
     csv->column++;
 }
 
+/* 1 if a spreadsheet may take the text for a formula, or a reader the first apostrophe for ours.
+ */
+static int
+needs_apostrophe(const char *text)
+{
+    return text[0] != '\0' && strchr("=+-@\t\r'", text[0]) != NULL;
+}
+
+const char *
+crs_csv_plain(const char *text)
+{
+    return text[0] == '\'' && needs_apostrophe(text + 1) ? text + 1 : text;
+}
+
 /* Quotes a cell if it holds what would end it, or blanks at its ends that readers may trim. */
 static void
 write_text(crs_sink *sink, const char *text)
 {
     size_t length = strlen(text);
+    const char *apostrophe = needs_apostrophe(text) ? "'" : "";
     if (strpbrk(text, ",\"\r\n") == NULL &&
         (length == 0 || (text[0] != ' ' && text[length - 1] != ' '))) {
+        crs_sink_text(sink, apostrophe);
         crs_sink_write(sink, text, length);
         return;
     }
     crs_sink_write(sink, "\"", 1);
+    crs_sink_text(sink, apostrophe);
     for (const char *quote; (quote = strchr(text, '"')) != NULL; text = quote + 1) {
         crs_sink_write(sink, text, (size_t)(quote - text + 1));
         crs_sink_write(sink, "\"", 1);

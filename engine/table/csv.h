@@ -1,6 +1,11 @@
 /* csv: tables as text (RFC 4180): one header line, commas, CRLF not used (LF, as every reader
  * accepts), UTF-8, cells quoted only where they must be, NaN and infinities as empty cells.
  *
+ * Spreadsheets take a text that begins with = + - @, a tab or a carriage return for a formula and
+ * compute it. Such a text gets an apostrophe before it, and so does one that begins with an
+ * apostrophe, so that a reader can take it away again (crs_csv_plain()). Numbers, which may begin
+ * with -, stay as they are. To quote the cell would not help: spreadsheets look behind quotes.
+ *
  *     crs_csv_init(&csv, &sink, columns, num_columns);   writes the header
  *     crs_csv_text(&csv, "shudong"); crs_csv_number(&csv, 0.5); ... one call a cell
  *     crs_csv_end_row(&csv);
@@ -31,6 +36,10 @@ typedef struct crs_csv {
 
 /* Starts a table and writes its header line. */
 void crs_csv_init(crs_csv *csv, crs_sink *sink, const crs_column *columns, size_t num_columns);
+
+/* What a text means that was read from a table: without the apostrophe that kept spreadsheets from
+ * computing it. A part of `text`. */
+const char *crs_csv_plain(const char *text);
 
 /* Appends a cell. A NULL text is an empty cell. */
 void crs_csv_text(crs_csv *csv, const char *text);

@@ -1,4 +1,5 @@
 #include "table/csv_read.h"
+#include "table/csv.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -267,6 +268,9 @@ crs_csv_parse(const char *name, const char *bytes, size_t length, crs_arena *are
     }
     s.line_start = s.at;
     status = take_table(&s);
+    for (size_t i = 0; i < s.num_cells && status == CRS_OK; i++) {
+        s.cells[i].text = crs_csv_plain(s.cells[i].text);
+    }
     if (status == CRS_OK) {
         out.header = crs_arena_alloc(arena, s.num_cells, sizeof *out.header);
         if (!out.header) {

@@ -2,9 +2,10 @@
  *
  * Accepts what spreadsheets and programs produce (RFC 4180 and its usual deviations): LF or CRLF,
  * a byte order mark, quoted cells with commas, doubled quotes and line breaks in them, blanks
- * around cells, blank lines at the end; and all that compressed by gzip. Refuses what is more
- * likely a mistake than a table, with file, line and column: no header, two columns of one name,
- * rows of another length, quotes that are not closed, bytes that are no UTF-8. */
+ * around cells, blank lines at the end; and all that compressed by gzip. An apostrophe that keeps
+ * a text from being computed (csv.h) is taken away. Refuses what is more likely a mistake than a
+ * table, with file, line and column: no header, two columns of one name, rows of another length,
+ * quotes that are not closed, bytes that are no UTF-8. */
 #ifndef CRS_TABLE_CSV_READ_H
 #define CRS_TABLE_CSV_READ_H
 

@@ -1,4 +1,5 @@
 #include "table/csv_rows.h"
+#include "table/csv.h"
 
 #include <errno.h>
 #include <math.h>
@@ -200,7 +201,7 @@ crs_csv_rows_column(const crs_csv_rows *self, size_t column)
     while (column-- > 0) {
         name += strlen(name) + 1;
     }
-    return name;
+    return crs_csv_plain(name);
 }
 
 int
@@ -209,7 +210,7 @@ crs_csv_rows_find(const crs_csv_rows *self, const char *name)
     const char *at = self->header;
 
     for (size_t i = 0; i < self->num_columns; i++) {
-        if (strcmp(at, name) == 0) {
+        if (strcmp(crs_csv_plain(at), name) == 0) {
             return (int)i;
         }
         at += strlen(at) + 1;
@@ -234,13 +235,13 @@ crs_csv_rows_next(crs_csv_rows *self, crs_status *status)
 const char *
 crs_csv_rows_text(const crs_csv_rows *self, int column)
 {
-    return column < 0 ? "" : self->bytes + self->starts[column];
+    return column < 0 ? "" : crs_csv_plain(self->bytes + self->starts[column]);
 }
 
 crs_status
 crs_csv_rows_number(crs_csv_rows *self, int column, double *value)
 {
-    const char *text = crs_csv_rows_text(self, column);
+    const char *text = column < 0 ? "" : self->bytes + self->starts[column];
 
     if (text[0] == '\0') {
         *value = (double)NAN;

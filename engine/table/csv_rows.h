@@ -5,7 +5,8 @@
  *     crs_csv_rows_close(&rows);
  *
  * For tables that crisim itself has written (csv.h): the grammar of RFC 4180 and nothing beyond,
- * plain or compressed by gzip. What is wrong is told with file and line. Small tables of other
+ * plain or compressed by gzip; apostrophes that csv.h puts before texts are taken away. What is
+ * wrong is told with file and line. Small tables of other
  * people are csv_read.h's. */
 #ifndef CRS_TABLE_CSV_ROWS_H
 #define CRS_TABLE_CSV_ROWS_H

@@ -9,8 +9,9 @@
 
 /* What needs no files comes first, so that a broken file hides nothing else. */
 static const crs_topic *const topics[] = {
-    &crs_topic_parameters, &crs_topic_metrics, &crs_topic_actions,    &crs_topic_paths,
-    &crs_topic_models,     &crs_topic_cases,   &crs_topic_strategies, &crs_topic_studies,
+    &crs_topic_parameters, &crs_topic_metrics,    &crs_topic_actions,
+    &crs_topic_paths,      &crs_topic_columns,    &crs_topic_models,
+    &crs_topic_cases,      &crs_topic_strategies, &crs_topic_studies,
 };
 
 #define NUM_TOPICS (sizeof topics / sizeof topics[0])
@@ -291,10 +292,13 @@ crs_cmd_describe(crs_cli *cli)
 const crs_command crs_command_describe = CRS_COMMAND(
     describe, "tell what there is: cases, strategies, parameters, metrics, ...",
     "[OPTION...] [TOPIC|NAME|FILE]",
-    "Topics: cases, strategies, studies, parameters, paths, metrics, actions, models. A NAME "
+    "Topics: cases, strategies, studies, parameters, paths, metrics, actions, columns (of tables "
+    "of "
+    "results), models. A NAME "
     "is that of any item of a topic, a FILE a case, strategy or study of your own.",
     NULL, CRS_OPTIONS({.id = CRS_OPT_JSON}, {.id = CRS_OPT_SCENARIOS}),
     CRS_EXAMPLES({"crisim describe strategies", "the library of strategies"},
                  {"crisim describe shudong", "a case: what happened, its facts"},
                  {"crisim describe my-strategy.json", "a file of your own, drawn over time"},
-                 {"crisim describe attention.contagion", "a parameter and its source"}));
+                 {"crisim describe attention.contagion", "a parameter and its source"},
+                 {"crisim describe runs.csv", "what is in this table of results"}));

@@ -38,7 +38,7 @@ typedef struct crs_topic {
 extern const crs_topic crs_topic_cases, crs_topic_strategies;
 extern const crs_topic crs_topic_parameters, crs_topic_metrics;
 extern const crs_topic crs_topic_actions, crs_topic_models;
-extern const crs_topic crs_topic_paths, crs_topic_studies;
+extern const crs_topic crs_topic_paths, crs_topic_studies, crs_topic_columns;
 
 /* All topics. Static storage. */
 const crs_topic *const *crs_describe_topics(size_t *count);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/help/help.h"
+#include "result/tables.h"
 
 #define HELP_WIDTH 96
 
@@ -192,7 +193,11 @@ crs_cmd_help(crs_cli *cli)
         return CRS_EXIT_DONE;
     }
     if (options->value[CRS_OPT_MARKDOWN_PAGE].given) {
-        crs_reference_commands(cli);
+        if (strcmp(options->value[CRS_OPT_MARKDOWN_PAGE].text, "columns") == 0) {
+            crs_result_markdown(cli->out);
+        } else {
+            crs_reference_commands(cli);
+        }
         return CRS_EXIT_DONE;
     }
     if (options->num_arguments > 1) {
