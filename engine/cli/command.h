@@ -7,6 +7,7 @@
 #define CRS_CLI_COMMAND_H
 
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "term/table.h"
 #include "term/terminal.h"
 #include "json/json_write.h"

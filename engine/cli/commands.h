@@ -9,7 +9,10 @@
 #ifndef CRS_CLI_COMMANDS_H
 #define CRS_CLI_COMMANDS_H
 
-#include "cli/options.h"
+#include <stddef.h>
+
+#include "base/message.h"
+#include "cli/option_list.h"
 
 struct crs_cli;
 
@@ -53,7 +56,7 @@ typedef struct crs_example {
     const char *what;
 } crs_example;
 
-struct crs_command {
+typedef struct crs_command {
     crs_command_id id;
     const char *name;
     const char *purpose;    /* in a line */
@@ -65,7 +68,7 @@ struct crs_command {
     const crs_example *examples;
     size_t num_examples;
     int (*run)(struct crs_cli *cli); /* returns an exit code */
-};
+} crs_command;
 
 /* The block of a command: const crs_command crs_command_run = CRS_COMMAND(run, ...). The function
  * is crs_cmd_run(). */

@@ -105,4 +105,53 @@
         CRS_OPT_QUIET, CRS_OPT_VERBOSE, CRS_OPT_HELP, CRS_OPT_VERSION                             \
     }
 
+/* An option of the list. */
+typedef enum crs_option_id {
+#define CRS_OPTION_ENUM(id, ...) CRS_OPT_##id,
+    CRS_OPTION_LIST(CRS_OPTION_ENUM)
+#undef CRS_OPTION_ENUM
+        CRS_NUM_OPTIONS
+} crs_option_id;
+
+/* How an option's value is read. Numbers must lie in min..max. */
+typedef enum crs_option_kind {
+    CRS_OPTION_FLAG,         /* has no value */
+    CRS_OPTION_TEXT,         /* anything but nothing */
+    CRS_OPTION_LIST,         /* anything but nothing, each time another one */
+    CRS_OPTION_CHOICE,       /* one of the words of `argument`, "auto|always|never" */
+    CRS_OPTION_NUMBER,       /* a decimal number */
+    CRS_OPTION_INTEGER,      /* 0 .. 2^64 - 1, or 1e6 */
+    CRS_OPTION_TIME,         /* hours, or 36h, 3d, 2w; in hours */
+    CRS_OPTION_DAY_AND_TEXT, /* two words: days, or 36h, 3d, 2w, in days; anything but nothing */
+} crs_option_kind;
+
+/* What shells propose as a value or argument, as bits. */
+typedef enum crs_proposals {
+    CRS_FROM_NOWHERE = 0,
+    CRS_FROM_CASES = 1 << 0,
+    CRS_FROM_STRATEGIES = 1 << 1,
+    CRS_FROM_STUDIES = 1 << 2,
+    CRS_FROM_METRICS = 1 << 3,
+    CRS_FROM_PATHS = 1 << 4, /* of --set, with "=" */
+    CRS_FROM_NOISES = 1 << 5,
+    CRS_FROM_COMMANDS = 1 << 6,
+    CRS_FROM_TOPICS = 1 << 7, /* of describe, and the names of all items */
+    CRS_FROM_FILES = 1 << 8,
+    CRS_FROM_DIRS = 1 << 9,
+    CRS_IS_LIST = 1 << 10 /* a,b,c */
+} crs_proposals;
+
+typedef struct crs_option_info {
+    const char *name;
+    char letter;          /* 0: none */
+    const char *argument; /* NULL for flags */
+    crs_option_kind kind;
+    double min, max;
+    unsigned proposals; /* bits of crs_proposals */
+    const char *fallback;
+    const char *meaning;
+} crs_option_info;
+
+extern const crs_option_info crs_option_table[CRS_NUM_OPTIONS];
+
 #endif

@@ -54,7 +54,7 @@ make_case(const crs_reader *reader, const crs_fit_problem *self, const crs_case 
     crs_status status = CRS_OK;
 
     if (!params || !strategy) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     memcpy(params, of->params, model->num_params * sizeof *params);
     *strategy = chosen ? chosen->strategy : of->reported.strategy;
@@ -83,7 +83,7 @@ read_cases(const crs_library *library, const crs_reader *reader, crs_fit_problem
 
     self->cases = crs_arena_alloc(reader->arena, ids->count, sizeof *self->cases);
     if (status == CRS_OK && (!cases || !self->cases)) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     for (size_t c = 0; c < ids->count && status == CRS_OK; c++) {
         status = crs_library_case(library, reader, ids->items[c], &self->cases[c],
@@ -205,7 +205,7 @@ read_series(const crs_reader *reader, crs_fit_problem *self, pile *out)
         }
         source->path = beside(reader, self->study.path, series[i].file);
         if (!source->path) {
-            return crs_scenario_memory(reader);
+            return crs_reader_memory(reader);
         }
         status = crs_series_read(reader, source->path, &use, &out[i].items, &out[i].count, &hash);
         if (status == CRS_OK) {
@@ -223,7 +223,7 @@ make_targets(const crs_reader *reader, crs_fit_problem *self)
     pile *piles = crs_arena_alloc(reader->arena, spec->series.count, sizeof *piles);
     crs_fit_target *targets;
     size_t room = 0, counted = 0;
-    crs_status status = piles ? check_weights(reader, self) : crs_scenario_memory(reader);
+    crs_status status = piles ? check_weights(reader, self) : crs_reader_memory(reader);
 
     status = status == CRS_OK ? read_series(reader, self, piles) : status;
     if (status != CRS_OK) {
@@ -237,7 +237,7 @@ make_targets(const crs_reader *reader, crs_fit_problem *self)
     }
     targets = crs_arena_alloc(reader->arena, room, sizeof *targets);
     if (!targets) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     for (size_t c = 0; c < self->fit.num_cases && !spec->without_facts; c++) {
         for (size_t f = 0; f < self->cases[c].num_facts; f++) {
@@ -271,7 +271,7 @@ make_frees(const crs_reader *reader, crs_fit_problem *self)
                                           sizeof *frees);
 
     if (!frees) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     for (size_t i = 0; i < count; i++) {
         crs_fit_free one = {.of = -1};
@@ -293,7 +293,7 @@ make_frees(const crs_reader *reader, crs_fit_problem *self)
             one.of = (int)c;
             one.name = prefix ? crs_arena_join(reader->arena, prefix, one.factor.name) : NULL;
             if (!one.name) {
-                return crs_scenario_memory(reader);
+                return crs_reader_memory(reader);
             }
             frees[self->fit.num_frees++] = one;
         }
@@ -351,7 +351,7 @@ crs_fit_problem_read(const crs_library *library, const crs_reader *reader, const
                                    2 + self.study.cases.count + self.study.fit.series.count,
                                    sizeof(crs_source));
     if (!self.sources) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     self.sources[self.num_sources++] = source;
     self.fit = (crs_fit){.model = reader->model,

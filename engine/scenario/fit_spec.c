@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "scenario/shapes.h"
+#include "scenario/names.h"
 
 crs_status
 crs_fit_spec_factor(const crs_reader *reader, const crs_fit_vary *vary, int *index,

@@ -47,7 +47,7 @@ find_exact(const crs_library *library, const crs_reader *reader, crs_file_kind k
         candidate = candidate == NULL ? NULL : crs_arena_join(reader->arena, candidate, id);
         candidate = candidate == NULL ? NULL : crs_arena_join(reader->arena, candidate, SUFFIX);
         if (candidate == NULL) {
-            return crs_scenario_memory(reader);
+            return crs_reader_memory(reader);
         }
         if (access(candidate, F_OK) == 0) {
             *path = candidate;
@@ -88,7 +88,7 @@ append_id(const crs_reader *reader, crs_ids *ids, size_t *size, const char *text
         size_t larger = *size == 0 ? 16 : 2 * *size;
         const char **items = crs_arena_alloc(reader->arena, larger, sizeof(*items));
         if (items == NULL) {
-            return crs_scenario_memory(reader);
+            return crs_reader_memory(reader);
         }
         if (ids->count > 0) {
             memcpy(items, ids->items, ids->count * sizeof(*items));
@@ -98,7 +98,7 @@ append_id(const crs_reader *reader, crs_ids *ids, size_t *size, const char *text
     }
     ids->items[ids->count] = crs_arena_text(reader->arena, text, length);
     if (ids->items[ids->count] == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     ids->count++;
     return CRS_OK;
@@ -113,7 +113,7 @@ crs_library_list(const crs_library *library, const crs_reader *reader, crs_file_
     for (size_t i = 0; i < library->num_dirs; i++) {
         char *folder = folder_of(reader, library->dirs[i], kind);
         if (folder == NULL) {
-            return crs_scenario_memory(reader);
+            return crs_reader_memory(reader);
         }
         DIR *dir = opendir(folder);
         if (dir == NULL) {
@@ -154,7 +154,7 @@ list_variants(const crs_library *library, const crs_reader *reader, crs_ids *ids
             status = crs_strategy_read(&quiet, path, &playbooks, NULL);
         }
         if (status == CRS_ERR_MEMORY) {
-            return crs_scenario_memory(reader);
+            return crs_reader_memory(reader);
         }
         if (status != CRS_OK || path == NULL) {
             continue;
@@ -219,7 +219,7 @@ crs_library_find(const crs_library *library, const crs_reader *reader, crs_file_
     /* "delayed-apology-24h" is in the file of "delayed-apology": cut at the dashes. */
     char *stem = crs_arena_text(reader->arena, argument, strlen(argument));
     if (stem == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     for (char *dash; status == CRS_OK && found == NULL && kind == CRS_FILE_STRATEGY &&
                      (dash = strrchr(stem, '-')) != NULL;) {

@@ -66,8 +66,7 @@ allocate(builder *self, size_t columns, size_t sets)
     self->params = crs_arena_alloc(arena, columns, sizeof *self->params);
     self->cases = crs_arena_alloc(arena, columns, sizeof *self->cases);
     self->values = crs_arena_alloc(arena, columns * sizeof *self->values, sets);
-    return self->params && self->cases && self->values ? CRS_OK
-                                                       : crs_scenario_memory(self->reader);
+    return self->params && self->cases && self->values ? CRS_OK : crs_reader_memory(self->reader);
 }
 
 /* ---- CSV ---- */
@@ -91,7 +90,7 @@ read_header(builder *self, const crs_csv_table *table)
             self->cases[c] = crs_arena_text(self->reader->arena, cell->text,
                                             (size_t)(colon - cell->text));
             if (!self->cases[c]) {
-                return crs_scenario_memory(self->reader);
+                return crs_reader_memory(self->reader);
             }
         }
     }
@@ -227,7 +226,7 @@ find_file(const crs_library *library, const crs_reader *reader, const char *argu
         char *full = folder && name ? crs_arena_join(reader->arena, folder, name) : NULL;
 
         if (!full) {
-            return crs_scenario_memory(reader);
+            return crs_reader_memory(reader);
         }
         if (access(full, R_OK) == 0) {
             *path = full;

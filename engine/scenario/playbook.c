@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "scenario/scenario_internal.h"
 #include "base/suggest.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -236,8 +235,7 @@ gather(gathering *g, const crs_json *node, const crs_condition_file *from)
 }
 
 crs_status
-crs_tree_read(const crs_reader *reader, const crs_json_file *file, const crs_json *node,
-              crs_tree *out)
+crs_tree_read(const crs_reader *reader, const crs_json_file *file, const crs_json *node, void *out)
 {
     gathering g = {.reader = reader, .file = file, .room = CRS_MAX_CONDITIONS};
     crs_condition_file from;
@@ -247,11 +245,11 @@ crs_tree_read(const crs_reader *reader, const crs_json_file *file, const crs_jso
     }
     g.nodes = crs_arena_alloc(reader->arena, g.room, sizeof(*g.nodes));
     if (g.nodes == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     status = gather(&g, node, &from);
     if (status == CRS_OK) {
-        *out = (crs_tree){g.nodes, g.count};
+        *(crs_tree *)out = (crs_tree){g.nodes, g.count};
     }
     return status;
 }

@@ -21,9 +21,9 @@ typedef struct crs_tree {
 /* One condition, or several joined by all or any, as a file has it. */
 extern const crs_shape crs_shape_condition;
 
-/* Reads a trigger. CRS_ERR_INVALID, CRS_ERR_MEMORY, with a message. */
+/* Reads a trigger into the crs_tree at `out`. CRS_ERR_INVALID, CRS_ERR_MEMORY, with a message. */
 crs_status crs_tree_read(const crs_reader *reader, const crs_json_file *file, const crs_json *node,
-                         crs_tree *out);
+                         void *out);
 
 /* Checks what can be checked only of all actions together: triggers that name others, or that can
  * never be pulled; too many of them. As crs_actions_check(). */

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "scenario/playbook.h"
-#include "scenario/scenario_internal.h"
 #include "base/suggest.h"
 
 /* What is checked, and where to point. */

@@ -17,19 +17,13 @@ crs_file_kind_name(crs_file_kind kind)
 }
 
 crs_status
-crs_scenario_memory(const crs_reader *reader)
-{
-    return crs_message_fail(reader->message, CRS_ERR_MEMORY, "out of memory");
-}
-
-crs_status
 crs_scenario_open(const crs_reader *reader, const char *path, const crs_json_file **file,
                   crs_source *source)
 {
     crs_json_file *opened = crs_arena_alloc(reader->arena, 1, sizeof(*opened));
     char *copy = crs_arena_text(reader->arena, path, strlen(path));
     if (opened == NULL || copy == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     crs_status status = crs_json_read(path, reader->arena, opened, reader->message);
     if (status == CRS_OK) {

@@ -143,7 +143,7 @@ check_accusations(const crs_reader *reader, const crs_json_file *file, const crs
     const crs_json *node = crs_json_get(file->root, "accusations");
     crs_status status = CRS_OK;
     if (ids == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     node = node != NULL ? node->first : NULL;
     for (size_t i = 0; i < count; i++, node = node->next) {

@@ -30,7 +30,4 @@ const crs_shape_key *crs_warning_key(const char *path, size_t *offset);
 crs_status crs_metric_check(const crs_reader *reader, const crs_json_file *file,
                             const crs_json *node, const crs_metric *metric);
 
-/* A message for running out of memory. */
-crs_status crs_scenario_memory(const crs_reader *reader);
-
 #endif

@@ -62,12 +62,12 @@ make_variant(const crs_reader *reader, const crs_json_file *file, const crs_play
     char *id = crs_arena_join(reader->arena, base->id, "-");
     char *title = crs_arena_join(reader->arena, base->title, ", ");
     if (id == NULL || title == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     out->id = crs_arena_join(reader->arena, id, variant->key);
     out->title = crs_arena_join(reader->arena, title, variant->key);
     if (out->id == NULL || out->title == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     crs_reader lenient = *reader;
     lenient.horizon_h = CRS_NEVER_H;
@@ -109,7 +109,7 @@ take_warning(const crs_reader *reader, const crs_json_file *file, const crs_json
     }
     crs_warning *kept = crs_arena_alloc(reader->arena, 1, sizeof(*kept));
     if (kept == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     *kept = *from;
     *out = kept;
@@ -163,7 +163,7 @@ crs_strategy_from_json(const crs_reader *reader, const crs_json_file *file, crs_
     size_t count = from.variants.count == 0 ? 1 : from.variants.count;
     crs_playbooks result = {crs_arena_alloc(reader->arena, count, sizeof(*result.items)), count};
     if (result.items == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     result.items[0] = base;
     const crs_variant *variant = from.variants.items;

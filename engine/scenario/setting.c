@@ -23,7 +23,7 @@ crs_setting_parse(const crs_reader *reader, const char *option, crs_setting *out
     }
     char *path = crs_arena_text(reader->arena, option, (size_t)(equals - option));
     if (path == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     *out = (crs_setting){.path = path, .text = equals + 1, .place = place};
     return CRS_OK;
@@ -144,7 +144,7 @@ apply_whole(const crs_reader *reader, const crs_shape_key *key, const crs_settin
     const size_t count = strategy->num_actions;
     crs_action *actions = crs_arena_alloc(reader->arena, count, sizeof(*actions));
     double value = 0.0, first_h = CRS_NEVER_H;
-    crs_status status = actions == NULL ? crs_scenario_memory(reader)
+    crs_status status = actions == NULL ? crs_reader_memory(reader)
                                         : crs_key_set(reader, key, setting, &value);
     for (size_t i = 0; i < count && status == CRS_OK; i++) {
         actions[i] = strategy->actions[i];
@@ -207,7 +207,7 @@ fail_warning(const crs_reader *reader, const crs_setting *setting, const char *p
             names[count] = base ? crs_arena_join(reader->arena, base, key->shape->keys[k].name)
                                 : NULL;
             if (names[count] == NULL) {
-                return crs_scenario_memory(reader);
+                return crs_reader_memory(reader);
             }
             count++;
         }
@@ -227,7 +227,7 @@ apply_warning(const crs_reader *reader, const crs_setting *setting, const char *
     const crs_shape_key *key = crs_warning_key(path, &offset);
     crs_warning *warning = crs_arena_alloc(reader->arena, 1, sizeof(*warning));
     if (warning == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     if (strategy->warning == NULL) {
         return crs_place_fail(reader, &setting->place,
@@ -265,7 +265,7 @@ crs_strategy_apply(const crs_reader *reader, const crs_setting *setting, crs_str
     size_t count = strategy->num_actions;
     crs_action *actions = crs_arena_alloc(reader->arena, count, sizeof(*actions));
     if (id == NULL || actions == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     crs_action *action = NULL;
     for (size_t i = 0; i < count; i++) {

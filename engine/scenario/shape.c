@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "scenario/playbook.h"
 #include "scenario/shape_internal.h"
 #include "base/suggest.h"
 #include "base/utf8.h"
@@ -164,7 +163,7 @@ read_ids(const walk *w, const crs_json *node, const crs_shape_key *key, void *ou
     }
     crs_ids ids = {crs_arena_alloc(w->reader->arena, node->count, sizeof(*ids.items)), 0};
     if (ids.items == NULL) {
-        return crs_shape_memory(w->reader);
+        return crs_reader_memory(w->reader);
     }
     const crs_shape_key item = {.name = key->name, .kind = CRS_KEY_ID};
     for (const crs_json *child = node->first; child != NULL; child = child->next) {
@@ -186,7 +185,7 @@ read_array(const walk *w, const crs_json *node, const crs_shape_key *key, void *
     }
     crs_array array = {crs_arena_alloc(w->reader->arena, node->count, key->shape->size), 0};
     if (array.items == NULL) {
-        return crs_shape_memory(w->reader);
+        return crs_reader_memory(w->reader);
     }
     for (const crs_json *child = node->first; child != NULL; child = child->next) {
         void *item = (char *)array.items + array.count * key->shape->size;
@@ -210,7 +209,7 @@ read_params(const walk *w, const crs_json *node, const crs_shape_key *key, void 
     }
     double *values = crs_arena_alloc(w->reader->arena, model->num_params, sizeof(*values));
     if (values == NULL) {
-        return crs_shape_memory(w->reader);
+        return crs_reader_memory(w->reader);
     }
     crs_param_defaults(model->params, model->num_params, values);
     for (const crs_json *child = node->first; child != NULL; child = child->next) {
@@ -246,7 +245,7 @@ read_settings(const walk *w, const crs_json *node, crs_settings *settings)
     }
     settings->items = crs_arena_alloc(w->reader->arena, node->count, sizeof(*settings->items));
     if (settings->items == NULL) {
-        return crs_shape_memory(w->reader);
+        return crs_reader_memory(w->reader);
     }
     for (const crs_json *child = node->first; child != NULL; child = child->next) {
         if (child->type != CRS_JSON_NUMBER && child->type != CRS_JSON_TEXT) {
@@ -271,7 +270,7 @@ read_variants(const walk *w, const crs_json *node, const crs_shape_key *key, voi
     crs_variant *items = crs_arena_alloc(w->reader->arena, node->count, sizeof(*items));
     crs_array array = {items, 0};
     if (items == NULL) {
-        return crs_shape_memory(w->reader);
+        return crs_reader_memory(w->reader);
     }
     const crs_shape_key name_key = {.name = key->name, .kind = CRS_KEY_ID};
     for (const crs_json *child = node->first; child != NULL; child = child->next) {
@@ -306,7 +305,7 @@ read_values(const walk *w, const crs_json *node, const crs_shape_key *key, void 
     crs_settings settings = {crs_arena_alloc(w->reader->arena, node->count, sizeof(crs_setting)),
                              0};
     if (settings.items == NULL) {
-        return crs_shape_memory(w->reader);
+        return crs_reader_memory(w->reader);
     }
     for (const crs_json *child = node->first; child != NULL; child = child->next) {
         if (child->type != CRS_JSON_NUMBER && child->type != CRS_JSON_TEXT) {
@@ -338,7 +337,7 @@ read_members(const walk *w, const crs_json *node, const crs_shape_key *key, void
     }
     crs_array array = {crs_arena_alloc(w->reader->arena, node->count, key->shape->size), 0};
     if (array.items == NULL) {
-        return crs_shape_memory(w->reader);
+        return crs_reader_memory(w->reader);
     }
     for (const crs_json *child = node->first; child != NULL; child = child->next) {
         char *item = (char *)array.items + array.count * key->shape->size;
@@ -367,7 +366,6 @@ static crs_status
 read_value(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     crs_settings settings = {0};
-    crs_tree tree = {0};
     crs_status status;
     switch (key->kind) {
     case CRS_KEY_IGNORED:
@@ -391,9 +389,7 @@ read_value(const walk *w, const crs_json *node, const crs_shape_key *key, void *
     case CRS_KEY_IDS:
         return read_ids(w, node, key, out);
     case CRS_KEY_WHEN:
-        status = crs_tree_read(w->reader, w->file, node, &tree);
-        crs_shape_put(out, key->offset, &tree, sizeof(tree));
-        return status;
+        return key->read(w->reader, w->file, node, (char *)out + key->offset);
     case CRS_KEY_OBJECT:
         return crs_shape_read(w->reader, w->file, node, key->shape, (char *)out + key->offset);
     case CRS_KEY_ARRAY:

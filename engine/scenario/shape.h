@@ -35,7 +35,7 @@ typedef enum crs_key_kind {
     CRS_KEY_SWITCHES, /* uint64_t: "on" (all of `names`), "off" (none) or a list, as a bit set */
     CRS_KEY_RANGE,    /* double[2]: [low, high], low <= high */
     CRS_KEY_IDS,      /* crs_ids: list of CRS_KEY_ID, not empty */
-    CRS_KEY_WHEN,     /* crs_tree: an object of crs_shape_condition, the trigger of an action */
+    CRS_KEY_WHEN,     /* an object of `shape`, which `read` makes a member of */
     CRS_KEY_OBJECT,   /* a struct of `shape`, in place */
     CRS_KEY_ARRAY,    /* crs_array of structs of `shape` */
     CRS_KEY_PARAMS,   /* double *: {name: number} into double[num_params], case parameters only */
@@ -57,6 +57,8 @@ typedef struct crs_names {
 
 #define CRS_NO_OFFSET ((size_t)-1)
 
+struct crs_reader;
+
 /* One key. Write rows with designated initialisers: what is left out is 0. */
 typedef struct crs_shape_key {
     const char *name;
@@ -68,6 +70,9 @@ typedef struct crs_shape_key {
     double fallback; /* value if the key is missing (numbers, times, sets; -1: all of a set) */
     const struct crs_shape *shape; /* objects and arrays */
     const crs_names *names;
+    /* CRS_KEY_WHEN: fills the member from its object */
+    crs_status (*read)(const struct crs_reader *reader, const crs_json_file *file,
+                       const crs_json *node, void *member);
     const char *meaning;
 } crs_shape_key;
 
@@ -131,6 +136,9 @@ typedef struct crs_reader {
     crs_arena *arena;       /* owns all that is read */
     crs_message *message;   /* what went wrong; may be NULL */
 } crs_reader;
+
+/* Puts a message for running out of memory; returns CRS_ERR_MEMORY. */
+crs_status crs_reader_memory(const crs_reader *reader);
 
 /* Fills the struct at `out`, of `shape`, from an object. Missing keys get their fallback.
  * CRS_ERR_INVALID, CRS_ERR_MEMORY, with a message. */

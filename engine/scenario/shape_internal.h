@@ -20,7 +20,4 @@ crs_status crs_shape_add_name(const crs_reader *reader, const crs_place *place,
                               const crs_shape_key *key, const char *text, size_t length,
                               uint64_t *set);
 
-/* A message for running out of memory. */
-crs_status crs_shape_memory(const crs_reader *reader);
-
 #endif

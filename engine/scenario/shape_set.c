@@ -38,7 +38,7 @@ crs_place_fail(const crs_reader *reader, const crs_place *place, const char *for
 }
 
 crs_status
-crs_shape_memory(const crs_reader *reader)
+crs_reader_memory(const crs_reader *reader)
 {
     return crs_message_fail(reader->message, CRS_ERR_MEMORY, "out of memory");
 }
@@ -229,7 +229,7 @@ crs_shape_add_name(const crs_reader *reader, const crs_place *place, const crs_s
 {
     char *name = crs_arena_text(reader->arena, text, length);
     if (name == NULL) {
-        return crs_shape_memory(reader);
+        return crs_reader_memory(reader);
     }
     int index = crs_names_find(key->names, reader->model, name);
     if (index < 0) {

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "scenario/playbook.h"
-#include "scenario/scenario.h"
+#include "scenario/files.h"
 
 /* Ten years, in hours: the latest time that a file may mention. */
 #define MAX_H        87600.0
@@ -15,119 +15,6 @@
         .name = "$schema", .kind = CRS_KEY_IGNORED,                                               \
         .meaning = "path of the JSON Schema, for editors"                                         \
     }
-
-/* Names that come from X-macros and from the model. */
-
-static size_t
-num_groups(const crs_model *model)
-{
-    (void)model;
-    return CRS_NUM_GROUPS;
-}
-
-static const struct {
-    const char *name, *who;
-} groups[] = {
-#define GROUP_ROW(id, name, who) {name, who},
-    CRS_GROUP_LIST(GROUP_ROW)
-#undef GROUP_ROW
-};
-
-static const char *
-group_name(const crs_model *model, size_t i)
-{
-    (void)model;
-    return groups[i].name;
-}
-
-static const char *
-group_meaning(const crs_model *model, size_t i)
-{
-    (void)model;
-    return groups[i].who;
-}
-
-static size_t
-num_ops(const crs_model *model)
-{
-    (void)model;
-    return CRS_NUM_METRIC_OPS;
-}
-
-static const char *
-op_name(const crs_model *model, size_t i)
-{
-    (void)model;
-    return crs_metric_op_name((crs_metric_op)i);
-}
-
-static const char *
-op_meaning(const crs_model *model, size_t i)
-{
-    (void)model;
-    return crs_metric_op_meaning((crs_metric_op)i);
-}
-
-static size_t
-num_observables(const crs_model *model)
-{
-    return model->num_observables;
-}
-
-static const char *
-observable_name(const crs_model *model, size_t i)
-{
-    return model->observables[i].name;
-}
-
-static const char *
-observable_meaning(const crs_model *model, size_t i)
-{
-    return model->observables[i].meaning;
-}
-
-static size_t
-num_params(const crs_model *model)
-{
-    return model->num_params;
-}
-
-static const char *
-param_name(const crs_model *model, size_t i)
-{
-    return model->params[i].name;
-}
-
-static const char *
-param_meaning(const crs_model *model, size_t i)
-{
-    return model->params[i].meaning;
-}
-
-static size_t
-num_noises(const crs_model *model)
-{
-    return model->num_noises;
-}
-
-static const char *
-noise_name(const crs_model *model, size_t i)
-{
-    return model->noises[i].name;
-}
-
-static const char *
-noise_meaning(const crs_model *model, size_t i)
-{
-    return model->params[model->noises[i].param].meaning;
-}
-
-static const crs_names names_groups = {"group", num_groups, group_name, group_meaning};
-static const crs_names names_ops = {"operator", num_ops, op_name, op_meaning};
-const crs_names crs_names_observables = {"observable", num_observables, observable_name,
-                                         observable_meaning};
-const crs_names crs_names_params = {"parameter", num_params, param_name, param_meaning};
-const crs_names crs_names_noises = {"source of noise", num_noises, noise_name, noise_meaning};
 
 /* Actions. */
 
@@ -151,6 +38,7 @@ static const crs_shape_key action_keys[] = {
      .kind = CRS_KEY_WHEN,
      .offset = offsetof(crs_action, when),
      .shape = &crs_shape_condition,
+     .read = crs_tree_read,
      .meaning = "trigger: what the company must see for the action to start"},
     {.name = "delay_h",
      .kind = CRS_KEY_TIME,
@@ -201,7 +89,7 @@ static const crs_shape_key action_keys[] = {
      .kind = CRS_KEY_GROUPS,
      .offset = offsetof(crs_action, audience),
      .fallback = -1.0,
-     .names = &names_groups,
+     .names = &crs_names_groups,
      .meaning = "groups that hear it; all of them unless said"},
 #define INTENSITY_ROW(id, row_name, clear, row_meaning)                                           \
     {.name = row_name,                                                                            \
@@ -316,7 +204,7 @@ const crs_shape crs_shape_action = {
          .kind = CRS_KEY_NAME,                                                                    \
          .required = 1,                                                                           \
          .offset = (base) + offsetof(crs_metric_term, op),                                        \
-         .names = &names_ops,                                                                     \
+         .names = &crs_names_ops,                                                                 \
          .meaning = "operator: how the run of the observable becomes one number"},                \
         {.name = "at",                                                                            \
          .kind = CRS_KEY_TIME,                                                                    \

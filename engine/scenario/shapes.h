@@ -2,6 +2,7 @@
 #ifndef CRS_SCENARIO_SHAPES_H
 #define CRS_SCENARIO_SHAPES_H
 
+#include "scenario/names.h"
 #include "scenario/shape.h"
 #include "study/case.h"
 
@@ -43,10 +44,6 @@ extern const crs_shape crs_shape_strategy;
 extern const crs_shape crs_shape_study;
 extern const crs_shape crs_shape_study_metric;
 
-extern const crs_names crs_names_observables;
-extern const crs_names crs_names_params; /* all scopes */
-extern const crs_names crs_names_noises;
-extern const crs_names crs_names_metrics;
 extern const crs_names crs_names_plans;
 
 #endif

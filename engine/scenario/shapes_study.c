@@ -1,7 +1,7 @@
 /* shapes_study: the tables of study files. */
 #include "scenario/shapes.h"
 
-#include "scenario/scenario.h"
+#include "scenario/files.h"
 #include "study/design.h"
 
 /* Ten years, in hours: the latest time that a file may mention. */
@@ -10,24 +10,6 @@
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /* Names to choose from. */
-
-static size_t
-num_metrics(const crs_model *model)
-{
-    return model->num_metrics;
-}
-
-static const char *
-metric_name(const crs_model *model, size_t i)
-{
-    return model->metrics[i].name;
-}
-
-static const char *
-metric_meaning(const crs_model *model, size_t i)
-{
-    return model->metrics[i].meaning;
-}
 
 static size_t
 num_scales(const crs_model *model)
@@ -99,7 +81,6 @@ output_meaning(const crs_model *model, size_t i)
     return meanings[i];
 }
 
-const crs_names crs_names_metrics = {"metric", num_metrics, metric_name, metric_meaning};
 static const crs_names names_scales = {"scale", num_scales, scale_name, scale_meaning};
 static const crs_names names_kinds = {"kind of design", num_kinds, kind_name, kind_meaning};
 static const crs_names names_outputs = {"output", num_outputs, output_name, output_meaning};

@@ -54,7 +54,7 @@ find_aim(const crs_reader *reader, const char *path, crs_aim *aim)
         out.action = crs_arena_text(reader->arena, path + prefix, (size_t)(dot - path) - prefix);
         out.key = crs_shape_find(&crs_shape_action, dot + 1);
         if (out.action == NULL) {
-            return crs_scenario_memory(reader);
+            return crs_reader_memory(reader);
         }
         if (check_key(out.key) != CRS_OK) {
             return CRS_ERR_ARGUMENT;
@@ -134,7 +134,7 @@ set_values(const crs_reader *reader, const crs_vary *vary, const crs_aim *aim, c
     double *values = crs_arena_alloc(reader->arena, vary->values.count, sizeof *values);
 
     if (values == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     for (size_t i = 0; i < vary->values.count; i++) {
         const crs_status status = value_of(reader, aim, &vary->values.items[i], &values[i]);
@@ -293,7 +293,7 @@ read_operand(const crs_reader *reader, const crs_place *place, const crs_factor 
     }
     name = crs_arena_text(reader->arena, text, length);
     if (name == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     *out = (crs_operand){.factor = -1};
     for (size_t i = 0; i < num_factors; i++) {
@@ -349,7 +349,7 @@ read_constraints(const crs_reader *reader, const crs_study *study, crs_variation
     crs_status status = CRS_OK;
 
     if (constraints == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     for (size_t i = 0; i < count && status == CRS_OK; i++) {
         status = read_constraint(reader, &study->constraints.items[i], out->factors,
@@ -434,7 +434,7 @@ take_points(const crs_reader *reader, const crs_csv_table *table, const size_t *
     double *list = crs_arena_alloc(reader->arena, table->num_rows, num_factors * sizeof *list);
 
     if (list == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     for (size_t i = 0; i < table->num_rows * num_factors; i++) {
         const size_t f = i % num_factors;
@@ -473,7 +473,7 @@ read_points(const crs_reader *reader, const crs_study *study, crs_variation *out
     out->factors = crs_arena_alloc(reader->arena, table.num_columns, sizeof *out->factors);
     out->aims = crs_arena_alloc(reader->arena, table.num_columns, sizeof *out->aims);
     if (columns == NULL || out->factors == NULL || out->aims == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     status = take_columns(reader, study, &table, out, columns);
     if (status == CRS_OK && (table.num_rows == 0 || out->plan.num_factors == 0)) {
@@ -501,7 +501,7 @@ make_factors(const crs_reader *reader, const crs_study *study, crs_variation *ou
     out->factors = crs_arena_alloc(reader->arena, study->vary.count, sizeof *out->factors);
     out->aims = crs_arena_alloc(reader->arena, study->vary.count, sizeof *out->aims);
     if (out->factors == NULL || out->aims == NULL) {
-        return crs_scenario_memory(reader);
+        return crs_reader_memory(reader);
     }
     out->plan.num_factors = study->vary.count;
     for (size_t i = 0; i < study->vary.count && status == CRS_OK; i++) {

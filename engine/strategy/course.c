@@ -2,9 +2,6 @@
 
 #include <math.h>
 
-#include "strategy/levers.h"
-#include "strategy/warning.h"
-
 /* A number for the id of an action, below 2^28 as random.h wants it; FNV-1a. */
 static uint32_t
 number_of(const crs_strategy *strategy, size_t index)

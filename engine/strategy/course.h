@@ -20,22 +20,13 @@
 #ifndef CRS_STRATEGY_COURSE_H
 #define CRS_STRATEGY_COURSE_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "core/random.h"
-
-/* Actions that a strategy may have: a block reserves room for so many in every lane. */
-#define CRS_MAX_ACTIONS 64
+#include "strategy/strategy.h"
+#include "strategy/warning.h"
 
 /* What random numbers of the engine are for; models number theirs from 1 to 255. */
 #define CRS_PURPOSE_PROMISE     256u
 #define CRS_PURPOSE_OBSERVATION 257u
-
-struct crs_action;
-struct crs_strategy;
-struct crs_perception;
-struct crs_warned;
 
 /* What has become of one action. Times in hours since the outbreak. */
 typedef struct crs_course_action {
@@ -55,24 +46,20 @@ typedef struct crs_course {
 /* The course of a run with this key before its first step, after its warning
  * period (NULL: there was none). At most
  * CRS_MAX_ACTIONS actions are looked at. */
-void crs_course_begin(crs_course *course, const struct crs_strategy *strategy,
-                      const struct crs_perception *perception, crs_key key,
-                      const struct crs_warned *warned);
+void crs_course_begin(crs_course *course, const crs_strategy *strategy,
+                      const crs_perception *perception, crs_key key, const crs_warned *warned);
 
 /* Starts action number `index` at start_h; if it has started before, when start_h comes, in
  * crs_course_advance(). */
-void crs_course_start(crs_course *course, const struct crs_strategy *strategy,
-                      const struct crs_perception *perception, crs_key key, size_t index,
-                      double start_h);
+void crs_course_start(crs_course *course, const crs_strategy *strategy,
+                      const crs_perception *perception, crs_key key, size_t index, double start_h);
 
 /* Brings the course up to a step: what was to start again by then has done so. */
-void crs_course_advance(crs_course *course, const struct crs_strategy *strategy,
-                        const struct crs_perception *perception, crs_key key, double dt_h,
-                        long step);
+void crs_course_advance(crs_course *course, const crs_strategy *strategy,
+                        const crs_perception *perception, crs_key key, double dt_h, long step);
 
 /* Probability that the promise of an action is broken. */
-double crs_promise_failure(const struct crs_action *action,
-                           const struct crs_perception *perception);
+double crs_promise_failure(const crs_action *action, const crs_perception *perception);
 
 /* First step whose time is at or after t_h. A time that should be k*dt may come out a rounding
  * error above it: what is in force is therefore decided by step numbers throughout, never by

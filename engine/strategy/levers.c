@@ -6,78 +6,8 @@
 #include "strategy/levers.h"
 #include "strategy/perception.h"
 
-/* Half-lives after which a fading action counts as ended: 2^-20 is below one in a million. */
-#define HALF_LIVES 20.0
-
 /* A time beyond this many steps is never reached; fits a long of 32 bits. */
 #define STEP_LIMIT 2e9
-
-crs_action
-crs_action_none(void)
-{
-    crs_action action;
-
-    memset(&action, 0, sizeof action);
-    action.until_h = CRS_NEVER_H;
-    action.clarity = 1.0;
-    action.audience = CRS_ALL_GROUPS;
-    action.reach = 1.0;
-    action.delivery = 1.0;
-    action.due_h = CRS_DUE_H;
-    action.terms = 1.0;
-    action.cooldown_h = CRS_COOLDOWN_H;
-    return action;
-}
-
-int
-crs_action_is_risky(const crs_action *action)
-{
-    return action->delivery < 1.0 || action->terms < 1.0;
-}
-
-double
-crs_action_end_h(const crs_action *action, double start_h)
-{
-    double end = action->until_h;
-
-    if (action->half_life_h > 0.0) {
-        end = fmin(end, start_h + HALF_LIVES * action->half_life_h);
-    }
-    if (action->lasts_h > 0.0) {
-        end = fmin(end, start_h + action->lasts_h);
-    }
-    return end;
-}
-
-double
-crs_action_strength(const crs_action *action, double start_h, double end_h, double t_h)
-{
-    const double age = t_h - start_h;
-    double strength = 1.0;
-
-    if (age < 0.0 || t_h >= end_h) {
-        return 0.0;
-    }
-    if (age < action->ramp_h) {
-        strength = age / action->ramp_h;
-    }
-    if (action->half_life_h > 0.0) {
-        strength *= crs_pow(0.5, age / action->half_life_h);
-    }
-    return strength;
-}
-
-double
-crs_compensation_appeal(const crs_perception *perception, double multiple, double reach)
-{
-    double distance;
-
-    if (!(multiple > 0.0)) {
-        return 0.0;
-    }
-    distance = crs_log(multiple / perception->compensation_best) / perception->compensation_width;
-    return reach * crs_exp(-0.5 * distance * distance);
-}
 
 /* An action as people take it, before clarity and strength. */
 typedef struct crs_heard {
@@ -240,6 +170,20 @@ add_impulses(const crs_action *action, const crs_course_action *state, double en
         state->broken_h >= CRS_NEVER_H) {
         levers[CRS_LEVER_PAYOUT] += action->compensation * action->reach;
     }
+}
+
+void
+crs_warned_levers(const crs_warned *warned, double *levers)
+{
+    if (warned->outbreak == 0.0) {
+        memset(levers, 0, CRS_NUM_LEVERS * sizeof *levers);
+    }
+    levers[CRS_LEVER_OUTBREAK] = warned->outbreak;
+    levers[CRS_LEVER_DISCLOSED] = warned->disclosed;
+    levers[CRS_LEVER_DETECTED] = warned->detected;
+    levers[CRS_LEVER_LEAD] = warned->lead_h / 24.0;
+    levers[CRS_LEVER_FALSE_ALARMS] = warned->false_alarms;
+    levers[CRS_LEVER_WARNING_COST] = warned->cost;
 }
 
 void

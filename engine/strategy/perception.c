@@ -6,6 +6,18 @@
 #include "core/vmath.h"
 
 double
+crs_compensation_appeal(const crs_perception *perception, double multiple, double reach)
+{
+    double distance;
+
+    if (!(multiple > 0.0)) {
+        return 0.0;
+    }
+    distance = crs_log(multiple / perception->compensation_best) / perception->compensation_width;
+    return reach * crs_exp(-0.5 * distance * distance);
+}
+
+double
 crs_perception_clarity(const crs_perception *perception, const crs_action *action, double start_h)
 {
     if (perception->urgency <= 0.0) {

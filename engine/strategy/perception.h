@@ -6,7 +6,12 @@
 #ifndef CRS_STRATEGY_PERCEPTION_H
 #define CRS_STRATEGY_PERCEPTION_H
 
-#include "strategy/levers.h"
+#include "strategy/course.h"
+#include "strategy/strategy.h"
+
+/* Compensation as perceived remedy, 0..1: an inverted U in the logarithm of the multiple
+ * (Haesevoets et al. 2017), scaled by reach. */
+double crs_compensation_appeal(const crs_perception *perception, double multiple, double reach);
 
 /* (19) Clarity as perceived, 0..1: urgency forgives jargon, the sooner after the outbreak the
  * more (Shulman & Bullock 2020). */

@@ -21,7 +21,7 @@
 
 #include "core/lanes.h"
 #include "strategy/course.h"
-#include "strategy/levers.h"
+#include "strategy/strategy.h"
 
 /* Conditions about readings that all triggers of a strategy may have together. */
 #define CRS_MAX_CONDITIONS 64

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "core/vmath.h"
-#include "strategy/levers.h"
 
 /* What the draws of a run are for, the `agent` of random.h: a detection for each radar, the
  * repair, then the false alarms of each radar. */
@@ -163,18 +162,4 @@ crs_warned_start_h(const crs_warned *warned, double first_h, double at_h)
     return warned && warned->prepared != 0.0 && at_h <= first_h
                ? fmin(at_h, warned->first_response_h)
                : at_h;
-}
-
-void
-crs_warned_levers(const crs_warned *warned, double *levers)
-{
-    if (warned->outbreak == 0.0) {
-        memset(levers, 0, CRS_NUM_LEVERS * sizeof *levers);
-    }
-    levers[CRS_LEVER_OUTBREAK] = warned->outbreak;
-    levers[CRS_LEVER_DISCLOSED] = warned->disclosed;
-    levers[CRS_LEVER_DETECTED] = warned->detected;
-    levers[CRS_LEVER_LEAD] = warned->lead_h / 24.0;
-    levers[CRS_LEVER_FALSE_ALARMS] = warned->false_alarms;
-    levers[CRS_LEVER_WARNING_COST] = warned->cost;
 }

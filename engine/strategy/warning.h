@@ -125,8 +125,4 @@ void crs_warned_until(const crs_warned *warned, crs_key key, double t_h, double 
  * `warned` may be NULL: as planned. */
 double crs_warned_start_h(const crs_warned *warned, double first_h, double at_h);
 
-/* Puts what has become of it into levers[CRS_NUM_LEVERS]. Without an outbreak nothing that was
- * planned for it happens: all other levers are 0. */
-void crs_warned_levers(const crs_warned *warned, double *levers);
-
 #endif

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Check that includes only go down.
+"""Check that includes only go down, and in no circle.
 
     includes.py [ROOT]
 
 A room of engine/ may include those before it in ROOMS; models see strategy/ and the head of sim/.
-Also: only json/ includes cJSON, only
-study/ and tests/ include GSL, only sim/ensemble* includes pthread, the core includes no file,
-thread or clock header, only registry.c knows all models.
+No files include each other in a circle; a source, its header and foo_internal, foo_kernel,
+foo_frame, foo_scan are one. Also: only json/ includes cJSON, only study/ and tests/ include GSL,
+only sim/ensemble* includes pthread, the core includes no file, thread or clock header, only
+registry.c knows all models.
 """
 
 import pathlib
@@ -53,20 +54,51 @@ def complaint(room, path, included):
     return None
 
 
+def circles(edges):
+    """The circles among files, {file: {files that it includes}}, each named once."""
+    found, state = [], {}
+
+    def visit(name, trail):
+        state[name] = "open"
+        for target in sorted(edges.get(name, ())):
+            if state.get(target) == "open":
+                circle = trail[trail.index(target):] if target in trail else [target]
+                found.append(f"{circle[0]}: a circle of includes: {' -> '.join([*circle, target])}")
+            elif target not in state:
+                visit(target, [*trail, target])
+        state[name] = "done"
+
+    for name in sorted(edges):
+        if name not in state:
+            visit(name, [name])
+    return found
+
+
+def unit_of(path):
+    """A source and its header are one, and so are the files that are its inside."""
+    stem = path.rsplit(".", 1)[0]
+    return re.sub(r"_(internal|kernel|frame|scan)$", "", stem)
+
+
 def check(root):
-    found = []
+    found, edges = [], {}
     for path in sorted([*root.glob("engine/*/**/*.[ch]"), *root.glob("models/**/*.[ch]")]):
         name = path.relative_to(root).as_posix()
         room = name.split("/")[1] if name.startswith("engine/") else "models"
         if room not in ROOMS and room != "models":
             found.append(f"{name}: no such room: {room}")
             continue
+        me = edges.setdefault(unit_of(name.removeprefix("engine/")), set())
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             match = re.match(r'\s*#\s*include\s+["<]([^">]+)[">]', line)
             why = match and complaint(room, name, match.group(1))
             if why:
                 found.append(f"{name}:{number}: {match.group(1)}: {why}")
-    return found
+            if match:
+                me.add(unit_of(match.group(1)))
+    edges = {name: {t for t in targets if t in edges and t != name}
+             for name, targets in edges.items()}
+    return found + circles(edges)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,15 @@ class Planted(unittest.TestCase):
         for name, _ in bad:
             self.assertTrue(any(line.startswith(f"{name}:") for line in found), name)
 
+    def test_circles(self):
+        self.plant("engine/sim/a.h", '#include "sim/a_internal.h"\n')
+        self.plant("engine/sim/a_internal.h", '#include "sim/a.h"\n#include "sim/b.h"\n')
+        self.plant("engine/sim/b.h", '#include "sim/c.h"\n')
+        self.plant("engine/sim/c.h", "#include <math.h>\n")
+        self.assertEqual(includes.check(self.root), [])
+        self.plant("engine/sim/c.c", '#include "sim/c.h"\n#include "sim/a.h"\n')
+        self.assertEqual(len(includes.check(self.root)), 1)
+
     def test_symbols(self):
         for name, symbol, count in (("good", "crs_x", 0), ("bad", "block_step", 1)):
             self.plant(f"{name}.c", f"int {symbol}(void);\nint {symbol}(void) {{ return 1; }}\n"

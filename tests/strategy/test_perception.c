@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "strategy/levers.h"
 #include "strategy/perception.h"
 
 #define TIGHT 1e-12

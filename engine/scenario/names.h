@@ -1,0 +1,15 @@
+/* names: what a file may name, listed where it is defined: groups, operators, and what a model
+ * has. */
+#ifndef CRS_SCENARIO_NAMES_H
+#define CRS_SCENARIO_NAMES_H
+
+#include "scenario/shape.h"
+
+extern const crs_names crs_names_groups;
+extern const crs_names crs_names_ops;
+extern const crs_names crs_names_observables;
+extern const crs_names crs_names_params; /* all scopes */
+extern const crs_names crs_names_noises;
+extern const crs_names crs_names_metrics;
+
+#endif
