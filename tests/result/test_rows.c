@@ -406,6 +406,34 @@ test_compare(void **state)
     crs_io_close(&out.f);
 }
 
+/* The rest of the tables of test_fit(). */
+static void
+holds_draws(folder *out, const crs_fit_free *frees, const double *draws)
+{
+    crs_csv_table read;
+
+    read = read_back(out, &crs_sampler_table);
+    for (size_t i = 0; i < CRS_NUM_MOVES; i++) {
+        holds(&read, i, "offered", (double)i + 20);
+        holds(&read, i, "accepted", (double)i + 10);
+    }
+    read = read_back(out, &crs_correlations_table);
+    says(&read, 0, "a", "a");
+    says(&read, 0, "b", "b");
+    read = read_back(out, &crs_profile_table);
+    for (size_t i = 0; i < CRS_PROFILE_PLACES; i++) {
+        says(&read, i, "parameter", "b");
+        holds(&read, i, "value", crs_fit_value(&frees[1], -2.0 + 0.5 * (double)i));
+        holds(&read, i, "log_likelihood", (double)i);
+    }
+    read = read_back(out, &crs_posterior_table);
+    for (size_t i = 0; i < 2; i++) {
+        holds(&read, i, "draw", (double)i);
+        holds(&read, i, "a", crs_fit_value(&frees[0], draws[2 * i]));
+        holds(&read, i, "b", crs_fit_value(&frees[1], draws[2 * i + 1]));
+    }
+}
+
 /* One target, two free parameters, two draws. */
 static void
 test_fit(void **state)
@@ -493,26 +521,7 @@ test_fit(void **state)
         holds(&read, j, "r_hat", quality[j].r_hat);
     }
     holds(&read, 0, "posterior_p95", crs_fit_value(&frees[0], 1));
-    read = read_back(&out, &crs_sampler_table);
-    for (size_t i = 0; i < CRS_NUM_MOVES; i++) {
-        holds(&read, i, "offered", (double)i + 20);
-        holds(&read, i, "accepted", (double)i + 10);
-    }
-    read = read_back(&out, &crs_correlations_table);
-    says(&read, 0, "a", "a");
-    says(&read, 0, "b", "b");
-    read = read_back(&out, &crs_profile_table);
-    for (size_t i = 0; i < CRS_PROFILE_PLACES; i++) {
-        says(&read, i, "parameter", "b");
-        holds(&read, i, "value", crs_fit_value(&frees[1], -2.0 + 0.5 * (double)i));
-        holds(&read, i, "log_likelihood", (double)i);
-    }
-    read = read_back(&out, &crs_posterior_table);
-    for (size_t i = 0; i < 2; i++) {
-        holds(&read, i, "draw", (double)i);
-        holds(&read, i, "a", crs_fit_value(&frees[0], draws[2 * i]));
-        holds(&read, i, "b", crs_fit_value(&frees[1], draws[2 * i + 1]));
-    }
+    holds_draws(&out, frees, draws);
     crs_io_close(&out.f);
 }
 
