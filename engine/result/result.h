@@ -154,12 +154,14 @@ void crs_result_member(crs_json_writer *json, const char *name, const crs_result
 #define CRS_RESULT_DEFINE(T, LIST)                                                                \
     LIST(CRS_RESULT_GETTER, T)                                                                    \
     const crs_result_column crs_##T##_columns[] = {LIST(CRS_RESULT_LINE, T)};                     \
-    static inline crs_status T##_put(crs_result_writer *writer, const crs_##T##_row *row)         \
+    __attribute__((unused)) static crs_status T##_put(crs_result_writer *writer,                  \
+                                                      const crs_##T##_row *row)                   \
     {                                                                                             \
         return crs_result_put(writer, &crs_##T##_table, row);                                     \
     }                                                                                             \
-    static inline void T##_member(crs_json_writer *json, const char *name, size_t column,         \
-                                  const crs_##T##_row *row)                                       \
+    __attribute__((unused)) static void T##_member(crs_json_writer *json, const char *name,       \
+                                                   crs_##T##_column column,                       \
+                                                   const crs_##T##_row *row)                      \
     {                                                                                             \
         crs_result_member(json, name, &crs_##T##_table, column, row);                             \
     }

@@ -6,7 +6,9 @@
 
 #include <math.h>
 
+#include "result/curve_tables.h"
 #include "result/run_tables.h"
+#include "result/sensitivity_tables.h"
 #include "support/io_support.h"
 #include "table/folder_read.h"
 
@@ -160,11 +162,11 @@ test_types(void **state)
     static const crs_column names[] = {{"a", "number", "", "a"}, {"b", "number", "", "b"}};
     static const crs_span without[] = {{NULL, 0}, {names, 2}, {names, 0}};
     static const crs_span with[] = {{NULL, 1}, {names, 1}, {names + 1, 1}};
-    static const double many[] = {0.5, NAN};
+    static const double many[] = {0.5, (double)NAN};
     static const char *const verbatim[] = {"1.50"};
     const crs_sample_row full = {"=x", 0.1, 3, 4, 1, many, verbatim};
-    const crs_sample_row empty = {NULL,           NAN,  CRS_NO_INTEGER, CRS_NO_INTEGER,
-                                  CRS_NO_BOOLEAN, many, verbatim};
+    const crs_sample_row empty = {NULL,           (double)NAN, CRS_NO_INTEGER, CRS_NO_INTEGER,
+                                  CRS_NO_BOOLEAN, many,        verbatim};
     const char *const texts[] = {"text,number,integer,a,b,boolean\n'=x,0.1,3,0.5,,true\n"
                                  ",,,0.5,,\n",
                                  "text,number,maybe,integer,a,b,boolean\n"
@@ -196,8 +198,9 @@ test_json_members(void **state)
 {
     (void)state;
     static const size_t columns[] = {SAMPLE_TEXT, SAMPLE_NUMBER, SAMPLE_INTEGER, SAMPLE_BOOLEAN};
-    const crs_sample_row rows[] = {{"=x", 0.1, 3, 4, 0, NULL, NULL},
-                                   {NULL, NAN, CRS_NO_INTEGER, 0, CRS_NO_BOOLEAN, NULL, NULL}};
+    const crs_sample_row rows[] = {
+        {"=x", 0.1, 3, 4, 0, NULL, NULL},
+        {NULL, (double)NAN, CRS_NO_INTEGER, 0, CRS_NO_BOOLEAN, NULL, NULL}};
     static const char text[] = "{\n  \"text\": \"=x\",\n  \"number\": 0.1,\n  \"integer\": 3,\n"
                                "  \"boolean\": false,\n  \"text\": null,\n  \"number\": null,\n"
                                "  \"integer\": null,\n  \"boolean\": null,\n  \"other\": 0.1,\n"
@@ -222,14 +225,61 @@ test_json_members(void **state)
     crs_sink_free(&sink);
 }
 
+/* What `put` writes as JSON. */
+#define SAYS_JSON(put, row, expected)                                                             \
+    do {                                                                                          \
+        crs_json_writer json_;                                                                    \
+        crs_sink sink_;                                                                           \
+                                                                                                  \
+        assert_int_equal(crs_sink_init_memory(&sink_), CRS_OK);                                   \
+        crs_json_writer_init(&json_, &sink_);                                                     \
+        put(&json_, row);                                                                         \
+        assert_int_equal(crs_json_writer_end(&json_), CRS_OK);                                    \
+        assert_int_equal(sink_.length, strlen(expected));                                         \
+        assert_memory_equal(sink_.buffer, expected, sink_.length);                                \
+        crs_sink_free(&sink_);                                                                    \
+    } while (0)
+
+static void
+test_json(void **state)
+{
+    (void)state;
+    const crs_quantiles quantiles = {{0.05, 0.25, 0.5, 0.75, 0.95}};
+    const crs_curve_sample sample = {{.mean = 2.1, .low = 2.4}, quantiles};
+    const crs_estimate estimate = {1, 0.5, 1.5};
+    const crs_fact fact = {"F", "quote", "seen", NULL, {.is_ratio = 1}, 0.5, 0.25, 0.75};
+    const crs_facts_row facts_row = {"c", "s", &fact, &quantiles, CRS_VERDICT_BEYOND, NULL, 240};
+    const crs_metric_info info = {.name = "m", .unit = "h"};
+    const crs_metrics_row metrics_row = {&info, &quantiles};
+    const crs_curve_row curve_row = {"c", "s", "p", "m", 3, &sample, 4};
+    const crs_indices_row whole = {"c", "s", "m", NULL, NULL, CRS_SENSITIVITY_SD, &estimate, 4};
+    const crs_indices_row pair = {"c", "s", "m", "a", "b", CRS_SENSITIVITY_SECOND, &estimate, 4};
+
+    SAYS_JSON(crs_facts_json, &facts_row,
+              "{\n  \"id\": \"F\",\n  \"case\": \"c\",\n  \"strategy\": \"s\",\n"
+              "  \"quote\": \"quote\",\n  \"observation\": \"seen\",\n  \"value\": 0.5,\n"
+              "  \"band\": [0.25, 0.75],\n  \"p05\": 0.05,\n  \"p50\": 0.5,\n  \"p95\": 0.95,\n"
+              "  \"inside\": null\n}\n");
+    SAYS_JSON(crs_metrics_json, &metrics_row,
+              "{\n  \"name\": \"m\",\n  \"unit\": \"h\",\n  \"p05\": 0.05,\n  \"p50\": 0.5,\n"
+              "  \"p95\": 0.95\n}\n");
+    SAYS_JSON(crs_curve_json, &curve_row,
+              "{\n  \"x\": 3,\n  \"mean\": 2.1,\n  \"p05\": 0.05,\n  \"p50\": 0.5,\n"
+              "  \"p95\": 0.95\n}\n");
+    SAYS_JSON(crs_indices_json, &whole,
+              "{\n  \"index\": \"sd\",\n  \"value\": 1,\n  \"low\": 0.5,\n  \"high\": 1.5\n}\n");
+    SAYS_JSON(crs_indices_json, &pair,
+              "{\n  \"parameter\": \"a\",\n  \"with\": \"b\",\n  \"index\": \"second\",\n"
+              "  \"value\": 1,\n  \"low\": 0.5,\n  \"high\": 1.5\n}\n");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_header_and_package),
-        cmocka_unit_test(test_types),
-        cmocka_unit_test(test_json_members),
+        cmocka_unit_test(test_lists), cmocka_unit_test(test_header_and_package),
+        cmocka_unit_test(test_types), cmocka_unit_test(test_json_members),
+        cmocka_unit_test(test_json),
     };
 
     return cmocka_run_group_tests_name("tables", tests, NULL, NULL);
