@@ -89,8 +89,8 @@
       "also CRISIM_SCENARIOS)")                                                                   \
     X(MAN, "man", 0, NULL, FLAG, 0, 0, CRS_FROM_NOWHERE, "",                                      \
       "print all of it as a manual page, in the language of man(7)")                              \
-    X(MARKDOWN_PAGE, "markdown", 0, "commands|columns", CHOICE, 0, 0, CRS_FROM_NOWHERE, "",       \
-      "print a page of the reference in docs/reference as Markdown")                              \
+    X(MARKDOWN_PAGE, "markdown", 0, "commands|parameters|metrics|files|columns", CHOICE, 0, 0,    \
+      CRS_FROM_NOWHERE, "", "print a page of the reference in docs/reference as Markdown")        \
     X(QUIET, "quiet", 'q', NULL, FLAG, 0, 0, CRS_FROM_NOWHERE, "",                                \
       "say nothing but results and errors")                                                       \
     X(VERBOSE, "verbose", 'v', NULL, FLAG, 0, 0, CRS_FROM_NOWHERE, "",                            \

@@ -3,6 +3,7 @@
 usage: test_help.py PROGRAM SCENARIOS [unittest arguments]
 """
 
+import json
 import os
 import pathlib
 import re
@@ -86,6 +87,43 @@ class Pages(unittest.TestCase):
                 self.assertRegex(own, rf"\n\| (`-\w`, )?`{option}[ `]")
             for line, _ in examples(command):
                 self.assertIn(line, own)
+
+
+    def test_other_pages_of_the_reference(self):
+        def keys(schema):
+            if isinstance(schema, dict):
+                for key, value in schema.items():
+                    if key == "properties":
+                        yield from (name for name in value if "." not in name)  # no parameters
+                    yield from keys(value)
+            elif isinstance(schema, list):
+                for value in schema:
+                    yield from keys(value)
+
+        for topic in ("parameters", "metrics"):
+            page = run("help", "--markdown", topic)
+            items = json.loads(run("describe", topic, "--json"))[topic]
+            self.assertGreater(len(items), 30)
+            for item in items:
+                self.assertIn(f"\n| `{item['name']}` ", page)
+        page = run("help", "--markdown", "files")
+        for key in set(keys(json.loads(run("schema")))):
+            self.assertIn(f"\n| `{key}` | ", page)
+        anchors = re.findall(r'<a id="([\w-]+)">', page)
+        self.assertEqual(set(re.findall(r"\(#([\w-]+)\)", page)) - set(anchors), set())
+
+    def test_tables_have_as_many_cells_as_heads(self):
+        pages = re.search(r"--markdown (\S+)", run("help", "help"))[1].split("|")
+        self.assertGreaterEqual(len(pages), 4)
+        for name in pages:
+            cells = 0
+            for line in run("help", "--markdown", name).splitlines():
+                bars = len(re.findall(r"(?<!\\)\|", line)) if line.startswith("| ") else 0
+                if bars:
+                    self.assertEqual(bars, cells or bars, line)
+                    cells = bars
+                elif not line.startswith("|---"):
+                    cells = 0
 
 
 class Examples(unittest.TestCase):

@@ -52,6 +52,9 @@ void crs_describe_warning(const crs_cli *cli, const crs_warning *warning);
 void crs_describe_warning_json(const crs_cli *cli, const crs_warning *warning,
                                crs_json_writer *json);
 
+/* "normal, mean 2, standard deviation 0.7" */
+void crs_describe_prior(const crs_prior *prior, char *text, size_t size);
+
 /* Members of a JSON object that are left out when there is no text. */
 void crs_describe_text(crs_json_writer *json, const char *name, const char *text);
 

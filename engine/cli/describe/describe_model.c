@@ -69,8 +69,8 @@ param_row(const crs_catalogue *catalogue, size_t i, crs_table *table)
 }
 
 /* "normal, mean 2, standard deviation 0.7" */
-static void
-prior_text(const crs_prior *prior, char *text, size_t size)
+void
+crs_describe_prior(const crs_prior *prior, char *text, size_t size)
 {
     char a[CRS_NUMBER_BYTES], b[CRS_NUMBER_BYTES];
 
@@ -113,7 +113,7 @@ param_page(const crs_catalogue *catalogue, size_t i)
     crs_describe_line(cli, "unit", info->unit);
     range_text(info->min, info->max, text, sizeof text);
     crs_describe_line(cli, "range", text);
-    prior_text(&info->prior, text, sizeof text);
+    crs_describe_prior(&info->prior, text, sizeof text);
     crs_describe_line(cli, "prior", text);
     crs_describe_line(cli, "scope", belongs[info->scope]);
     crs_describe_line(cli, "source", info->source);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "cli/help/help.h"
-#include "result/tables.h"
 
 #define HELP_WIDTH 96
 
@@ -193,11 +192,7 @@ crs_cmd_help(crs_cli *cli)
         return CRS_EXIT_DONE;
     }
     if (options->value[CRS_OPT_MARKDOWN_PAGE].given) {
-        if (strcmp(options->value[CRS_OPT_MARKDOWN_PAGE].text, "columns") == 0) {
-            crs_result_markdown(cli->out);
-        } else {
-            crs_reference_commands(cli);
-        }
+        crs_reference_print(cli, options->value[CRS_OPT_MARKDOWN_PAGE].text);
         return CRS_EXIT_DONE;
     }
     if (options->num_arguments > 1) {

@@ -36,7 +36,8 @@ void crs_help_meaning(const crs_option_row *row, char *text);
 /* Writes the manual page, in the language of man(7). */
 void crs_man_print(const crs_cli *cli);
 
-/* Writes the page of commands of the reference, in Markdown. */
-void crs_reference_commands(const crs_cli *cli);
+/* Writes a page of the reference in Markdown, docs/reference/NAME.md, of one of the names of
+ * --markdown. */
+void crs_reference_print(const crs_cli *cli, const char *name);
 
 #endif

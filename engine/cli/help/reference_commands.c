@@ -1,53 +1,9 @@
-/* The page of commands of the reference, docs/reference/commands.md, from the blocks of the
- * commands and the rows of options. */
+/* The page of commands of the reference, from the blocks of the commands and the rows of options.
+ */
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/help/help.h"
-
-/* Characters of a line of running text. */
-#define LINE 96
-
-/* Text as it is: what means something to Markdown, or to a cell of a table, is escaped. */
-static void
-put(const crs_cli *cli, const char *text)
-{
-    for (const char *c = text; *c; c++) {
-        if (strchr("\\`*_<>[]|", *c)) {
-            crs_sink_text(cli->out, "\\");
-        }
-        crs_sink_write(cli->out, c, 1);
-    }
-}
-
-static void
-put_paragraph(const crs_cli *cli, const char *text)
-{
-    char line[LINE * 4 + 1]; /* characters have 4 bytes at most */
-
-    while (*text) {
-        size_t next;
-        const size_t length = crs_text_break(text, LINE, &next);
-
-        snprintf(line, sizeof line, "%.*s", (int)length, text);
-        put(cli, line);
-        crs_sink_text(cli->out, "\n");
-        text += next;
-    }
-    crs_sink_text(cli->out, "\n");
-}
-
-/* In type of one width, in a cell: "\|" is how a bar is written there. */
-static void
-put_code(const crs_cli *cli, const char *text)
-{
-    crs_sink_text(cli->out, "`");
-    for (const char *c = text; *c; c++) {
-        crs_sink_text(cli->out, *c == '|' ? "\\" : "");
-        crs_sink_write(cli->out, c, 1);
-    }
-    crs_sink_text(cli->out, "`");
-}
+#include "cli/help/reference.h"
 
 static void
 put_examples(const crs_cli *cli, const crs_example *examples, size_t count)
@@ -74,18 +30,18 @@ put_option(const crs_cli *cli, const crs_option_row *row)
     crs_sink_text(cli->out, "| ");
     if (row->letter) {
         snprintf(text, sizeof text, "-%c", row->letter);
-        put_code(cli, text);
+        crs_reference_code(cli, text);
         crs_sink_text(cli->out, ", ");
     }
     snprintf(text, sizeof text, "--%s%s%s", row->name, row->argument ? " " : "",
              row->argument ? row->argument : "");
-    put_code(cli, text);
+    crs_reference_code(cli, text);
     crs_sink_text(cli->out, " | ");
     if (row->fallback[0]) {
-        put_code(cli, row->fallback);
+        crs_reference_code(cli, row->fallback);
     }
     crs_sink_text(cli->out, " | ");
-    put(cli, row->meaning);
+    crs_reference_text(cli, row->meaning);
     crs_sink_text(cli->out, " |\n");
 }
 
@@ -112,13 +68,13 @@ static void
 put_command(const crs_cli *cli, const crs_command *command)
 {
     crs_cli_print(cli, "\n## %s\n\n", command->name);
-    put_paragraph(cli, command->purpose);
+    crs_reference_paragraph(cli, command->purpose);
     crs_cli_print(cli, "```\ncrisim %s%s%s\n```\n\n", command->name, command->usage[0] ? " " : "",
                   command->usage);
-    put_paragraph(cli, command->prose);
+    crs_reference_paragraph(cli, command->prose);
     if (command->incomplete) {
         crs_sink_text(cli->out, "Exit code 4: ");
-        put_paragraph(cli, command->incomplete);
+        crs_reference_paragraph(cli, command->incomplete);
     }
     put_options(cli, command);
     put_examples(cli, command->examples, command->num_examples);
@@ -127,23 +83,21 @@ put_command(const crs_cli *cli, const crs_command *command)
 void
 crs_reference_commands(const crs_cli *cli)
 {
-    crs_sink_text(cli->out, "# Commands\n\n"
-                            "<!-- Made by `tools/refresh docs` from what the program says of "
-                            "itself. -->\n\n");
-    put_paragraph(cli, crs_program.prose);
+    crs_reference_paragraph(cli, crs_program.prose);
     crs_cli_print(cli, "```\ncrisim %s\n```\n\n", crs_program.usage);
     crs_sink_text(cli->out, "| command | purpose |\n|---|---|\n");
     for (int i = 0; i < CRS_NUM_COMMANDS; i++) {
         crs_cli_print(cli, "| [%s](#%s) | ", crs_commands[i]->name, crs_commands[i]->name);
-        put(cli, crs_commands[i]->purpose);
+        crs_reference_text(cli, crs_commands[i]->purpose);
         crs_sink_text(cli->out, " |\n");
     }
     crs_sink_text(cli->out, "\nAll commands take these:\n\n");
     put_options(cli, NULL);
-    put_paragraph(cli, "Options may stand before or after the arguments, as --reps=100 or --reps "
-                       "100; -- ends them. Of one that is given twice the last counts, except "
-                       "--set, which adds up. Results go to standard output, all else to standard "
-                       "error.");
+    crs_reference_paragraph(
+        cli, "Options may stand before or after the arguments, as --reps=100 or --reps "
+             "100; -- ends them. Of one that is given twice the last counts, except "
+             "--set, which adds up. Results go to standard output, all else to standard "
+             "error.");
     crs_sink_text(cli->out, "| exit code | meaning |\n|---|---|\n");
 #define PUT_EXIT(code, meaning) crs_cli_print(cli, "| %s | %s |\n", code, meaning);
     CRS_EXIT_LIST(PUT_EXIT)
