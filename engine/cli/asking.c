@@ -5,13 +5,18 @@
 #include <string.h>
 
 #include "cli/interrupt.h"
+#include "cli/sweep/shard.h"
 
 static void
 on_note(void *context, crs_note kind, const char *text)
 {
     const crs_asking *self = context;
 
-    crs_cli_note(self->cli, "%s%s", kind == CRS_NOTE_WARNING ? "crisim: " : "", text);
+    if (kind == CRS_NOTE_REMARK) {
+        crs_cli_remark(self->cli, "%s", text);
+    } else {
+        crs_cli_note(self->cli, "%s%s", kind == CRS_NOTE_WARNING ? "crisim: " : "", text);
+    }
 }
 
 static void
@@ -86,7 +91,9 @@ take_others(crs_cli *cli, crs_request *request)
     const int on_study = (int)(CRS_ASK_STUDY >> request->kind & 1u);
 
     request->settings = (crs_ids){options->settings, options->num_settings};
-    if (!on_study) {
+    if ((CRS_ASK(MERGE) | CRS_ASK(STATUS)) >> request->kind & 1u) {
+        request->folders = (crs_ids){options->arguments, options->num_arguments};
+    } else if (!on_study) {
         request->cases = (crs_ids){options->arguments, options->num_arguments};
     } else if (options->num_arguments == 1) {
         request->study = options->arguments[0];
@@ -104,6 +111,15 @@ take_others(crs_cli *cli, crs_request *request)
         request->isa = isa;
         request->isa_origin = "CRISIM_ISA";
     }
+    if (request->kind == CRS_REQUEST_SWEEP && value[CRS_OPT_SHARD].given) {
+        crs_shard shard;
+        const crs_status status = crs_shard_parse(value[CRS_OPT_SHARD].text, getenv, &shard,
+                                                  &cli->message);
+
+        request->shard_number = status == CRS_OK ? shard.number : 0;
+        request->shard_count = status == CRS_OK ? shard.count : 0;
+        return status;
+    }
     if (CRS_ASK_RUNS >> request->kind & 1u) {
         /* series are for the folder */
         request->series = value[CRS_OPT_OUTPUT].given ? value[CRS_OPT_SERIES].text : NULL;
@@ -115,6 +131,7 @@ int
 crs_asking_begin(crs_asking *self, crs_cli *cli, crs_request_kind kind)
 {
     crs_request request = {.kind = kind};
+    crs_status status;
 
     *self = (crs_asking){.cli = cli};
     crs_env_init(&self->env, cli->reader.model, &cli->arena, &cli->message, cli->library.dirs,
@@ -123,8 +140,12 @@ crs_asking_begin(crs_asking *self, crs_cli *cli, crs_request_kind kind)
     self->env.on_progress = on_progress;
     self->env.context = self;
     self->env.stop = crs_interrupt_flag();
-    if (take_options(cli, &request) != CRS_OK || take_others(cli, &request) != CRS_OK) {
-        return crs_cli_fail(cli, CRS_EXIT_USAGE);
+    self->env.argc = cli->argc;
+    self->env.argv = cli->argv;
+    status = take_options(cli, &request);
+    status = status == CRS_OK ? take_others(cli, &request) : status;
+    if (status != CRS_OK) {
+        return crs_cli_fail(cli, status == CRS_ERR_MEMORY ? CRS_EXIT_FAILED : CRS_EXIT_USAGE);
     }
     return crs_asking_exit(self, crs_env_take(&self->env, &request));
 }
@@ -136,6 +157,7 @@ crs_asking_start(crs_asking *self)
 {
     const crs_options *options = self->cli->options;
 
+    crs_interrupt_defer();
     crs_progress_start(&self->progress, options->value[CRS_OPT_PROGRESS].text,
                        crs_options_flag(options, CRS_OPT_QUIET), 0);
 }
@@ -158,6 +180,8 @@ crs_asking_exit(crs_asking *self, crs_status status)
         return crs_cli_fail(self->cli, CRS_EXIT_USAGE);
     case CRS_FAULT_INPUT:
         return crs_cli_fail(self->cli, CRS_EXIT_INVALID);
+    case CRS_FAULT_INCOMPLETE:
+        return crs_cli_fail(self->cli, CRS_EXIT_INCOMPLETE);
     case CRS_FAULT_STOPPED:
         return crs_cli_fail(self->cli, crs_interrupt_exit_code());
     default:

@@ -50,7 +50,6 @@ crs_interrupt_defer(void)
 const volatile int *
 crs_interrupt_flag(void)
 {
-    crs_interrupt_defer();
     return &caught;
 }
 

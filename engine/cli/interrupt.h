@@ -12,7 +12,7 @@ void crs_interrupt_catch(void);
 /* From here on something may be half done: signals set the flag, no more. */
 void crs_interrupt_defer(void);
 
-/* The flag: 0, or the signal that came. Who asks for it defers, too. */
+/* The flag: 0, or the signal that came. */
 const volatile int *crs_interrupt_flag(void);
 
 /* Exit code of a stopped program: 128 + the signal. */

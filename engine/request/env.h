@@ -11,16 +11,18 @@
 /* Whose fault an error is. */
 typedef enum crs_fault {
     CRS_FAULT_NONE,
-    CRS_FAULT_MACHINE, /* memory, a full disk, a folder that is not empty */
-    CRS_FAULT_REQUEST, /* what was asked for: an option, an argument */
-    CRS_FAULT_INPUT,   /* a file that was read */
-    CRS_FAULT_STOPPED  /* nobody's: a stop was asked for */
+    CRS_FAULT_MACHINE,    /* memory, a full disk, a folder that is not empty */
+    CRS_FAULT_REQUEST,    /* what was asked for: an option, an argument */
+    CRS_FAULT_INPUT,      /* a file that was read */
+    CRS_FAULT_INCOMPLETE, /* nobody's: parts are not there yet */
+    CRS_FAULT_STOPPED     /* nobody's: a stop was asked for */
 } crs_fault;
 
 /* What is said to people on the way. */
 typedef enum crs_note {
-    CRS_NOTE_HINT,   /* good to know */
-    CRS_NOTE_WARNING /* not what one might expect */
+    CRS_NOTE_HINT,    /* good to know */
+    CRS_NOTE_WARNING, /* not what one might expect */
+    CRS_NOTE_REMARK   /* for those who want to know more */
 } crs_note;
 
 /* Everything is borrowed. Functions that may be NULL are not called then. */
@@ -29,8 +31,10 @@ typedef struct crs_env {
     crs_message *message; /* what went wrong */
     crs_fault fault;      /* whose fault that was */
     crs_library library;
-    crs_reader reader;        /* model, arena and message; horizons are the request's */
-    crs_request request;      /* that is answered; complete */
+    crs_reader reader;   /* model, arena and message; horizons are the request's */
+    crs_request request; /* that is answered; complete */
+    int argc;            /* of the command line, for manifests; 0: there is none */
+    char *const *argv;
     const volatile int *stop; /* nonzero: stop; may be set by anybody at any time. May be NULL */
     void (*on_note)(void *context, crs_note kind, const char *text);
     /* `done` of `total` runs are done; `what` is at work. Called from one thread at a time. */

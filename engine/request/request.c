@@ -336,7 +336,7 @@ check_pairs(const crs_request *self, crs_message *message)
     }
     if ((self->shard_number > 0 || self->shard_count > 0) &&
         (self->kind != CRS_REQUEST_SWEEP || self->shard_number < 1 ||
-         self->shard_number > self->shard_count)) {
+         self->shard_number > self->shard_count || self->shard_count > CRS_MAX_SHARDS)) {
         return crs_message_fail(message, CRS_ERR_INVALID, "--shard: there is no shard %zu of %zu",
                                 (size_t)self->shard_number, (size_t)self->shard_count);
     }

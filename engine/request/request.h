@@ -25,6 +25,8 @@
     X(SWEEP, "sweep", 1)             /* a study, point by point: sweep_run.h */                   \
     X(SAMPLE, "sample", 1)           /* the points of a study: sweep_plan.h */                    \
     X(FIT, "fit", 1)                 /* parameters from facts: fit_run.h */                       \
+    X(MERGE, "merge", 1)             /* shards put together: shards.h */                          \
+    X(STATUS, "status", 1)           /* how far shards are: shards.h */                           \
     X(BENCH, "bench", 1)             /* only the settings of experiment.h */
 
 typedef enum crs_request_kind {
@@ -39,6 +41,9 @@ const char *crs_request_kind_name(crs_request_kind kind);
 
 /* Replicates of a comparison that is to be precise, at most. */
 #define CRS_REQUEST_PRECISE_CAP 10000
+
+/* Most shards of a sweep. */
+#define CRS_MAX_SHARDS 1000000
 
 /* Numbers that may be left out. After crs_request_complete() `value` is the usual one then. */
 typedef struct crs_asked_number {
@@ -94,6 +99,7 @@ typedef struct crs_request {
     int force, resume;
     crs_asked_count chunk;              /* runs that are stored together */
     uint64_t shard_number, shard_count; /* 1 <= number <= count; 0, 0: all */
+    crs_ids folders;                    /* merge, status: of sweeps, or that hold shards */
 } crs_request;
 
 typedef enum crs_request_type {
@@ -114,6 +120,7 @@ typedef enum crs_request_type {
 #define CRS_ASK_PLAYING   (CRS_ASK_RUNS | CRS_ASK_COMPARING | CRS_ASK(SENSITIVITY))
 #define CRS_ASK_VARYING   (CRS_ASK_PLAYING | CRS_ASK(SWEEP))
 #define CRS_ASK_TIMING    (CRS_ASK_VARYING | CRS_ASK(BENCH))
+#define CRS_ASK_GROWING   (CRS_ASK(SWEEP) | CRS_ASK(FIT) | CRS_ASK(MERGE))
 #define CRS_ASK_STUDY     (CRS_ASK(SENSITIVITY) | CRS_ASK(SWEEP) | CRS_ASK(SAMPLE) | CRS_ASK(FIT))
 
 /* X(member, name, type, min, max, choices, usual value or NULL, kinds that have it) */
@@ -147,10 +154,11 @@ typedef enum crs_request_type {
     X(best_only, "best-only", FLAG, 0, 0, NULL, NULL, CRS_ASK(FIT))                               \
     X(save_day, "save-state", NUMBER, 0, 36500, NULL, NULL, CRS_ASK(RUN))                         \
     X(from_state, "from-state", TEXT, 0, 0, NULL, NULL, CRS_ASK(RUN))                             \
-    X(output, "output", TEXT, 0, 0, NULL, NULL, CRS_ASK(SWEEP) | CRS_ASK(FIT))                    \
-    X(format, "format", CHOICE, 0, 0, "csv|csv.gz", "csv", CRS_ASK(SWEEP) | CRS_ASK(FIT))         \
-    X(force, "force", FLAG, 0, 0, NULL, NULL, CRS_ASK(FIT))                                       \
+    X(output, "output", TEXT, 0, 0, NULL, NULL, CRS_ASK_GROWING)                                  \
+    X(format, "format", CHOICE, 0, 0, "csv|csv.gz", "csv", CRS_ASK_GROWING)                       \
+    X(force, "force", FLAG, 0, 0, NULL, NULL, CRS_ASK(FIT) | CRS_ASK(MERGE))                      \
     X(resume, "resume", FLAG, 0, 0, NULL, NULL, CRS_ASK(SWEEP) | CRS_ASK(FIT))                    \
+    X(folders, "folder", LIST, 0, 0, NULL, NULL, CRS_ASK(MERGE) | CRS_ASK(STATUS))                \
     X(chunk, "chunk", COUNT, 1, 1048576, NULL, NULL, CRS_ASK(SWEEP))
 
 typedef struct crs_request_row {

@@ -1,7 +1,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "term/progress.h"
@@ -10,15 +9,6 @@
 /* Seconds between two drawings, on a terminal and elsewhere. */
 #define TTY_INTERVAL  0.1
 #define FILE_INTERVAL 0.5
-
-double
-crs_clock(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 void
 crs_progress_start(crs_progress *self, const char *mode, int quiet, uint64_t total)

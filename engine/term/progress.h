@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/clock.h"
+
 typedef struct crs_progress {
     int enabled;
     int is_tty;
@@ -29,8 +31,5 @@ void crs_progress_end(crs_progress *self);
 /* Writes the line for `done` of `total` after `seconds` into text[size]. */
 void crs_progress_line(char *text, size_t size, const char *what, uint64_t done, uint64_t total,
                        double seconds);
-
-/* The monotonic clock, in seconds. */
-double crs_clock(void);
 
 #endif

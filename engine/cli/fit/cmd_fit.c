@@ -249,6 +249,7 @@ prepare(crs_fit_run *self)
                        ? (size_t)option(cli, CRS_OPT_THREADS)->integer
                        : crs_num_cpus();
     fit->seed = option(cli, CRS_OPT_SEED)->given ? option(cli, CRS_OPT_SEED)->integer : fit->seed;
+    crs_interrupt_defer();
     fit->stop = crs_interrupt_flag();
     return CRS_EXIT_DONE;
 }

@@ -171,6 +171,7 @@ crs_cmd_bench(crs_cli *cli)
         .metrics = metrics,
         .num_metrics = model->num_metrics};
     rows[2].threads = experiment.plan.threads;
+    crs_interrupt_defer();
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const crs_status status = measure(&plan, &rows[i]);
 

@@ -1,7 +1,8 @@
 /* status: how far sweeps and their shards are. */
 #include <inttypes.h>
 
-#include "cli/sweep/shards.h"
+#include "cli/asking.h"
+#include "request/shards.h"
 
 static void
 print_shard(const crs_cli *cli, const crs_shard_folder *shard)
@@ -83,6 +84,7 @@ static int
 crs_cmd_status(crs_cli *cli)
 {
     crs_shards shards = {0};
+    crs_asking asking;
     crs_message missing;
     uint64_t done = 0;
     int code;
@@ -92,7 +94,9 @@ crs_cmd_status(crs_cli *cli)
                          "status needs a DIR, like \"crisim status out\"");
         return crs_cli_fail(cli, CRS_EXIT_USAGE);
     }
-    code = crs_shards_open(cli, cli->options->arguments, cli->options->num_arguments, &shards);
+    code = crs_asking_begin(&asking, cli, CRS_REQUEST_STATUS);
+    code = code == CRS_EXIT_DONE ? crs_asking_exit(&asking, crs_shards_open(&asking.env, &shards))
+                                 : code;
     if (code == CRS_EXIT_DONE) {
         crs_message_clear(&missing);
         crs_shards_missing(&shards, &missing);

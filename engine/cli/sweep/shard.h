@@ -16,10 +16,7 @@
 
 #include <stdint.h>
 
-#include "base/message.h"
-
-/* Most shards of a sweep. */
-#define CRS_MAX_SHARDS 1000000
+#include "request/request.h"
 
 typedef struct crs_shard {
     uint64_t number, count; /* 1 <= number <= count */

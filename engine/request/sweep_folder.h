@@ -6,10 +6,10 @@
  *     .lock        while a process works in it
  *
  * A shard's folder is DIR/shard-K-of-N, and stays as it is until it is merged. */
-#ifndef CRS_CLI_SWEEP_SWEEP_FOLDER_H
-#define CRS_CLI_SWEEP_SWEEP_FOLDER_H
+#ifndef CRS_REQUEST_SWEEP_FOLDER_H
+#define CRS_REQUEST_SWEEP_FOLDER_H
 
-#include "cli/command.h"
+#include "request/env.h"
 #include "base/folder_lock.h"
 #include "store/ledger.h"
 #include "store/sweep_record.h"
@@ -24,16 +24,17 @@ typedef struct crs_sweep_folder {
 } crs_sweep_folder;
 
 /* Opens DIR (or its part for a shard, if `is_shard`) to work in it: makes it, locks it, writes or
- * compares what is computed. The hash of the design is put into the record. Returns an exit code;
- * after anything but CRS_EXIT_DONE the error has been said. Close with crs_sweep_folder_close(),
+ * compares what is computed. The hash of the design is put into the record. Returns an exit
+ * status; after anything but CRS_OK the error has been said. Close with crs_sweep_folder_close(),
  * also then. */
-int crs_sweep_folder_open(crs_cli *cli, const char *dir, int is_shard, int resume,
-                          crs_design *design, crs_sweep_record *record, crs_sweep_folder *self);
+crs_status crs_sweep_folder_open(crs_env *env, const char *dir, int is_shard, int resume,
+                                 crs_design *design, crs_sweep_record *record,
+                                 crs_sweep_folder *self);
 
 /* Closes the ledger and lets go of the folder; safe twice. */
 void crs_sweep_folder_close(crs_sweep_folder *self);
 
 /* 1 if `dir` holds a file called `name`. */
-int crs_folder_has(crs_cli *cli, const char *dir, const char *name);
+int crs_folder_has(crs_env *env, const char *dir, const char *name);
 
 #endif

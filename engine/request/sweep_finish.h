@@ -1,10 +1,10 @@
 /* sweep_finish: the tables, the manifest and the data package of a sweep, from its chunks. */
-#ifndef CRS_CLI_SWEEP_SWEEP_FINISH_H
-#define CRS_CLI_SWEEP_SWEEP_FINISH_H
+#ifndef CRS_REQUEST_SWEEP_FINISH_H
+#define CRS_REQUEST_SWEEP_FINISH_H
 
 #include <time.h>
 
-#include "cli/command.h"
+#include "request/env.h"
 #include "result/sweep_tables.h"
 
 typedef struct crs_finish_plan {
@@ -17,8 +17,9 @@ typedef struct crs_finish_plan {
     double seconds;
 } crs_finish_plan;
 
-/* Writes them; `files->design` is filled in from the plan. Returns an exit code; after anything
- * but CRS_EXIT_DONE the error has been said. */
-int crs_sweep_finish(crs_cli *cli, const crs_sweep_files *files, const crs_finish_plan *plan);
+/* Writes them; `files->design` is filled in from the plan. CRS_ERR_STOPPED, CRS_ERR_IO,
+ * CRS_ERR_EXISTS, CRS_ERR_MEMORY. */
+crs_status crs_sweep_finish(crs_env *env, const crs_sweep_files *files,
+                            const crs_finish_plan *plan);
 
 #endif

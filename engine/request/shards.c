@@ -1,39 +1,32 @@
-#include "cli/sweep/shards.h"
+#include "request/shards.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/sweep/sweep_folder.h"
+#include "request/sweep_folder.h"
 
 #define PREFIX "shard-"
 
 /* Paths, as found. */
 typedef struct paths {
-    crs_cli *cli;
+    crs_env *env;
     const char **items;
     size_t count, room;
 } paths;
 
-static int
-out_of_memory(crs_cli *cli)
-{
-    crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
-    return crs_cli_fail(cli, CRS_EXIT_FAILED);
-}
-
-static int
+static crs_status
 add_path(paths *self, const char *path)
 {
     if (!path) {
-        return out_of_memory(self->cli);
+        return crs_env_out_of_memory(self->env);
     }
     if (self->count == self->room) {
         const size_t room = self->room == 0 ? 64 : 2 * self->room;
-        const char **items = crs_arena_alloc(&self->cli->arena, room, sizeof *items);
+        const char **items = crs_arena_alloc(self->env->arena, room, sizeof *items);
 
         if (!items) {
-            return out_of_memory(self->cli);
+            return crs_env_out_of_memory(self->env);
         }
         if (self->count > 0) {
             memcpy(items, self->items, self->count * sizeof *items);
@@ -42,72 +35,71 @@ add_path(paths *self, const char *path)
         self->room = room;
     }
     self->items[self->count++] = path;
-    return CRS_EXIT_DONE;
+    return CRS_OK;
 }
 
 /* The shards in a folder, in any order. */
-static int
+static crs_status
 list_folder(paths *self, const char *dir)
 {
-    const char *folder = crs_arena_join(&self->cli->arena, dir, "/");
+    const char *folder = crs_arena_join(self->env->arena, dir, "/");
     const size_t before = self->count;
     DIR *stream = opendir(dir);
-    int code = CRS_EXIT_DONE;
+    crs_status status = CRS_OK;
 
     if (!folder) {
-        code = out_of_memory(self->cli);
+        status = crs_env_out_of_memory(self->env);
     }
-    for (struct dirent *entry;
-         stream && code == CRS_EXIT_DONE && (entry = readdir(stream)) != NULL;) {
+    for (struct dirent *entry; stream && status == CRS_OK && (entry = readdir(stream)) != NULL;) {
         if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) == 0) {
-            const char *path = crs_arena_join(&self->cli->arena, folder, entry->d_name);
+            const char *path = crs_arena_join(self->env->arena, folder, entry->d_name);
 
-            if (path && crs_folder_has(self->cli, path, CRS_SWEEP_RECORD)) {
-                code = add_path(self, path);
+            if (path && crs_folder_has(self->env, path, CRS_SWEEP_RECORD)) {
+                status = add_path(self, path);
             }
         }
     }
     if (stream) {
         closedir(stream);
     }
-    if (code == CRS_EXIT_DONE && self->count == before) {
-        crs_message_fail(&self->cli->message, CRS_ERR_IO,
-                         "%.300s: holds no sweep, nor shards of one", dir);
-        code = crs_cli_fail(self->cli, CRS_EXIT_INVALID);
+    if (status == CRS_OK && self->count == before) {
+        status = crs_env_fail(self->env, CRS_FAULT_INPUT, CRS_ERR_IO,
+                              "%.300s: holds no sweep, nor shards of one", dir);
     }
-    return code;
+    return status;
 }
 
-static int
-find_all(crs_cli *cli, const char *const *dirs, size_t num_dirs, paths *found)
+static crs_status
+find_all(crs_env *env, const crs_ids *dirs, paths *found)
 {
-    int code = CRS_EXIT_DONE;
+    crs_status status = CRS_OK;
 
-    *found = (paths){.cli = cli};
-    for (size_t i = 0; i < num_dirs && code == CRS_EXIT_DONE; i++) {
-        code = crs_folder_has(cli, dirs[i], CRS_SWEEP_RECORD) ? add_path(found, dirs[i])
-                                                              : list_folder(found, dirs[i]);
+    *found = (paths){.env = env};
+    for (size_t i = 0; i < dirs->count && status == CRS_OK; i++) {
+        status = crs_folder_has(env, dirs->items[i], CRS_SWEEP_RECORD)
+                     ? add_path(found, dirs->items[i])
+                     : list_folder(found, dirs->items[i]);
     }
-    return code;
+    return status;
 }
 
-static int
-open_shard(crs_cli *cli, const char *path, crs_shard_folder *shard)
+static crs_status
+open_shard(crs_env *env, const char *path, crs_shard_folder *shard)
 {
     const crs_sweep_record *record = &shard->record;
     crs_status status;
 
     *shard = (crs_shard_folder){.path = path, .ledger = {.fd = -1}};
-    status = crs_sweep_record_read(path, &cli->arena, &shard->record, &cli->message);
+    status = crs_sweep_record_read(path, env->arena, &shard->record, env->message);
     if (status != CRS_OK) {
-        return crs_cli_fail(cli, crs_cli_input_exit(status));
+        return crs_env_blame_input(env, status);
     }
-    shard->is_finished = crs_folder_has(cli, path, "manifest.json");
+    shard->is_finished = crs_folder_has(env, path, "manifest.json");
     status = crs_ledger_open(&shard->ledger, path, crs_sweep_record_chunks(record),
                              record->num_metrics * sizeof(double), 0, 1,
-                             crs_sweep_record_chunk_size, record, &cli->message);
+                             crs_sweep_record_chunk_size, record, env->message);
     if (status != CRS_OK) {
-        return crs_cli_fail(cli, CRS_EXIT_FAILED);
+        return crs_env_blame(env, CRS_FAULT_MACHINE, status);
     }
     for (uint64_t c = 0; c < shard->ledger.num_chunks; c++) {
         const int owns = crs_sweep_record_owns(record, c);
@@ -120,7 +112,7 @@ open_shard(crs_cli *cli, const char *path, crs_shard_folder *shard)
     }
     shard->done_runs = shard->is_finished ? crs_sweep_record_runs(record)
                                           : shard->ledger.done_runs;
-    return CRS_EXIT_DONE;
+    return CRS_OK;
 }
 
 static int
@@ -132,53 +124,52 @@ by_number(const void *a, const void *b)
 }
 
 /* All of one sweep, and none twice? */
-static int
-check_all(crs_cli *cli, const crs_shards *self)
+static crs_status
+check_all(crs_env *env, const crs_shards *self)
 {
     for (size_t i = 1; i < self->count; i++) {
         const crs_shard_folder *first = &self->items[0], *shard = &self->items[i];
 
-        crs_message_clear(&cli->message);
-        crs_message_add(&cli->message, "%.300s: is of another sweep than %.300s: ", shard->path,
+        crs_message_clear(env->message);
+        crs_message_add(env->message, "%.300s: is of another sweep than %.300s: ", shard->path,
                         first->path);
         if (crs_sweep_record_compare(&shard->record, &first->record, first->path, 0,
-                                     &cli->message) != CRS_OK) {
-            crs_message_add(&cli->message, " differ");
-            return crs_cli_fail(cli, CRS_EXIT_INVALID);
+                                     env->message) != CRS_OK) {
+            crs_message_add(env->message, " differ");
+            return crs_env_blame(env, CRS_FAULT_INPUT, CRS_ERR_INVALID);
         }
         if (shard->record.shard == self->items[i - 1].record.shard) {
-            crs_message_fail(&cli->message, CRS_ERR_INVALID,
-                             "%.300s: is shard %zu again, as %.300s is", shard->path,
-                             (size_t)shard->record.shard, self->items[i - 1].path);
-            return crs_cli_fail(cli, CRS_EXIT_INVALID);
+            return crs_env_fail(env, CRS_FAULT_INPUT, CRS_ERR_INVALID,
+                                "%.300s: is shard %zu again, as %.300s is", shard->path,
+                                (size_t)shard->record.shard, self->items[i - 1].path);
         }
     }
-    return CRS_EXIT_DONE;
+    return CRS_OK;
 }
 
-int
-crs_shards_open(crs_cli *cli, const char *const *dirs, size_t num_dirs, crs_shards *self)
+crs_status
+crs_shards_open(crs_env *env, crs_shards *self)
 {
     paths found;
-    int code = find_all(cli, dirs, num_dirs, &found);
+    crs_status status = find_all(env, &env->request.folders, &found);
 
     *self = (crs_shards){0};
-    if (code != CRS_EXIT_DONE) {
-        return code;
+    if (status != CRS_OK) {
+        return status;
     }
-    self->items = crs_arena_alloc(&cli->arena, found.count, sizeof *self->items);
+    self->items = crs_arena_alloc(env->arena, found.count, sizeof *self->items);
     if (!self->items) {
-        return out_of_memory(cli);
+        return crs_env_out_of_memory(env);
     }
-    for (size_t i = 0; i < found.count && code == CRS_EXIT_DONE; i++) {
-        code = open_shard(cli, found.items[i], &self->items[i]);
-        self->count += code == CRS_EXIT_DONE;
+    for (size_t i = 0; i < found.count && status == CRS_OK; i++) {
+        status = open_shard(env, found.items[i], &self->items[i]);
+        self->count += status == CRS_OK;
     }
-    if (code == CRS_EXIT_DONE) {
+    if (status == CRS_OK) {
         qsort(self->items, self->count, sizeof *self->items, by_number);
-        code = check_all(cli, self);
+        status = check_all(env, self);
     }
-    return code;
+    return status;
 }
 
 void

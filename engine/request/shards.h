@@ -1,8 +1,8 @@
 /* shards: folders of sweeps, found and looked at, for status and merge. */
-#ifndef CRS_CLI_SWEEP_SHARDS_H
-#define CRS_CLI_SWEEP_SHARDS_H
+#ifndef CRS_REQUEST_SHARDS_H
+#define CRS_REQUEST_SHARDS_H
 
-#include "cli/command.h"
+#include "request/env.h"
 #include "store/ledger.h"
 #include "store/sweep_record.h"
 
@@ -24,10 +24,15 @@ typedef struct crs_shards {
     size_t count;
 } crs_shards;
 
-/* Finds the sweeps in folders: a folder is one, or holds shards. They must all be of one sweep.
- * Returns an exit code; after anything but CRS_EXIT_DONE the error has been said. Close with
+/* Finds the sweeps in the folders of the request: a folder is one, or holds shards. They must all
+ * be of one sweep. CRS_ERR_IO, CRS_ERR_INVALID, CRS_ERR_PARSE, CRS_ERR_MEMORY. Close with
  * crs_shards_close(), also then. */
-int crs_shards_open(crs_cli *cli, const char *const *dirs, size_t num_dirs, crs_shards *self);
+crs_status crs_shards_open(crs_env *env, crs_shards *self);
+
+/* Writes the tables of the whole into request.output, the same bytes as one machine would have
+ * written. CRS_ERR_STOPPED; CRS_ERR_EXISTS, CRS_ERR_IO, CRS_ERR_MEMORY. CRS_FAULT_INCOMPLETE if
+ * shards are missing, not complete or damaged. */
+crs_status crs_shards_merge(crs_env *env, const crs_shards *self);
 
 /* Closes the ledgers; safe twice. */
 void crs_shards_close(crs_shards *self);
