@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/fit/fit_run.h"
+#include "cli/fit/fit_report.h"
 
 /* Rows of the tables of parameters and correlations. */
 #define MAX_PARAMETERS   12
@@ -11,6 +11,20 @@
 
 /* Series have many values: a table of more rows than this is cut. */
 #define MAX_TARGETS 60
+
+/* Name of a target: "A1", "rating@72h". */
+static const char *
+target_name(const crs_fit_target *target, char *text, size_t size)
+{
+    if (isnan(target->at_h)) {
+        snprintf(text, size, "%s", target->id);
+    } else if (target->at_h >= 48.0) {
+        snprintf(text, size, "%s@%gd", target->id, target->at_h / 24.0);
+    } else {
+        snprintf(text, size, "%s@%gh", target->id, target->at_h);
+    }
+    return text;
+}
 
 static void
 number_cell(crs_table *table, double value)
@@ -49,7 +63,7 @@ share_cell(crs_table *table, double share)
 }
 
 static crs_status
-print_targets(const crs_fit_run *self)
+print_targets(const crs_cli *cli, const crs_fit_run *self)
 {
     static const crs_table_column columns[] = {
         {"case", 0, 0},          {"target", 0, 0},     {"observed", 1, 0},       {"best", 1, 0},
@@ -72,7 +86,7 @@ print_targets(const crs_fit_run *self)
         char name[128];
 
         crs_table_cell(&table, fit->cases[target->of].id);
-        crs_table_cell(&table, crs_fit_target_name(target, name, sizeof name));
+        crs_table_cell(&table, target_name(target, name, sizeof name));
         number_cell(&table, target->value);
         number_cell(&table, self->mode.f[t]);
         crs_table_format(&table, "%+.2f", off / (off < 0.0 ? target->below : target->above));
@@ -86,11 +100,10 @@ print_targets(const crs_fit_run *self)
             share_cell(&table, crs_fit_found_inside(&found, self->left_out, t));
         }
     }
-    status = crs_table_print(&table, &self->cli->style, self->cli->out);
+    status = crs_table_print(&table, &cli->style, cli->out);
     crs_table_free(&table);
     if (fit->num_targets > MAX_TARGETS) {
-        crs_cli_print(self->cli, "... and %zu more (predictive.csv)\n",
-                      fit->num_targets - MAX_TARGETS);
+        crs_cli_print(cli, "... and %zu more (predictive.csv)\n", fit->num_targets - MAX_TARGETS);
     }
     return status;
 }
@@ -112,7 +125,7 @@ order_parameters(const crs_fit_run *self, const double *informed, size_t *order)
 }
 
 static crs_status
-print_parameters(const crs_fit_run *self)
+print_parameters(const crs_cli *cli, const crs_fit_run *self)
 {
     static const crs_table_column columns[] = {
         {"parameter", 0, 0},      {"best", 1, 0},   {"prior 90 %", 0, 0},
@@ -152,11 +165,11 @@ print_parameters(const crs_fit_run *self)
         interval_cell(&table, &after);
         share_cell(&table, informed[j]);
     }
-    crs_cli_print(self->cli,
+    crs_cli_print(cli,
                   "\n%zu of %zu parameters are informed (their posterior is at least a fifth "
                   "narrower than the prior); the most:\n\n",
                   learnt, fit->num_frees);
-    status = crs_table_print(&table, &self->cli->style, self->cli->out);
+    status = crs_table_print(&table, &cli->style, cli->out);
     crs_table_free(&table);
     free(informed);
     free(order);
@@ -164,7 +177,7 @@ print_parameters(const crs_fit_run *self)
 }
 
 static void
-print_correlations(const crs_fit_run *self)
+print_correlations(const crs_cli *cli, const crs_fit_run *self)
 {
     const crs_fit *fit = &self->problem.fit;
     const crs_chain draws = {self->posterior.draws, self->posterior.num_draws, 1, fit->num_frees};
@@ -189,7 +202,7 @@ print_correlations(const crs_fit_run *self)
         if (largest < 0.3) {
             break;
         }
-        crs_cli_print(self->cli, "%s%s and %s: %+.2f\n",
+        crs_cli_print(cli, "%s%s and %s: %+.2f\n",
                       n == 0 ? "\nCorrelated in the posterior:\n  " : "  ", fit->frees[a].name,
                       fit->frees[b].name, value);
         below = largest;
@@ -197,7 +210,7 @@ print_correlations(const crs_fit_run *self)
 }
 
 static void
-print_sampler(const crs_fit_run *self)
+print_sampler(const crs_cli *cli, const crs_fit_run *self)
 {
     const crs_posterior *p = &self->posterior;
     uint64_t offered = 0, accepted = 0;
@@ -206,7 +219,7 @@ print_sampler(const crs_fit_run *self)
         offered += p->offered[i];
         accepted += p->accepted[i];
     }
-    crs_cli_print(self->cli,
+    crs_cli_print(cli,
                   "\nPosterior: %llu steps of %zu walkers, the last %llu judged; split R-hat at "
                   "most %.3f, effective size at least %.0f, autocorrelation time at most %.0f "
                   "steps, %.0f %% accepted: %s\n",
@@ -215,12 +228,12 @@ print_sampler(const crs_fit_run *self)
                   100.0 * (double)accepted / (double)offered,
                   p->converged ? "converged" : "NOT CONVERGED, do not rely on the intervals");
     if (self->left_out && !self->left_out_converged) {
-        crs_cli_print(self->cli, "A sample with a case left out has not converged.\n");
+        crs_cli_print(cli, "A sample with a case left out has not converged.\n");
     }
 }
 
 static void
-print_profiles(const crs_fit_run *self)
+print_profiles(const crs_cli *cli, const crs_fit_run *self)
 {
     const crs_settings *names = &self->problem.study.fit.profile;
 
@@ -231,53 +244,53 @@ print_profiles(const crs_fit_run *self)
         for (int k = 1; k < CRS_PROFILE_PLACES; k++) {
             best = values[k] > best ? values[k] : best;
         }
-        crs_cli_print(self->cli,
+        crs_cli_print(cli,
                       "\nProfile of %s, log likelihood below its maximum at -2 to +2 "
                       "deviations of the prior:\n ",
                       names->items[i].text);
         for (int k = 0; k < CRS_PROFILE_PLACES; k++) {
-            crs_cli_print(self->cli, " %.1f", best - values[k]);
+            crs_cli_print(cli, " %.1f", best - values[k]);
         }
-        crs_cli_print(self->cli, "\n");
+        crs_cli_print(cli, "\n");
     }
 }
 
 crs_status
-crs_fit_report(const crs_fit_run *self)
+crs_fit_report(const crs_cli *cli, const crs_fit_run *self)
 {
     const crs_fit *fit = &self->problem.fit;
-    const char *dir = self->cli->options->value[CRS_OPT_OUTPUT].text;
+    const char *dir = cli->options->value[CRS_OPT_OUTPUT].text;
     size_t inside = 0;
     crs_status status;
 
-    crs_cli_title(self->cli, self->problem.study.title);
-    crs_cli_print(self->cli, "\n%zu free parameters, %zu targets, %zu case%s, seed %llu\n\n",
+    crs_cli_title(cli, self->problem.study.title);
+    crs_cli_print(cli, "\n%zu free parameters, %zu targets, %zu case%s, seed %llu\n\n",
                   fit->num_frees, fit->num_targets, fit->num_cases, fit->num_cases == 1 ? "" : "s",
                   (unsigned long long)fit->seed);
-    status = print_targets(self);
+    status = print_targets(cli, self);
     for (size_t t = 0; t < fit->num_targets; t++) {
         inside += self->mode.f[t] >= fit->targets[t].low &&
                   self->mode.f[t] <= fit->targets[t].high;
     }
-    crs_cli_print(self->cli,
+    crs_cli_print(cli,
                   "\nBest fit: %zu of %zu targets inside their bands; log density "
                   "from each start:",
                   inside, fit->num_targets);
     for (size_t s = 0; s < self->mode.num_ends; s++) {
-        crs_cli_print(self->cli, " %.2f", self->mode.ends[s]);
+        crs_cli_print(cli, " %.2f", self->mode.ends[s]);
     }
-    crs_cli_print(self->cli, "\n");
+    crs_cli_print(cli, "\n");
     if (self->has_posterior) {
-        print_sampler(self);
-        status = status == CRS_OK ? print_parameters(self) : status;
-        print_correlations(self);
-        print_profiles(self);
+        print_sampler(cli, self);
+        status = status == CRS_OK ? print_parameters(cli, self) : status;
+        print_correlations(cli, self);
+        print_profiles(cli, self);
     }
     if (dir) {
-        crs_cli_print(self->cli, "\nWritten: %s (best.json%s can be given to --params)\n", dir,
+        crs_cli_print(cli, "\nWritten: %s (best.json%s can be given to --params)\n", dir,
                       self->has_posterior ? " and posterior.csv" : "");
     }
-    crs_cli_remark(self->cli, "%.1f s best fit, %.1f s posterior, %.1f s checks", self->seconds[0],
+    crs_cli_remark(cli, "%.1f s best fit, %.1f s posterior, %.1f s checks", self->seconds[0],
                    self->seconds[1], self->seconds[2]);
     return status;
 }
