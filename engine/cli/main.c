@@ -54,7 +54,8 @@ main(int argc, char **argv)
     crs_interrupt_catch();
     gsl_set_error_handler_off();
     if (crs_options_parse(&options, argc, argv, &message) != CRS_OK) {
-        fprintf(stderr, "crisim: %s\nTry \"crisim help\".\n", message.text);
+        fprintf(stderr, "crisim: %s\nTry \"crisim help%s%s\".\n", message.text,
+                options.command ? " " : "", options.command ? options.command->name : "");
         return CRS_EXIT_USAGE;
     }
     crs_cli_init(&cli, &options, argc, argv);

@@ -284,6 +284,7 @@ crs_options_parse(crs_options *self, int argc, char **argv, crs_message *message
         status = take_defaults(&out, message);
     }
     if (status != CRS_OK) {
+        self->command = out.command;
         crs_options_free(&out);
         return status;
     }

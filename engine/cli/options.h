@@ -32,8 +32,8 @@ typedef struct crs_options {
     const char **memory;        /* owned: settings and arguments */
 } crs_options;
 
-/* Reads the command line. On error nothing is to be freed, and the message says what is wrong:
- * CRS_ERR_NAME, CRS_ERR_INVALID, CRS_ERR_MEMORY. */
+/* Reads the command line. On error nothing is to be freed, the message says what is wrong, and
+ * `command` is set if it is known: CRS_ERR_NAME, CRS_ERR_INVALID, CRS_ERR_MEMORY. */
 crs_status crs_options_parse(crs_options *self, int argc, char **argv, crs_message *message);
 
 /* Frees; safe twice. */

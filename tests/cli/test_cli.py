@@ -478,8 +478,11 @@ class Usage(Cli):
     """What is wrong on the command line: exit code 2, one line (and a hint)."""
 
     def hint(self, message, *arguments):
+        commands = re.findall(r"^  (\w+) ", self.crisim("help")[0], re.M)
+        known = [f" {word}" for word in arguments if word in commands][:1]
         out, err = self.crisim(*arguments, code=USAGE)
-        self.assertEqual((out, err), ("", f'crisim: {message}\nTry "crisim help".\n'))
+        self.assertEqual((out, err),
+                         ("", f'crisim: {message}\nTry "crisim help{"".join(known)}".\n'))
 
     def test_commands_and_options(self):
         self.says(USAGE, 'crisim: which command? Try "crisim replay" or "crisim help"')
@@ -507,6 +510,16 @@ class Usage(Cli):
     def test_names(self):
         self.says(USAGE, 'crisim: there is no case "shudon" (did you mean "shudong"?)',
                   "replay", "shudon")
+        self.says(USAGE, 'crisim: there is no strategy "golden" (did you mean "golden-4h"?)',
+                  "run", "shudong", "--strategy", "golden")
+        self.says(USAGE, 'crisim: --set contagion=1: unknown parameter "contagion" (did you mean '
+                  '"attention.contagion"?)', "run", "shudong", "--set", "contagion=1")
+        self.write("mine.json", "{}")
+        self.says(USAGE, 'crisim: there is no strategy "mine"; a file of that name lies here: '
+                  "write mine.json", "run", "shudong", "--strategy", "mine")
+        self.write("other", "{}")
+        self.says(USAGE, 'crisim: there is no strategy "other"; a file of that name lies here: '
+                  "write ./other", "run", "shudong", "--strategy", "other")
         self.says(USAGE, 'crisim: there is no strategy "golden-4" (did you mean "golden-4h"?)',
                   "run", "shudong", "--strategy", "golden-4")
         self.says(USAGE, 'crisim: --noise: unknown source "pric" (did you mean "price"?)',

@@ -330,7 +330,7 @@ class Branch(Cli):
         self.says(USAGE, "crisim: --save-state: day 40 is not before the end of the run of 40 days",
                   *run, "--save-state", "40", "s")
         self.says(USAGE, "crisim: --save-state: \"x\" is not a day (a number, or 36h, 3d, "
-                  "2w)\nTry \"crisim help\".", *run,
+                  "2w)\nTry \"crisim help run\".", *run,
                   "--save-state", "x", "s")
         self.says(USAGE, "crisim: --save-state: \"delayed-apology\" has variants; name one of "
                          "them", *run, "--strategy", "delayed-apology", "--save-state", "3", "s")

@@ -4,11 +4,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "cli/commands.h"
+#include "request/request.h"
 #include "cli/options.h"
 
 #define MAX_WORDS 16
@@ -291,6 +293,46 @@ every_block_is_sound(void **state)
     }
 }
 
+/* The library completes a request by itself; it must say what help says. */
+static void
+defaults_are_those_of_requests(void **state)
+{
+    size_t count, compared = 0;
+    const crs_request_row *rows = crs_request_rows(&count);
+
+    (void)state;
+    for (int kind = 0; kind < CRS_NUM_REQUEST_KINDS; kind++) {
+        crs_message message = {0};
+        crs_request request = {.kind = (crs_request_kind)kind};
+        const crs_command *command = crs_command_find(
+            crs_request_kind_name((crs_request_kind)kind), &message);
+
+        assert_non_null(command);
+        assert_int_equal(crs_request_complete(&request, &message), CRS_OK);
+        for (size_t i = 0; i < count; i++) {
+            char word[40] = "--";
+            int id;
+
+            id = crs_option_find(strcat(word, rows[i].name));
+            if (id < 0 || !crs_command_takes(command, (crs_option_id)id) ||
+                !(rows[i].kinds >> kind & 1u)) {
+                continue;
+            }
+            if (rows[i].usual && strcmp(rows[i].name, "series") != 0) { /* for folders only */
+                assert_string_equal(crs_command_row(command, (crs_option_id)id).fallback,
+                                    rows[i].usual);
+                compared++;
+            }
+        }
+        if (crs_command_row(command, CRS_OPT_REPS).fallback[0]) {
+            assert_int_equal(strtoul(crs_command_row(command, CRS_OPT_REPS).fallback, NULL, 10),
+                             request.replicates.value);
+            compared++;
+        }
+    }
+    assert_true(compared > 40);
+}
+
 int
 main(void)
 {
@@ -305,6 +347,7 @@ main(void)
         cmocka_unit_test(a_command_has_its_own_defaults),
         cmocka_unit_test(every_option_is_sound_and_of_some_command),
         cmocka_unit_test(every_block_is_sound),
+        cmocka_unit_test(defaults_are_those_of_requests),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

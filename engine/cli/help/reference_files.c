@@ -56,8 +56,8 @@ kind_text(const crs_shape_key *key)
         [CRS_KEY_ARRAY] = "list of objects: ",
         [CRS_KEY_PARAMS] = "object: [parameters](parameters.md) of the scope case, and numbers",
         [CRS_KEY_SETTINGS] =
-            "object: paths of --set ([parameters](parameters.md), attributes of actions), and "
-            "values",
+            ("object: paths of --set ([parameters](parameters.md), attributes of actions), and "
+             "values"),
         [CRS_KEY_VARIANTS] = "object: names, and for each an object of paths and values",
         [CRS_KEY_VALUES] = "list of numbers or texts",
         [CRS_KEY_MAP] = "object: paths, and for each an object: ",
