@@ -170,18 +170,6 @@ check_weights(const crs_reader *reader, const crs_fit_problem *self)
     return CRS_OK;
 }
 
-/* A path beside the study file, unless it is absolute. */
-static const char *
-beside(const crs_reader *reader, const char *study, const char *path)
-{
-    const char *slash = study ? strrchr(study, '/') : NULL;
-    char *folder = slash && path[0] != '/'
-                       ? crs_arena_text(reader->arena, study, (size_t)(slash - study) + 1)
-                       : NULL;
-
-    return folder ? crs_arena_join(reader->arena, folder, path) : path;
-}
-
 typedef struct pile {
     crs_fit_target *items;
     size_t count;
@@ -203,7 +191,7 @@ read_series(const crs_reader *reader, crs_fit_problem *self, pile *out)
         while (strcmp(self->fit.cases[use.of].id, series[i].of) != 0) {
             use.of++; /* checked when the study was read */
         }
-        source->path = beside(reader, self->study.path, series[i].file);
+        source->path = crs_scenario_beside(reader, self->study.path, series[i].file);
         if (!source->path) {
             return crs_reader_memory(reader);
         }

@@ -16,6 +16,19 @@ crs_file_kind_name(crs_file_kind kind)
     return kind_names[kind];
 }
 
+const char *
+crs_scenario_beside(const crs_reader *reader, const char *from, const char *path)
+{
+    const char *slash = from ? strrchr(from, '/') : NULL;
+    char *folder;
+
+    if (!slash || path[0] == '/') {
+        return path;
+    }
+    folder = crs_arena_text(reader->arena, from, (size_t)(slash - from) + 1);
+    return folder ? crs_arena_join(reader->arena, folder, path) : NULL;
+}
+
 crs_status
 crs_scenario_open(const crs_reader *reader, const char *path, const crs_json_file **file,
                   crs_source *source)

@@ -17,6 +17,10 @@ crs_status crs_study_from_json(const crs_reader *reader, const crs_json_file *fi
 crs_status crs_scenario_open(const crs_reader *reader, const char *path,
                              const crs_json_file **file, crs_source *source);
 
+/* The path that a file (`from`) means by `path`: beside itself, unless absolute. In the arena;
+ * NULL when out of memory. */
+const char *crs_scenario_beside(const crs_reader *reader, const char *from, const char *path);
+
 /* Checks what the table of actions cannot say: unique ids, ends after starts, starts within the
  * horizon. `actions` is the list in the file; if NULL, everything is said about `place`. */
 crs_status crs_actions_check(const crs_reader *reader, const crs_json_file *file,

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "scenario/library.h"
 #include "scenario/scenario_internal.h"
 #include "scenario/study_design.h"
 
@@ -21,6 +22,21 @@ check_settings(const crs_reader *reader, const crs_settings *settings)
             if (status != CRS_OK) {
                 return status;
             }
+        }
+    }
+    return CRS_OK;
+}
+
+/* Files among the cases and strategies are beside the study, wherever crisim is started. */
+static crs_status
+find_files(const crs_reader *reader, const char *study, crs_ids *ids)
+{
+    for (size_t i = 0; i < ids->count; i++) {
+        if (crs_library_is_file(ids->items[i]) && strcmp(ids->items[i], "-") != 0) {
+            ids->items[i] = crs_scenario_beside(reader, study, ids->items[i]);
+        }
+        if (!ids->items[i]) {
+            return crs_reader_memory(reader);
         }
     }
     return CRS_OK;
@@ -49,6 +65,12 @@ crs_study_from_json(const crs_reader *reader, const crs_json_file *file, crs_stu
     if (status == CRS_OK && result.has_fit) {
         status = crs_fit_spec_check(reader, file, crs_json_get(file->root, "fit"), &result.cases,
                                     &result.fit);
+    }
+    if (status == CRS_OK) {
+        status = find_files(reader, file->name, &result.cases);
+    }
+    if (status == CRS_OK) {
+        status = find_files(reader, file->name, &result.strategies);
     }
     if (status == CRS_OK) {
         *out = result;

@@ -510,18 +510,6 @@ make_factors(const crs_reader *reader, const crs_study *study, crs_variation *ou
     return status == CRS_OK ? check_kind(reader, study, out->factors) : status;
 }
 
-/* A path beside the study file, unless it is absolute. */
-static const char *
-beside(const crs_reader *reader, const char *study, const char *path)
-{
-    const char *slash = study ? strrchr(study, '/') : NULL;
-    char *folder = slash && path[0] != '/'
-                       ? crs_arena_text(reader->arena, study, (size_t)(slash - study) + 1)
-                       : NULL;
-
-    return folder ? crs_arena_join(reader->arena, folder, path) : path;
-}
-
 crs_status
 crs_study_vary(const crs_reader *reader, const crs_study *study, const char *points, uint64_t seed,
                crs_variation *out)
@@ -530,7 +518,7 @@ crs_study_vary(const crs_reader *reader, const crs_study *study, const char *poi
     crs_status status;
 
     if (points == NULL && study->design.file != NULL) {
-        result.file = beside(reader, study->path, study->design.file);
+        result.file = crs_scenario_beside(reader, study->path, study->design.file);
     }
     if (result.file != NULL) {
         status = read_points(reader, study, &result);

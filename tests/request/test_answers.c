@@ -394,6 +394,35 @@ test_a_study_is_the_same_as_what_it_says(void **state)
     crs_io_close(&f);
 }
 
+/* Files that a study names are beside it, wherever the working directory is. */
+static void
+test_files_of_a_study_are_beside_it(void **state)
+{
+    static const char text[] = "{\"id\": \"s\", \"title\": \"S\", \"cases\": [\"mine.json\"],"
+                               " \"strategies\": [\"own.json\"], \"replicates\": 1}";
+    crs_request request = {.kind = CRS_REQUEST_REPLAY};
+    crs_io_fixture f;
+    char command[1024];
+    crs_play play;
+    asked self;
+
+    (void)state;
+    crs_io_open(&f);
+    snprintf(command, sizeof command,
+             "cp scenarios/shudong.json '%s/mine.json';"
+             " cp scenarios/strategies/silence.json '%s/own.json'",
+             f.dir, f.dir);
+    assert_int_equal(system(command), 0);
+    request.study = crs_io_write(&f, "s.json", text, strlen(text));
+    begin(&self, &request);
+    ok(&self, crs_play_prepare(&play, &self.env));
+    assert_string_equal(play.experiment.jobs[0].of->id, "shudong");
+    assert_string_equal(play.experiment.jobs[0].strategy_id, "silence");
+    crs_play_free(&play);
+    crs_arena_free(&self.arena);
+    crs_io_close(&f);
+}
+
 /* ---- stopping, faults, threads ---- */
 
 static int stop;
@@ -524,6 +553,7 @@ main(void)
         cmocka_unit_test(test_shards),
         cmocka_unit_test(test_fit),
         cmocka_unit_test(test_a_study_is_the_same_as_what_it_says),
+        cmocka_unit_test(test_files_of_a_study_are_beside_it),
         cmocka_unit_test(test_stop),
         cmocka_unit_test(test_faults),
         cmocka_unit_test(test_two_at_once),
