@@ -21,12 +21,12 @@
     X(RUN, "run", 1)                 /* a case: play.h */                                         \
     X(COMPARE, "compare", 1000)      /* strategies against each other: comparison.h */            \
     X(CURVE, "curve", 200)           /* an outcome against a number: curve.h */                   \
-    X(SENSITIVITY, "sensitivity", 2) /* which parameters matter: sensitivity_setup.h */           \
-    X(SWEEP, "sweep", 1)             /* a study, point by point: sweep_run.h */                   \
-    X(SAMPLE, "sample", 1)           /* the points of a study: sweep_plan.h */                    \
+    X(SENSITIVITY, "sensitivity", 2) /* which parameters matter: analysis.h */                    \
+    X(SWEEP, "sweep", 1)             /* a study, point by point: sweep/sweep_run.h */             \
+    X(SAMPLE, "sample", 1)           /* the points of a study: sweep/sweep_plan.h */              \
     X(FIT, "fit", 1)                 /* parameters from facts: fit_run.h */                       \
-    X(MERGE, "merge", 1)             /* shards put together: shards.h */                          \
-    X(STATUS, "status", 1)           /* how far shards are: shards.h */                           \
+    X(MERGE, "merge", 1)             /* shards put together: sweep/shards.h */                    \
+    X(STATUS, "status", 1)           /* how far shards are: sweep/shards.h */                     \
     X(BENCH, "bench", 1)             /* only the settings of experiment.h */
 
 typedef enum crs_request_kind {

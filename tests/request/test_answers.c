@@ -18,8 +18,8 @@
 #include "request/curve.h"
 #include "request/fit_run.h"
 #include "request/play.h"
-#include "request/shards.h"
-#include "request/sweep_run.h"
+#include "request/sweep/shards.h"
+#include "request/sweep/sweep_run.h"
 #include "support/io_support.h"
 
 static const char *const dirs[] = {"scenarios"};

@@ -1,7 +1,7 @@
 /* merge: the tables of a sweep from its shards. */
 #include "cli/asking.h"
 #include "cli/interrupt.h"
-#include "request/shards.h"
+#include "request/sweep/shards.h"
 
 static int
 crs_cmd_merge(crs_cli *cli)

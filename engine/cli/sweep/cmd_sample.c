@@ -1,6 +1,6 @@
 /* sample: the points of a study, as CSV. */
 #include "cli/asking.h"
-#include "request/sweep_plan.h"
+#include "request/sweep/sweep_plan.h"
 #include "result/sweep_tables.h"
 
 static int

@@ -2,7 +2,7 @@
 #include <inttypes.h>
 
 #include "cli/asking.h"
-#include "request/shards.h"
+#include "request/sweep/shards.h"
 
 static void
 print_shard(const crs_cli *cli, const crs_shard_folder *shard)

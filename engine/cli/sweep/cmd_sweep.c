@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "cli/asking.h"
-#include "request/sweep_run.h"
+#include "request/sweep/sweep_run.h"
 
 /* "3.2 s", "12 min", "5.1 h", "3 d". */
 static const char *

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/atomic_file.h"
-#include "request/shards.h"
-#include "request/sweep_finish.h"
+#include "request/sweep/shards.h"
+#include "request/sweep/sweep_finish.h"
 
 /* Are all chunks there, once, and sound? */
 static crs_status

@@ -1,6 +1,6 @@
 /* sweep_plan: a study file and a request, put together to a sweep that can run. */
-#ifndef CRS_REQUEST_SWEEP_PLAN_H
-#define CRS_REQUEST_SWEEP_PLAN_H
+#ifndef CRS_REQUEST_SWEEP_SWEEP_PLAN_H
+#define CRS_REQUEST_SWEEP_SWEEP_PLAN_H
 
 #include "request/study_setup.h"
 #include "store/sweep_record.h"

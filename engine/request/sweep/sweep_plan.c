@@ -1,4 +1,4 @@
-#include "request/sweep_plan.h"
+#include "request/sweep/sweep_plan.h"
 
 #include <stdlib.h>
 #include <string.h>

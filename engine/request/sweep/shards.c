@@ -1,10 +1,10 @@
-#include "request/shards.h"
+#include "request/sweep/shards.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "request/sweep_folder.h"
+#include "request/sweep/sweep_folder.h"
 
 #define PREFIX "shard-"
 

@@ -1,6 +1,6 @@
 /* shards: folders of sweeps, found and looked at, for status and merge. */
-#ifndef CRS_REQUEST_SHARDS_H
-#define CRS_REQUEST_SHARDS_H
+#ifndef CRS_REQUEST_SWEEP_SHARDS_H
+#define CRS_REQUEST_SWEEP_SHARDS_H
 
 #include "request/env.h"
 #include "store/ledger.h"

@@ -1,13 +1,13 @@
 /* sweep_run: a request to sweep, answered; steps as of play.h, with an estimate between preparing
  * and running. Results grow in the folder request.output (sweep_folder.h); what is there already
  * is not computed again. */
-#ifndef CRS_REQUEST_SWEEP_RUN_H
-#define CRS_REQUEST_SWEEP_RUN_H
+#ifndef CRS_REQUEST_SWEEP_SWEEP_RUN_H
+#define CRS_REQUEST_SWEEP_SWEEP_RUN_H
 
 #include <time.h>
 
-#include "request/sweep_folder.h"
-#include "request/sweep_plan.h"
+#include "request/sweep/sweep_folder.h"
+#include "request/sweep/sweep_plan.h"
 
 typedef struct crs_sweep_run {
     crs_sweep_setup setup;

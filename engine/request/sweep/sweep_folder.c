@@ -1,4 +1,4 @@
-#include "request/sweep_folder.h"
+#include "request/sweep/sweep_folder.h"
 
 #include <dirent.h>
 #include <errno.h>

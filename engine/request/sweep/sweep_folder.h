@@ -6,8 +6,8 @@
  *     .lock        while a process works in it
  *
  * A shard's folder is DIR/shard-K-of-N, and stays as it is until it is merged. */
-#ifndef CRS_REQUEST_SWEEP_FOLDER_H
-#define CRS_REQUEST_SWEEP_FOLDER_H
+#ifndef CRS_REQUEST_SWEEP_SWEEP_FOLDER_H
+#define CRS_REQUEST_SWEEP_SWEEP_FOLDER_H
 
 #include "request/env.h"
 #include "base/folder_lock.h"

@@ -1,6 +1,6 @@
 /* sweep_finish: the tables, the manifest and the data package of a sweep, from its chunks. */
-#ifndef CRS_REQUEST_SWEEP_FINISH_H
-#define CRS_REQUEST_SWEEP_FINISH_H
+#ifndef CRS_REQUEST_SWEEP_SWEEP_FINISH_H
+#define CRS_REQUEST_SWEEP_SWEEP_FINISH_H
 
 #include <time.h>
 

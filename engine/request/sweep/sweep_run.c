@@ -1,10 +1,10 @@
-#include "request/sweep_run.h"
+#include "request/sweep/sweep_run.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "request/sweep_finish.h"
+#include "request/sweep/sweep_finish.h"
 
 /* Steps that the calibration runs at most, of one run. */
 #define CALIBRATION_STEPS 20000

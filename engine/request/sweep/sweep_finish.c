@@ -1,4 +1,4 @@
-#include "request/sweep_finish.h"
+#include "request/sweep/sweep_finish.h"
 
 static crs_status
 failed(crs_env *env, crs_status status)
