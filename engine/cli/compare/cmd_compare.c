@@ -5,6 +5,7 @@
 
 #include "cli/asking.h"
 #include "cli/compare/comparison.h"
+#include "request/outcome.h"
 
 static int
 write_markdown(crs_cli *cli, const crs_comparison *self, const char *path)
@@ -40,8 +41,9 @@ report(crs_cli *cli, const crs_comparison *self)
     if (to_stdout) {
         status = crs_comparison_markdown(self, cli->out);
     } else {
-        status = crs_options_flag(cli->options, CRS_OPT_JSON) ? crs_comparison_json(cli, self)
-                                                              : crs_comparison_report(cli, self);
+        status = crs_options_flag(cli->options, CRS_OPT_JSON)
+                     ? crs_comparison_json(self, &cli->arena, &cli->message, cli->out)
+                     : crs_comparison_report(cli, self);
     }
     if (status == CRS_ERR_MEMORY) {
         crs_message_fail(&cli->message, status, "out of memory");

@@ -98,71 +98,6 @@ report(const crs_cli *cli, const crs_curve *self)
     return status;
 }
 
-/* Number i of all samples as a row. */
-static crs_curve_row
-row_of(const crs_cli *cli, const crs_curve *self, size_t i)
-{
-    const size_t line = i / self->num_points;
-    const crs_job *job = &self->experiment.jobs[line / self->num_metrics];
-
-    return (crs_curve_row){
-        .case_id = job->of->id,
-        .strategy = job->strategy_id,
-        .path = self->path,
-        .metric = cli->reader.model->metrics[self->metrics[line % self->num_metrics]].name,
-        .x = self->x[i % self->num_points],
-        .sample = &self->samples[i],
-        .replicates = self->replicates,
-    };
-}
-
-static crs_status
-report_json(const crs_cli *cli, const crs_curve *self)
-{
-    crs_json_writer json;
-
-    crs_json_writer_init(&json, cli->out);
-    crs_json_put_object(&json, NULL);
-    crs_json_put_text(&json, "version", CRISIM_VERSION);
-    crs_json_put_integer(&json, "seed", self->experiment.plan.seed);
-    crs_json_put_integer(&json, "replicates", self->replicates);
-    crs_json_put_text(&json, "vary", self->path);
-    crs_json_put_array(&json, "curves");
-    for (size_t i = 0; i < self->experiment.num_jobs * self->num_metrics; i++) {
-        const size_t job = i / self->num_metrics, metric = i % self->num_metrics;
-
-        crs_json_put_object(&json, NULL);
-        crs_json_put_text(&json, "case", self->experiment.jobs[job].of->id);
-        crs_json_put_text(&json, "strategy", self->experiment.jobs[job].strategy_id);
-        crs_json_put_text(&json, "metric", cli->reader.model->metrics[self->metrics[metric]].name);
-        crs_json_put_array(&json, "points");
-        for (size_t p = 0; p < self->num_points; p++) {
-            const crs_curve_row row = row_of(cli, self, i * self->num_points + p);
-
-            crs_curve_json(&json, &row);
-        }
-        crs_json_put_end(&json);
-        crs_json_put_end(&json);
-    }
-    crs_json_put_end(&json);
-    crs_json_put_end(&json);
-    return crs_json_writer_end(&json);
-}
-
-static crs_status
-put_rows(const crs_cli *cli, const crs_curve *self, crs_result_writer *to)
-{
-    const size_t count = self->experiment.num_jobs * self->num_metrics * self->num_points;
-    crs_status status = CRS_OK;
-
-    for (size_t i = 0; i < count && status == CRS_OK; i++) {
-        const crs_curve_row row = row_of(cli, self, i);
-
-        status = crs_curve_put(to, &row);
-    }
-    return status;
-}
-
 static int
 write_folder(crs_cli *cli, const crs_curve *self, const struct timespec *started, double seconds)
 {
@@ -180,7 +115,7 @@ write_folder(crs_cli *cli, const crs_curve *self, const struct timespec *started
         status = crs_result_open(&to, &crs_curve_table, NULL, output, &cli->arena, &cli->message);
     }
     if (status == CRS_OK) {
-        status = put_rows(cli, self, &to);
+        status = crs_curve_write(self, &to);
         status = status == CRS_ERR_IO ? crs_output_failure(output, &cli->message) : status;
     }
     if (status == CRS_OK) {
@@ -217,7 +152,7 @@ crs_cmd_curve(crs_cli *cli)
     code = code == CRS_EXIT_DONE ? write_folder(cli, &self, &started, crs_clock() - began) : code;
     if (code == CRS_EXIT_DONE) {
         const crs_status status = crs_options_flag(cli->options, CRS_OPT_JSON)
-                                      ? report_json(cli, &self)
+                                      ? crs_curve_print_json(&self, cli->out)
                                       : report(cli, &self);
 
         if (status == CRS_ERR_MEMORY) {

@@ -312,7 +312,7 @@ crs_report_facts_json(const crs_cli *cli, const crs_experiment *experiment,
     put_settings(&json, experiment, replays);
     crs_json_put_array(&json, "facts");
     for (size_t k = 0; k < experiment->num_jobs; k++) {
-        const crs_run_job job = crs_results_job_of(&experiment->jobs[k]);
+        const crs_run_job job = crs_job_about(&experiment->jobs[k]);
 
         for (size_t i = 0; i < replays[k].num_facts; i++) {
             const crs_facts_row row = crs_facts_row_of(&job, &experiment->plan, &replays[k], i);

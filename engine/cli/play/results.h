@@ -7,8 +7,7 @@
 #define CRS_CLI_PLAY_RESULTS_H
 
 #include "cli/command.h"
-#include "request/experiment.h"
-#include "result/run_tables.h"
+#include "request/outcome.h"
 
 typedef struct crs_results {
     const crs_experiment *experiment;
@@ -27,9 +26,6 @@ crs_status crs_results_sample(crs_results *self, const crs_job *job, uint64_t re
 
 /* Writes what a finished job adds to the other tables. */
 crs_status crs_results_job(crs_results *self, const crs_job *job, const crs_replay *replay);
-
-/* A job as its tables see it. */
-crs_run_job crs_results_job_of(const crs_job *job);
 
 /* Completes the folder; `seconds` is how long it all took. Returns an exit code. */
 int crs_results_commit(crs_results *self, crs_cli *cli, double seconds);

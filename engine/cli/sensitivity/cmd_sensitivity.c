@@ -43,7 +43,8 @@ write_folder(work *self, const crs_sensitivity_result *result)
     if (!self->output) {
         return CRS_EXIT_DONE;
     }
-    if (crs_sensitivity_write(result, &self->table) != CRS_OK) {
+    if (crs_indices_write(result->setup, result->analysis, result->estimates, &self->table) !=
+        CRS_OK) {
         crs_message_fail(&cli->message, CRS_ERR_IO, "%s: cannot be written; is the disk full?",
                          cli->options->value[CRS_OPT_OUTPUT].text);
         return crs_cli_fail(cli, CRS_EXIT_FAILED);

@@ -13,9 +13,6 @@ typedef struct crs_sensitivity_result {
     const crs_estimate *estimates;
 } crs_sensitivity_result;
 
-/* Writes the rows of indices.csv. */
-crs_status crs_sensitivity_write(const crs_sensitivity_result *self, crs_result_writer *to);
-
 /* Prints it for people, or for programs. CRS_ERR_MEMORY; errors of the sink stick there. */
 crs_status crs_sensitivity_report(const crs_cli *cli, const crs_sensitivity_result *self);
 crs_status crs_sensitivity_report_json(const crs_cli *cli, const crs_sensitivity_result *self);

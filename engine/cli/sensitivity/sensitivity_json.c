@@ -1,51 +1,14 @@
-/* sensitivity_write: indices.csv, and the same as JSON. */
+/* sensitivity_json: a sensitivity analysis as JSON. */
 #include <stdlib.h>
 
 #include "cli/sensitivity/sensitivity_report.h"
+#include "request/outcome.h"
 
 static const char *
 name_of(const crs_sensitivity_result *self, int factor)
 {
     return factor < 0 ? NULL : self->setup->study.variation.factors[factor].name;
 }
-
-/* Estimate number `item` of output `number` as a row. */
-static crs_indices_row
-row_of(const crs_sensitivity_result *self, size_t number, size_t item)
-{
-    const crs_sensitivity *analysis = self->analysis;
-    const size_t num_metrics = self->setup->runs.block.num_metrics;
-    const crs_job *job = &self->setup->study.experiment.jobs[number / num_metrics];
-    const crs_sensitivity_item about = crs_sensitivity_item_of(analysis, item);
-
-    return (crs_indices_row){
-        .case_id = job->of->id,
-        .strategy = job->strategy_id,
-        .metric = self->setup->metrics[number % num_metrics].name,
-        .parameter = name_of(self, about.factor),
-        .with = name_of(self, about.with),
-        .index = about.index,
-        .estimate = &self->estimates[number * analysis->num_items + item],
-        .rows = crs_sensitivity_rows(analysis, number),
-    };
-}
-
-crs_status
-crs_sensitivity_write(const crs_sensitivity_result *self, crs_result_writer *to)
-{
-    const crs_sensitivity *analysis = self->analysis;
-    const size_t count = analysis->plan.num_outputs * analysis->num_items;
-    crs_status status = CRS_OK;
-
-    for (size_t i = 0; i < count && status == CRS_OK; i++) {
-        const crs_indices_row row = row_of(self, i / analysis->num_items, i % analysis->num_items);
-
-        status = crs_indices_put(to, &row);
-    }
-    return status;
-}
-
-/* ---- JSON ---- */
 
 static void
 put_settings(crs_json_writer *json, const crs_sensitivity_result *self)
@@ -93,7 +56,8 @@ put_indices(crs_json_writer *json, const crs_sensitivity_result *self, size_t nu
 {
     crs_json_put_array(json, "indices");
     for (size_t i = 0; i < self->analysis->num_items; i++) {
-        const crs_indices_row row = row_of(self, number, i);
+        const crs_indices_row row = crs_indices_row_of(self->setup, self->analysis,
+                                                       self->estimates, number, i);
 
         crs_indices_json(json, &row);
     }
