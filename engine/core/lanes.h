@@ -5,8 +5,8 @@
  * doubles; a kernel loops over the lanes and the compiler turns the loop into vector
  * instructions. No lane ever reads another, so results do not depend on which runs share a block.
  *
- * Files named *_kernel.c are compiled once per instruction set, with CRS_ISA_SUFFIX set by the
- * build; CRS_KERNEL(name) gives each copy its own symbol. All copies give the same bits: only
+ * Files named *_kernel.c, and models in one file, are compiled once per instruction set, with
+ * CRS_ISA_SUFFIX set by the build (and CRS_ISA_IS_BASELINE in the first); CRS_KERNEL(name) gives each copy its own symbol. All copies give the same bits: only
  * IEEE-exact operations, no contraction, no reassociation. */
 #ifndef CRS_CORE_LANES_H
 #define CRS_CORE_LANES_H

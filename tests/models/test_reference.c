@@ -16,8 +16,17 @@
 #include <cmocka.h>
 #include <gsl/gsl_cdf.h>
 
+/* The models from inside, for the bugs that are planted in them. */
+#define CRS_ISA_SUFFIX _twin
+#include "models/sir.c"
+#undef CRS_MODEL_NAME
+#include "models/rumour.c"
+#undef CRS_MODEL_NAME
+#include "models/birth_death.c"
+#undef CRS_MODEL_NAME
+#include "models/voter.c"
+
 #include "core/binomial.h"
-#include "models/reference.h"
 #include "models/registry.h"
 #include "sim/block.h"
 
@@ -460,7 +469,7 @@ test_lineage_moments(void **unused)
 /* (R4) with `won` and `lost` drawn from given purposes and probabilities of change from given
  * counts, as the model does it or with a bug. */
 static void
-voter_step(const crs_lanes *lanes, uint32_t step, uint32_t purpose_lost, double bias)
+voter_twin_step(const crs_lanes *lanes, uint32_t step, uint32_t purpose_lost, double bias)
 {
     double *in_favour = lanes->state[CRS_VOTER_FOR];
     const crs_row *d = lanes->derived;
@@ -486,14 +495,14 @@ voter_step(const crs_lanes *lanes, uint32_t step, uint32_t purpose_lost, double 
 static void
 voter_step_reused(const crs_lanes *lanes, uint32_t step)
 {
-    voter_step(lanes, step, 1, 1.0);
+    voter_twin_step(lanes, step, 1, 1.0);
 }
 
 /* Bug: one side convinces a little better. */
 static void
 voter_step_biased(const crs_lanes *lanes, uint32_t step)
 {
-    voter_step(lanes, step, 2, 1.05);
+    voter_twin_step(lanes, step, 2, 1.05);
 }
 
 static double shares[REPLICATES], diversities[REPLICATES];

@@ -9,17 +9,17 @@
 
 #include <cmocka.h>
 
-#include "models/reference.h"
 #include "models/registry.h"
 #include "sim/ensemble.h"
 
 #define NUM_STEPS   48
+#define MAX_PARAMS  8 /* the model in use has fewer */
 #define MAX_THREADS 7
 #define MAX_RUNS    4096
 
 /* What source and sink share. */
 typedef struct study {
-    double scratch[MAX_THREADS][CRS_LANES][CRS_SIR_NUM_PARAMS];
+    double scratch[MAX_THREADS][CRS_LANES][MAX_PARAMS];
     double results[MAX_RUNS][2]; /* metrics, in the order in which they came */
     uint64_t num_results;
     uint64_t calls;
@@ -29,6 +29,13 @@ typedef struct study {
     volatile int stop;
 } study;
 
+/* Index of a parameter of the model in use. */
+static int
+param(const char *name)
+{
+    return crs_param_find(crs_model_sir.params, crs_model_sir.num_params, name);
+}
+
 /* Run `index`: its own R0, its own replicate. */
 static void
 source(void *context, size_t thread, size_t slot, uint64_t index, crs_run *run)
@@ -37,8 +44,8 @@ source(void *context, size_t thread, size_t slot, uint64_t index, crs_run *run)
     double *params = s->scratch[thread][slot];
 
     crs_param_defaults(crs_model_sir.params, crs_model_sir.num_params, params);
-    params[CRS_SIR_POPULATION] = 100.0;
-    params[CRS_SIR_R0] = 0.5 + (double)(index % 100) * 0.05;
+    params[param("population.size")] = 100.0;
+    params[param("epidemic.r0")] = 0.5 + (double)(index % 100) * 0.05;
     run->params = params;
     run->seed = 3;
     run->replicate = index / 100;
