@@ -11,7 +11,17 @@
  *   step     state at t -> state at t + dt
  *   observe  state at t -> what can be seen at t
  *
- * Adding a model: write these tables and functions in models/, and a line in registry.c. */
+ * Adding a model: write these tables and functions in one file in models/ (sir.c is the one to
+ * copy), its name in models/CMakeLists.txt, and a line in registry.h.
+ *
+ * What every model must keep (tests/models/test_contract.c looks at each of these):
+ *   names      unique; every number with its unit, meaning and source; defaults inside the range;
+ *   bounds     states finite and inside [lower, upper] for every admissible parameter set;
+ *   lags       whole days, with the derived constant that is the rise before t = 0;
+ *   order      halving dt divides the change of the result by 2^order, noise off;
+ *   same bits  whatever the instruction set, the lane, its neighbours, breaks and restarts;
+ *   luck       at least one source of noise: with it on, another seed or replicate is another run;
+ *              with all parameters of scope `noise` at 0 (each must allow 0) it is the same. */
 #ifndef CRS_SIM_MODEL_H
 #define CRS_SIM_MODEL_H
 
