@@ -259,6 +259,8 @@ crs_html_number(double value, char text[CRS_HTML_NUMBER])
 
     if (isnan(value)) {
         strcpy(text, "-");
+    } else if (isinf(value)) {
+        strcpy(text, "later");
     } else if (value == 0.0) {
         strcpy(text, "0");
     } else if (size < 1e7 && (size >= 99.95 || floor(size) == size)) {

@@ -295,7 +295,7 @@ crs_page_cell_exact(crs_page *self, double value)
 
     crs_number_write(value, text);
     cell_begin(self, NULL);
-    crs_html_text(&self->html, isnan(value) ? "-" : text);
+    crs_html_text(&self->html, isnan(value) ? "-" : isinf(value) ? "later" : text);
     cell_end(self);
 }
 

@@ -167,19 +167,22 @@ crs_runs_read(crs_page *page, crs_runs_set **set)
     return status;
 }
 
-/* Quantiles of a metric over the runs of a job. */
-static void
+/* Quantiles of a metric over the runs of a job that have one; returns how many have none. A band
+ * takes at least 19 (sim/quantile.h), unless all runs are the same one. */
+static size_t
 quantiles(const crs_runs_set *set, const job *of, size_t metric, double *column, double q[3])
 {
     static const double shares[] = {0.05, 0.5, 0.95};
+    size_t count;
 
     for (size_t r = 0; r < of->count; r++) {
         column[r] = of->values[r * set->num_metrics + metric];
     }
-    crs_sort(column, of->count);
+    count = crs_sort(column, of->count);
     for (int i = 0; i < 3; i++) {
-        q[i] = crs_quantile_sorted(column, of->count, shares[i]);
+        q[i] = of->count == 1 ? column[0] : crs_quantile_predictive(column, count, shares[i]);
     }
+    return of->count - count;
 }
 
 static void
@@ -246,19 +249,19 @@ crs_runs_say_life(crs_page *page, const crs_runs_set *set, const char *case_id,
 
     for (size_t i = 0; column && i < sizeof life / sizeof life[0]; i++) {
         double q[3] = {(double)NAN, (double)NAN, (double)NAN};
-        size_t m = 0;
+        size_t m = 0, none = 0;
 
         while (m < set->num_metrics && strcmp(set->names[m], life[i].metric) != 0) {
             m++;
         }
         if (m < set->num_metrics) {
-            quantiles(set, of, m, column, q);
+            none = quantiles(set, of, m, column, q);
         }
-        if (m == set->num_metrics || (isnan(q[1]) && !life[i].never)) {
-            continue;
+        if (m == set->num_metrics || 2 * none > of->count || (isinf(q[1]) && !life[i].never)) {
+            continue; /* mostly no crisis breaks out */
         }
         crs_html_text(&page->html, said++ ? "; " : " Life cycle: ");
-        if (isnan(q[1])) {
+        if (isinf(q[1])) {
             crs_html_text(&page->html, life[i].never);
             crs_html_text(&page->html, " within the run");
         } else {

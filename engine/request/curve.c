@@ -10,11 +10,9 @@
 /* Points of a curve, at most. */
 #define MAX_POINTS 1000
 
-#define LEVEL      0.95
-
 static const char *const usual_metrics[] = {"users_day180"};
 
-crs_curve_sample *
+crs_summary *
 crs_curve_samples(const crs_curve *self, size_t job, size_t metric)
 {
     return self->samples + (job * self->num_metrics + metric) * self->num_points;
@@ -113,19 +111,20 @@ static crs_status
 take_samples(crs_curve *self, size_t job, size_t point, const crs_replay *replay)
 {
     const size_t n = (size_t)replay->replicates;
-    double *column = malloc((n + 1) * sizeof *column);
+    const size_t num_sets = self->experiment.jobs[job].num_sets;
+    double *column = malloc((2 * n + num_sets + 1) * sizeof *column);
 
     if (!column) {
         return crs_error(CRS_ERR_MEMORY);
     }
     for (size_t m = 0; m < self->num_metrics; m++) {
-        crs_curve_sample *out = &crs_curve_samples(self, job, m)[point];
+        crs_summary *out = &crs_curve_samples(self, job, m)[point];
 
         for (size_t r = 0; r < n; r++) {
             column[r] = replay->values[r * replay->num_metrics + self->metrics[m]];
         }
-        out->mean = crs_mean_interval(column, n, LEVEL);
-        out->quantiles = crs_quantiles_of(column, n);
+        *out = crs_summarise(column, n, &replay->rules[self->metrics[m]], num_sets,
+                             replay->is_exact, column + n);
     }
     self->replicates = replay->replicates;
     free(column);

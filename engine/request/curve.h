@@ -13,8 +13,8 @@ typedef struct crs_curve {
     const char *path; /* of what is varied */
     double *x;        /* [num_points] */
     size_t num_points;
-    uint64_t replicates;       /* played at a point */
-    crs_curve_sample *samples; /* [num_jobs][num_metrics][num_points] */
+    uint64_t replicates;  /* played at a point */
+    crs_summary *samples; /* [num_jobs][num_metrics][num_points] */
     /* Its own. */
     const crs_env *env;
     size_t job;      /* that is running, */
@@ -29,6 +29,6 @@ crs_status crs_curve_prepare(crs_curve *self, crs_env *env);
 crs_status crs_curve_run(crs_curve *self, crs_env *env);
 
 /* The samples of a job in a metric, [num_points]. */
-crs_curve_sample *crs_curve_samples(const crs_curve *self, size_t job, size_t metric);
+crs_summary *crs_curve_samples(const crs_curve *self, size_t job, size_t metric);
 
 #endif

@@ -5,10 +5,14 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "study/fit_diagnose.h"
 #include "table/output.h"
 
 #define SCREENED   256 /* draws from the prior that starting points are chosen from */
 #define ITERATIONS 60
+
+/* Draws from the prior, at least, behind what it predicts. */
+#define PRIOR_DRAWS 512
 
 /* Leaving a case out is a check: a smaller sample will do. */
 #define LEFT_OUT_SIZE  0.25
@@ -18,6 +22,24 @@
 #define USUAL_WALKERS 128
 
 /* ---- preparing ---- */
+
+/* Refuses a problem without an answer. */
+static crs_status
+diagnose(const crs_fit *fit, crs_env *env)
+{
+    crs_fit_diagnosis found;
+    char text[512];
+    crs_status status = crs_fit_diagnose(fit, &found);
+
+    if (status != CRS_OK) {
+        return crs_env_blame_status(env, status);
+    }
+    if (found.flaw == CRS_FIT_SOUND) {
+        return CRS_OK;
+    }
+    crs_fit_diagnosis_say(fit, &found, text, sizeof text);
+    return crs_env_fail(env, CRS_FAULT_INPUT, CRS_ERR_INVALID, "%s", text);
+}
 
 static crs_status
 open_checkpoint(crs_fit_run *self, crs_env *env)
@@ -61,7 +83,7 @@ crs_fit_run_prepare(crs_fit_run *self, crs_env *env)
     fit->threads = request->threads.given ? (size_t)request->threads.value : crs_num_cpus();
     fit->seed = request->seed.given ? request->seed.value : fit->seed;
     fit->stop = env->stop;
-    return CRS_OK;
+    return diagnose(fit, env);
 }
 
 /* ---- the work ---- */
@@ -196,17 +218,21 @@ static crs_status
 predict(crs_fit_run *self)
 {
     const crs_fit *fit = &self->problem.fit;
-    const size_t n = self->num_draws;
-    crs_status status;
+    const size_t n = self->num_draws, m = n > PRIOR_DRAWS ? n : PRIOR_DRAWS;
+    double *z = calloc(m * fit->num_frees + 1, sizeof *z);
+    crs_status status = CRS_OK;
 
-    self->prior_z = calloc(n * fit->num_frees + 1, sizeof *self->prior_z);
-    self->prior = calloc(n * fit->num_targets + 1, sizeof *self->prior);
+    self->num_prior = m;
+    self->prior = calloc(m * fit->num_targets + 1, sizeof *self->prior);
     self->after = calloc(n * fit->num_targets + 1, sizeof *self->after);
-    if (!self->prior_z || !self->prior || !self->after) {
-        return crs_error(CRS_ERR_MEMORY);
+    if (!z || !self->prior || !self->after) {
+        status = crs_error(CRS_ERR_MEMORY);
     }
-    crs_prior_draws(fit, n, self->prior_z);
-    status = crs_fit_simulate(fit, self->prior_z, n, self->prior, NULL);
+    if (status == CRS_OK) {
+        crs_prior_draws(fit, m, z);
+        status = crs_fit_simulate(fit, z, m, self->prior, NULL);
+    }
+    free(z);
     return status == CRS_OK ? crs_fit_simulate(fit, self->posterior.draws, n, self->after, NULL)
                             : status;
 }
@@ -254,10 +280,10 @@ crs_fit_run_found(const crs_fit_run *self)
         .fit = &self->problem.fit,
         .mode = &self->mode,
         .posterior = self->has_posterior ? &self->posterior : NULL,
-        .prior_z = self->prior_z,
         .prior = self->prior,
         .after = self->after,
         .left_out = self->left_out,
+        .num_prior = self->num_prior,
         .num_draws = self->num_draws,
         .profiled = &self->problem.study.fit.profile,
         .profiles = self->profiles,
@@ -357,7 +383,6 @@ crs_fit_run_free(crs_fit_run *self)
     crs_fit_checkpoint_close(&self->checkpoint, 0);
     crs_fit_mode_free(&self->mode);
     crs_posterior_free(&self->posterior);
-    free(self->prior_z);
     free(self->prior);
     free(self->after);
     free(self->left_out);

@@ -16,11 +16,11 @@ typedef struct crs_fit_run {
     int was_complete; /* 1: the folder had all of it already */
     int has_posterior;
     crs_posterior posterior;
-    double *prior_z;        /* [num_draws][num_frees] */
-    double *prior, *after;  /* [num_draws][num_targets]: predictions of prior and posterior */
+    double *prior;          /* [num_prior][num_targets]: predictions of the prior */
+    double *after;          /* [num_draws][num_targets]: and of the posterior */
     double *left_out;       /* the same, from the other cases only; NULL: not wanted */
     int left_out_converged; /* 1: all of those samples have */
-    size_t num_draws;
+    size_t num_prior, num_draws;
     double *profiles;  /* [profile.count][CRS_PROFILE_PLACES] */
     double seconds[3]; /* best fit, posterior, checks */
     struct timespec started;
@@ -30,8 +30,8 @@ typedef struct crs_fit_run {
     uint64_t most; /* runs of the sampler, at most */
 } crs_fit_run;
 
-/* Reads and checks all that the request names. Errors as of crs_experiment_prepare(). Free in any
- * case. */
+/* Reads and checks all that the request names, and whether there is an answer to it
+ * (study/fit_diagnose.h). Errors as of crs_experiment_prepare(). Free in any case. */
 crs_status crs_fit_run_prepare(crs_fit_run *self, crs_env *env);
 
 /* Fits, and writes the folder if there is one; a fit that is complete already is left alone, and

@@ -215,6 +215,7 @@ crs_indices_row_of(const crs_sensitivity_setup *setup, const crs_sensitivity *an
         .index = about.index,
         .estimate = &estimates[number * analysis->num_items + item],
         .rows = crs_sensitivity_rows(analysis, number),
+        .counts = setup->runs.counts[number],
     };
 }
 

@@ -286,6 +286,30 @@ make_plan(crs_env *env, crs_sensitivity_setup *self)
     return CRS_OK;
 }
 
+/* What outcomes of the metrics count as, and room to count them. */
+static crs_status
+make_rules(crs_env *env, crs_sensitivity_setup *self)
+{
+    const crs_model *model = self->study.experiment.plan.model;
+    const size_t num_metrics = self->runs.block.num_metrics;
+    crs_outcome_rule *rules = crs_arena_alloc(env->arena, num_metrics, sizeof *rules);
+
+    self->runs.counts = crs_arena_alloc(env->arena, num_metrics * self->runs.num_jobs,
+                                        sizeof *self->runs.counts);
+    if (!rules || !self->runs.counts) {
+        return crs_env_out_of_memory(env);
+    }
+    for (size_t m = 0; m < num_metrics; m++) {
+        const int at = crs_model_find_metric(model, self->metrics[m].name);
+
+        rules[m] = crs_metric_rule(&self->runs.block.metrics[m],
+                                   at >= 0 ? model->metrics[at].direction : 0,
+                                   self->study.experiment.plan.days);
+    }
+    self->runs.rules = rules;
+    return CRS_OK;
+}
+
 crs_status
 crs_sensitivity_setup_prepare(crs_env *env, crs_sensitivity_setup *self)
 {
@@ -306,6 +330,7 @@ crs_sensitivity_setup_prepare(crs_env *env, crs_sensitivity_setup *self)
     status = status == CRS_OK ? make_factors(env, self) : status;
     status = status == CRS_OK ? make_jobs(env, self) : status;
     status = status == CRS_OK ? make_metrics(env, self) : status;
+    status = status == CRS_OK ? make_rules(env, self) : status;
     if (status != CRS_OK) {
         return status;
     }

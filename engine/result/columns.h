@@ -33,6 +33,18 @@
     X(T, ONE, p75, NUMBER, unit, "75 % of the replicates lie below", q[CRS_REPLAY_P75])           \
     X(T, ONE, p95, NUMBER, unit, "95 % of the replicates lie below", q[CRS_REPLAY_P95])
 
+/* How many replicates there are of each kind: `counts`, a crs_outcome_counts. */
+#define CRS_OUTCOME_LINES(X, T, counts)                                                           \
+    X(T, ONE, reached, INTEGER, "", "replicates that have a value, of a time: that reached it",   \
+      (counts).reached)                                                                           \
+    X(T, ONE, later, INTEGER, "",                                                                 \
+      "replicates in which it had not happened when the run ended; they count as its end",        \
+      (counts).later)                                                                             \
+    X(T, ONE, none, INTEGER, "",                                                                  \
+      "replicates in which it cannot happen (no crisis) or there is nothing to say; times of "    \
+      "which less is better count as 0 there, else they are left out",                            \
+      (counts).none)
+
 /* An estimate and its interval, a crs_interval. */
 #define CRS_INTERVAL_LINES(X, T, name, unit, what, interval)                                      \
     X(T, ONE, name, NUMBER, unit, what, (interval).mean)                                          \
@@ -100,7 +112,8 @@
 #define CRS_METRICS_COLUMNS(X, T)                                                                 \
     X(T, ONE, name, TEXT, "", "name of the metric", row->info->name)                              \
     X(T, ONE, unit, TEXT, "", "its unit", row->info->unit)                                        \
-    CRS_OUTER_LINES(X, T, "the replicates", "of the metric", row->quantiles->q)
+    CRS_OUTER_LINES(X, T, "the replicates", "of the metric", row->quantiles->q)                   \
+    CRS_OUTCOME_LINES(X, T, *row->counts)
 
 /* ---- compare: compare_tables.c ---- */
 
@@ -118,20 +131,23 @@
     X(T, ONE, rank_last, INTEGER, "", "worst rank that the true one may have (joint 95 %)",       \
       rank_or_none(row->standing->rank.rank > 0 ? row->standing->rank.last : 0))                  \
     CRS_INTERVAL_LINES(X, T, mean, "of the metric",                                               \
-                       "mean over the replicates, in the metric's unit", row->standing->mean)     \
+                       "mean over the replicates, in the metric's unit; of a time: of min(time, " \
+                       "end of the run)",                                                         \
+                       row->standing->mean)                                                       \
     X(T, ONE, sd, NUMBER, "of the metric",                                                        \
       "standard deviation of a unit of evidence (a replicate or a set's mean)",                   \
       row->standing->mean.sd)                                                                     \
     CRS_QUANTILE_LINES(X, T, "of the metric", row->standing->quantiles.q, "", "")                 \
     CRS_INTERVAL_LINES(X, T, best, "of a share",                                                  \
-                       "share of the replicates in which it is best; ties share",                 \
+                       "share of the replicates in which it is best; ties share; empty: all tie", \
                        row->standing->best)                                                       \
     CRS_INTERVAL_LINES(X, T, regret, "of the metric",                                             \
                        "how much worse than the best of the same replicate, mean",                \
                        row->standing->regret)                                                     \
     X(T, ONE, pareto, BOOLEAN, "", "in the Pareto set of trust, users and cost, by means",        \
       row->is_pareto)                                                                             \
-    X(T, ONE, replicates, INTEGER, "", "replicates played", row->replicates)
+    X(T, ONE, replicates, INTEGER, "", "replicates played", row->replicates)                      \
+    CRS_OUTCOME_LINES(X, T, row->standing->counts)
 
 #define CRS_DIFFERENCES_COLUMNS(X, T)                                                             \
     CRS_CASE_LINE(X, T)                                                                           \
@@ -153,7 +169,9 @@
     X(T, ONE, se_paired, NUMBER, "of the metric",                                                 \
       "standard error of the difference, under the same luck", row->standing->difference.error)   \
     X(T, ONE, se_unpaired, NUMBER, "of the metric",                                               \
-      "what it would be if each strategy had luck of its own", row->standing->unpaired.error)
+      "what it would be if each strategy had luck of its own", row->standing->unpaired.error)     \
+    X(T, ONE, pairs, INTEGER, "", "replicates in which both have a value that counts",            \
+      row->standing->pairs)
 
 #define CRS_DOMINANCE_COLUMNS(X, T)                                                               \
     CRS_CASE_LINE(X, T)                                                                           \
@@ -181,9 +199,12 @@
     X(T, ONE, x, NUMBER, "of the number that is varied", "its value", row->x)                     \
     CRS_METRIC_LINE(X, T)                                                                         \
     CRS_INTERVAL_LINES(X, T, mean, "of the metric",                                               \
-                       "mean over the replicates, in the metric's unit", row->sample->mean)       \
+                       "mean over the replicates, in the metric's unit; of a time: of min(time, " \
+                       "end of the run)",                                                         \
+                       row->sample->mean)                                                         \
     CRS_QUANTILE_LINES(X, T, "of the metric", row->sample->quantiles.q, "", "")                   \
-    X(T, ONE, replicates, INTEGER, "", "replicates played", row->replicates)
+    X(T, ONE, replicates, INTEGER, "", "replicates played", row->replicates)                      \
+    CRS_OUTCOME_LINES(X, T, row->sample->counts)
 
 /* ---- sensitivity: sensitivity_tables.c ---- */
 
@@ -202,11 +223,14 @@
       "the estimate: a share, or in the unit of the metric; empty where the metric does not "     \
       "vary",                                                                                     \
       row->estimate->value)                                                                       \
-    X(T, ONE, low, NUMBER, "of the index", "lower end of the 95 % interval (bootstrap)",          \
+    X(T, ONE, low, NUMBER, "of the index", "lower end of the 95 % interval (jackknife)",          \
       row->estimate->low)                                                                         \
     X(T, ONE, high, NUMBER, "of the index", "upper end", row->estimate->high)                     \
     X(T, ONE, with, TEXT, "", "second order: the other parameter", row->with)                     \
-    X(T, ONE, rows, INTEGER, "", "rows that it rests on", row->rows)
+    X(T, ONE, rows, INTEGER, "", "rows that it rests on", row->rows)                              \
+    X(T, ONE, few, BOOLEAN, "", "whether too few rows make it up for the interval to be trusted", \
+      row->estimate->few)                                                                         \
+    CRS_OUTCOME_LINES(X, T, row->counts)
 
 /* ---- sweep, sample, merge: sweep_tables.c ---- */
 
@@ -237,13 +261,17 @@
     CRS_VARIED_LINE(X, T)                                                                         \
     X(T, ONE, metric, TEXT, "", "name of the metric, as in runs.csv", row->metric)                \
     X(T, ONE, runs, INTEGER, "", "replicates", row->runs)                                         \
-    X(T, ONE, n, INTEGER, "", "replicates in which the metric has a value", row->n)               \
-    X(T, ONE, mean, NUMBER, "of the metric", "mean of them, in the metric's unit", row->mean)     \
+    X(T, ONE, n, INTEGER, "", "replicates that the mean rests on", row->summary.mean.count)       \
+    X(T, ONE, mean, NUMBER, "of the metric",                                                      \
+      "mean of them, in the metric's unit; of a time: of min(time, end of the run)",              \
+      row->summary.mean.mean)                                                                     \
     X(T, ONE, sd, NUMBER, "of the metric",                                                        \
-      "standard deviation of them; empty with fewer than two", row->sd)                           \
-    X(T, ONE, se, NUMBER, "of the metric", "standard error of the mean, sd / sqrt(n)", row->se)   \
-    CRS_QUANTILE_LINES(X, T, "of the metric", row->quantiles.q, "; none counts as largest",       \
-                       "; empty if mostly there is no value")
+      "standard deviation of them; empty with fewer than two", row->summary.mean.sd)              \
+    X(T, ONE, se, NUMBER, "of the metric",                                                        \
+      "standard error of the mean; with parameter sets: over the sets", row->summary.mean.error)  \
+    CRS_QUANTILE_LINES(X, T, "of the metric", row->summary.quantiles.q,                           \
+                       "; INF: later than the run", "; INF: later than the run")                  \
+    CRS_OUTCOME_LINES(X, T, row->summary.counts)
 
 /* ---- fit: fit_tables.c ---- */
 
@@ -283,8 +311,12 @@
     X(T, ONE, informed, NUMBER, "1",                                                              \
       "1 - posterior over prior standard deviation, on the scale on which the prior is normal",   \
       row->informed)                                                                              \
-    X(T, ONE, r_hat, NUMBER, "1", "split R-hat", row->quality->r_hat)                             \
-    X(T, ONE, effective_size, NUMBER, "1", "effective sample size", row->quality->size)           \
+    X(T, ONE, r_hat, NUMBER, "1", "split R-hat of ranks", row->quality->r_hat)                    \
+    X(T, ONE, effective_size, NUMBER, "1", "effective sample size: the smaller of the next two",  \
+      row->quality->size)                                                                         \
+    X(T, ONE, bulk_size, NUMBER, "1", "effective sample size for the middle", row->quality->bulk) \
+    X(T, ONE, tail_size, NUMBER, "1", "effective sample size for the 5 % and 95 % quantiles",     \
+      row->quality->tail)                                                                         \
     X(T, ONE, autocorrelation_time, NUMBER, "steps", "integrated autocorrelation time",           \
       row->quality->tau)
 

@@ -221,6 +221,10 @@ put_standing(const crs_compare_names *self, crs_json_writer *json, size_t c, siz
     put_interval(json, CRS_COLUMN(differences, ratio), &standing->ratio);
     put_interval(json, CRS_COLUMN(ranking, best), &standing->best);
     put_interval(json, CRS_COLUMN(ranking, regret), &standing->regret);
+    ranking_member(json, NULL, CRS_COLUMN_ranking_reached, &row);
+    ranking_member(json, NULL, CRS_COLUMN_ranking_later, &row);
+    ranking_member(json, NULL, CRS_COLUMN_ranking_none, &row);
+    differences_member(json, NULL, CRS_COLUMN_differences_pairs, &row);
     put_dominators(self, json, c, m, s);
     crs_json_put_end(json);
 }
@@ -252,6 +256,10 @@ put_case(const crs_compare_names *self, crs_json_writer *json, size_t c)
         crs_json_put_text(json, "name", self->metrics[m]->name);
         crs_json_put_text(json, "unit", self->metrics[m]->unit);
         crs_json_put_number(json, "direction", self->metrics[m]->direction);
+        /* of a time: means are of min(time, horizon); null: it is none */
+        crs_json_put_number(json, "horizon", result->facts[m].rule.horizon);
+        crs_json_put_integer(json, "compared", result->facts[m].compared);
+        crs_json_put_integer(json, "tied", result->facts[m].tied);
         crs_json_put_array(json, "strategies");
         for (size_t s = 0; s < self->num_strategies; s++) {
             put_standing(self, json, c, m, s);

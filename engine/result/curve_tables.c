@@ -17,5 +17,8 @@ crs_curve_json(crs_json_writer *json, const crs_curve_row *row)
     curve_member(json, NULL, CRS_COLUMN_curve_p05, row);
     curve_member(json, NULL, CRS_COLUMN_curve_p50, row);
     curve_member(json, NULL, CRS_COLUMN_curve_p95, row);
+    curve_member(json, NULL, CRS_COLUMN_curve_reached, row);
+    curve_member(json, NULL, CRS_COLUMN_curve_later, row);
+    curve_member(json, NULL, CRS_COLUMN_curve_none, row);
     crs_json_put_end(json);
 }

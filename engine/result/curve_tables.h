@@ -3,19 +3,12 @@
 #define CRS_RESULT_CURVE_TABLES_H
 
 #include "result/tables.h"
-#include "study/replay.h"
-#include "study/statistics.h"
-
-/* A metric at a point. */
-typedef struct crs_curve_sample {
-    crs_interval mean;
-    crs_quantiles quantiles;
-} crs_curve_sample;
+#include "study/summary.h"
 
 typedef struct crs_curve_row {
     const char *case_id, *strategy, *path, *metric;
     double x;
-    const crs_curve_sample *sample;
+    const crs_summary *sample;
     uint64_t replicates;
 } crs_curve_row;
 

@@ -31,7 +31,21 @@ quantiles(const double *values, size_t rows, size_t width, size_t column,
 crs_quantiles
 crs_fit_found_quantiles(const crs_fit_found *self, const double *predictions, size_t t)
 {
-    return quantiles(predictions, self->num_draws, self->fit->num_targets, t, NULL);
+    return quantiles(predictions, predictions == self->prior ? self->num_prior : self->num_draws,
+                     self->fit->num_targets, t, NULL);
+}
+
+crs_quantiles
+crs_fit_found_prior(const crs_fit_found *self, size_t j)
+{
+    static const double z[] = {-1.6448536269514722, -0.6744897501960817, 0.0, 0.6744897501960817,
+                               1.6448536269514722};
+    crs_quantiles out;
+
+    for (int q = 0; q < CRS_REPLAY_NUM_QUANTILES; q++) {
+        out.q[q] = crs_fit_value(&self->fit->frees[j], z[q]);
+    }
+    return out;
 }
 
 crs_quantiles
@@ -64,7 +78,7 @@ residual(const crs_predictive_row *row)
 {
     const double off = row->best - row->target->value;
 
-    return off / (off < 0.0 ? row->target->below : row->target->above);
+    return isinf(off) ? (double)NAN : off / (off < 0.0 ? row->target->below : row->target->above);
 }
 
 CRS_RESULT_DEFINE(predictive, CRS_PREDICTIVE_COLUMNS)
@@ -110,7 +124,7 @@ write_diagnostics(const crs_fit_found *self, crs_result_writer *to)
         crs_diagnostics_row row = {
             .free = &fit->frees[j],
             .best = crs_fit_value(&fit->frees[j], self->mode->z[j]),
-            .prior = crs_fit_found_values(self, self->prior_z, j),
+            .prior = crs_fit_found_prior(self, j),
             .posterior = crs_fit_found_values(self, self->posterior->draws, j),
             .quality = &self->posterior->quality[j],
         };

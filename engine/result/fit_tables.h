@@ -18,10 +18,10 @@ typedef struct crs_fit_found {
     const crs_fit *fit;
     const crs_fit_mode *mode;
     const crs_posterior *posterior; /* NULL: only the best fit was wanted */
-    const double *prior_z;          /* [num_draws][num_frees] */
-    const double *prior, *after; /* [num_draws][num_targets]: what prior and posterior predict */
-    const double *left_out;      /* the same, from the other cases only; NULL: not wanted */
-    size_t num_draws;
+    const double *prior;            /* [num_prior][num_targets]: what the prior predicts */
+    const double *after;            /* [num_draws][num_targets]: what the posterior does */
+    const double *left_out;         /* the same, from the other cases only; NULL: not wanted */
+    size_t num_prior, num_draws;
     const crs_settings *profiled; /* free parameters, by name */
     const double *profiles;       /* [profiled->count][CRS_PROFILE_PLACES] */
 } crs_fit_found;
@@ -69,6 +69,9 @@ crs_quantiles crs_fit_found_quantiles(const crs_fit_found *self, const double *p
 
 /* Share of the rows in which target t lies in its band. */
 double crs_fit_found_inside(const crs_fit_found *self, const double *predictions, size_t t);
+
+/* Quantiles of the prior of free parameter j: exact, not from draws. */
+crs_quantiles crs_fit_found_prior(const crs_fit_found *self, size_t j);
 
 /* Quantiles of the values of free parameter j over z[num_draws][num_frees]. */
 crs_quantiles crs_fit_found_values(const crs_fit_found *self, const double *z, size_t j);

@@ -16,7 +16,8 @@
  *          number of the cell in it
  * Types:
  *   TEXT      const char *; NULL is an empty cell
- *   NUMBER    double; NaN and infinities are empty cells
+ *   NUMBER    double; NaN is an empty cell, +infinity (later than the run, sim/outcome.h) is INF;
+ *             both are null in JSON
  *   INTEGER   unsigned; CRS_NO_INTEGER is an empty cell
  *   BOOLEAN   int; CRS_NO_BOOLEAN is an empty cell
  *   VERBATIM  const char *, a number as it stands in another table

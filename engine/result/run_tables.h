@@ -53,6 +53,7 @@ typedef struct crs_facts_row {
 typedef struct crs_metrics_row {
     const crs_metric_info *info;
     const crs_quantiles *quantiles;
+    const crs_outcome_counts *counts;
 } crs_metrics_row;
 
 /* A case under a strategy. Borrowed. */

@@ -3,6 +3,7 @@
 #define CRS_RESULT_SENSITIVITY_TABLES_H
 
 #include "result/tables.h"
+#include "sim/outcome.h"
 #include "study/sensitivity.h"
 
 /* An estimate, and what it is about. */
@@ -13,6 +14,7 @@ typedef struct crs_indices_row {
     crs_sensitivity_index index;
     const crs_estimate *estimate;
     uint64_t rows;
+    crs_outcome_counts counts; /* of runs */
 } crs_indices_row;
 
 /* Writes a row. CRS_ERR_IO. */

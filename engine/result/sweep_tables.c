@@ -1,14 +1,13 @@
 #include "result/sweep_tables.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "result/tables.h"
-#include "study/replay.h"
+#include "study/summary.h"
 
 /* ---- rows ---- */
 
@@ -28,11 +27,10 @@ typedef struct crs_sweep_runs_row {
 
 /* A metric of a case under a strategy at a point, over the replicates. */
 typedef struct crs_summary_row {
-    uint64_t point, runs, n;
+    uint64_t point, runs;
     const char *case_id, *strategy, *metric;
     const char *const *varied;
-    double mean, sd, se;
-    crs_quantiles quantiles;
+    crs_summary summary;
 } crs_summary_row;
 
 CRS_RESULT_DEFINE(design, CRS_DESIGN_COLUMNS)
@@ -44,7 +42,9 @@ typedef struct author {
     const crs_sweep_files *files;
     crs_arena *arena;
     crs_message *message;
-    size_t row_numbers; /* metrics of a run */
+    size_t row_numbers;            /* metrics of a run */
+    const crs_outcome_rule *rules; /* [row_numbers] */
+    double *work;                  /* [record->replicates + record->sets] */
 } author;
 
 static crs_status
@@ -293,31 +293,9 @@ write_runs(const author *a, crs_output *output)
 
 /* ---- summary.csv ---- */
 
-/* Fills in what is known of values[row->runs], which it sorts. */
-static void
-take_statistics(crs_summary_row *row, double *values)
-{
-    const size_t count = (size_t)row->runs;
-    double mean = 0.0, squares = 0.0, n = 0.0;
-
-    for (size_t i = 0; i < count; i++) {
-        mean += isnan(values[i]) ? 0.0 : values[i];
-        n += isnan(values[i]) ? 0.0 : 1.0;
-    }
-    mean /= n;
-    for (size_t i = 0; i < count; i++) {
-        squares += isnan(values[i]) ? 0.0 : (values[i] - mean) * (values[i] - mean);
-    }
-    row->n = (uint64_t)n;
-    row->mean = mean;
-    row->sd = n > 1.0 ? sqrt(squares / (n - 1.0)) : (double)NAN;
-    row->se = row->sd / sqrt(n);
-    row->quantiles = crs_quantiles_of(values, count);
-}
-
 /* The rows of pair number `pair` = point * jobs + job, from values[metrics][replicates]. */
 static crs_status
-write_pair(const author *a, crs_result_writer *to, points *at, uint64_t pair, double *values)
+write_pair(const author *a, crs_result_writer *to, points *at, uint64_t pair, const double *values)
 {
     const crs_sweep_record *record = a->files->record;
     const crs_record_job *job = &record->jobs[pair % record->num_jobs];
@@ -331,9 +309,11 @@ write_pair(const author *a, crs_result_writer *to, points *at, uint64_t pair, do
             .strategy = job->strategy,
             .metric = record->metrics[m].name,
             .varied = at->cells,
+            .summary = crs_summarise(values + m * record->replicates, (size_t)record->replicates,
+                                     &a->rules[m], (size_t)record->sets, a->files->is_exact,
+                                     a->work),
         };
 
-        take_statistics(&row, values + m * record->replicates);
         status = summary_put(to, &row);
     }
     return status;
@@ -398,15 +378,43 @@ write_summary(const author *a, crs_output *output)
     return status == CRS_OK ? write_pairs(a, &to) : status;
 }
 
+/* What outcomes of the record's metrics count as. */
+static crs_status
+make_rules(author *self)
+{
+    const crs_sweep_record *record = self->files->record;
+    const crs_model *model = self->files->model;
+    crs_outcome_rule *rules = crs_arena_alloc(self->arena, record->num_metrics, sizeof *rules);
+    const size_t room = (size_t)record->replicates + (size_t)record->sets;
+
+    self->work = crs_arena_alloc(self->arena, room, sizeof *self->work);
+    if (!rules || !self->work) {
+        return out_of_memory(self);
+    }
+    for (size_t m = 0; m < record->num_metrics; m++) {
+        const int at = crs_model_find_metric(model, record->metrics[m].name);
+
+        /* of the study's own: only a time can be later, and the record tells no more */
+        rules[m] = (crs_outcome_rule){record->days, CRS_OUTCOME_NONE};
+        if (at >= 0) {
+            rules[m] = crs_metric_rule(&model->metrics[at].metric, model->metrics[at].direction,
+                                       record->days);
+        }
+    }
+    self->rules = rules;
+    return CRS_OK;
+}
+
 crs_status
 crs_sweep_tables_write(const crs_sweep_files *files, crs_output *output, crs_arena *arena,
                        crs_message *message)
 {
-    const author a = {files, arena, message, files->record->num_metrics};
+    author a = {files, arena, message, files->record->num_metrics, NULL, NULL};
     crs_status status;
 
     crs_message_clear(message);
-    status = write_design(&a, output);
+    status = make_rules(&a);
+    status = status == CRS_OK ? write_design(&a, output) : status;
     if (status == CRS_OK && files->record->outputs >> CRS_STUDY_RUNS & 1) {
         status = write_runs(&a, output);
     }

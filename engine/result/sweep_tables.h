@@ -8,6 +8,7 @@
 
 #include "result/result.h"
 #include "store/ledger.h"
+#include "sim/model.h"
 #include "store/sweep_record.h"
 #include "study/design.h"
 
@@ -20,6 +21,8 @@ typedef struct crs_sweep_files {
     const char *design;        /* path of a design.csv */
     const crs_ledger *ledgers; /* [num_ledgers], by shard */
     size_t num_ledgers;        /* 1, or record->shards */
+    const crs_model *model;    /* of the record */
+    int is_exact;              /* 1: without luck and parameter sets, so that one run says all */
     const volatile int *stop;  /* may be NULL; when it becomes nonzero: CRS_ERR_STOPPED */
 } crs_sweep_files;
 

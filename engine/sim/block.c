@@ -114,6 +114,9 @@ place_term(crs_block *b, carver *c, crs_metric_slot *slot, const crs_metric_term
     if (term->op == CRS_METRIC_AT) {
         ready.first = ready.last = crs_plan_steps(plan, fmin(term->at_h, 1e12));
     }
+    if (ready.last > plan->num_steps && crs_metric_op_waits(term->op)) {
+        ready.last = plan->num_steps; /* what has not happened by then is later */
+    }
     if (ready.last > plan->num_steps) {
         ready.first = 1; /* looks beyond the horizon: undefined */
         ready.last = 0;
@@ -582,7 +585,11 @@ crs_block_metrics(const crs_block *block, size_t lane, double *values)
         values[i] = term[lane];
         if (block->plan.metrics[i].is_ratio) {
             block->metric_kernels->finish(&block->slots[slot++], divisor);
-            values[i] = divisor[lane] != 0.0 ? term[lane] / divisor[lane] : (double)NAN;
+            values[i] = isfinite(term[lane]) && isfinite(divisor[lane]) && divisor[lane] != 0.0
+                            ? term[lane] / divisor[lane]
+                            : CRS_OUTCOME_NONE;
+        } else if (crs_outcome_is_later(values[i]) && block->warned[lane].outbreak == 0.0) {
+            values[i] = CRS_OUTCOME_NONE; /* no crisis broke out: it will not come later, either */
         }
     }
 }

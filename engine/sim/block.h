@@ -80,7 +80,7 @@ void crs_block_save(const crs_block *block, size_t lane, double *numbers);
  * strategy that the state was saved under, all that follows is the same to the bit. */
 void crs_block_restore(crs_block *block, long step, const double *const *lanes, size_t num_lanes);
 
-/* The metrics of a lane at the end of the run, values[num_metrics]; NaN where undefined. */
+/* The metrics of a lane at the end of the run, values[num_metrics]: outcomes (outcome.h). */
 void crs_block_metrics(const crs_block *block, size_t lane, double *values);
 
 /* Records: row of an observable at a record, as double[CRS_LANES]. NULL if not recorded. */

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "sim/metrics.h"
@@ -44,6 +45,20 @@ crs_metric_last_h(const crs_metric *metric)
     return last > other ? last : other;
 }
 
+crs_outcome_rule
+crs_metric_rule(const crs_metric *metric, int direction, double days)
+{
+    crs_outcome_rule rule = {CRS_OUTCOME_NONE, CRS_OUTCOME_NONE};
+
+    if (!metric->is_ratio && crs_metric_op_waits(metric->term.op)) {
+        const double last = crs_metric_last_h(metric) / 24.0;
+
+        rule.horizon = last < days ? last : days;
+        rule.none = direction < 0 ? 0.0 : direction > 0 ? rule.horizon : CRS_OUTCOME_NONE;
+    }
+    return rule;
+}
+
 const char *
 crs_metric_op_name(crs_metric_op op)
 {
@@ -66,6 +81,13 @@ int
 crs_metric_op_is_day(crs_metric_op op)
 {
     return ops[op].unit == UNIT_DAY;
+}
+
+int
+crs_metric_op_waits(crs_metric_op op)
+{
+    return crs_metric_op_is_day(op) && op != CRS_METRIC_TIME_OF_MAXIMUM &&
+           op != CRS_METRIC_TIME_OF_MINIMUM;
 }
 
 int

@@ -4,14 +4,15 @@
  * time, optionally divided by another metric. Facts are metrics with a reported value and a band.
  * Operators are computed on the fly, lane by lane; nothing is stored but their accumulators.
  *
- * A metric that has no value (a level that was never reached, a time beyond the horizon, a
- * division by zero) is NaN. */
+ * What had not happened by the end of the run (or window) is later, +infinity; what cannot happen
+ * or cannot be said is NaN: see outcome.h. */
 #ifndef CRS_SIM_METRICS_H
 #define CRS_SIM_METRICS_H
 
 #include <stddef.h>
 
 #include "core/lanes.h"
+#include "sim/outcome.h"
 
 /* X(id, name, what `at`/`level`/`window` it needs, unit of the result, meaning) */
 #define CRS_METRIC_OP_LIST(X)                                                                     \
@@ -85,12 +86,20 @@ crs_metric_term crs_metric_term_of(int of);
 /* The last time that the metric looks at, in hours; CRS_METRIC_TO_END if the end of the run. */
 double crs_metric_last_h(const crs_metric *metric);
 
+/* What outcomes of the metric count as in runs of `days` days. direction: +1 larger is better, -1
+ * smaller is better, 0 neither. */
+crs_outcome_rule crs_metric_rule(const crs_metric *metric, int direction, double days);
+
 const char *crs_metric_op_name(crs_metric_op op);
 const char *crs_metric_op_meaning(crs_metric_op op);
 crs_metric_needs crs_metric_op_needs(crs_metric_op op);
 
-/* 1 if the operator's result is a day: NaN then means "not within the run". */
+/* 1 if the operator's result is a day. */
 int crs_metric_op_is_day(crs_metric_op op);
+
+/* 1 if the operator waits for something to happen, which may be later than the run; the days of
+ * the largest and smallest value always are within it. */
+int crs_metric_op_waits(crs_metric_op op);
 
 /* 1 if `level` is a share, 0..1. */
 int crs_metric_op_takes_share(crs_metric_op op);

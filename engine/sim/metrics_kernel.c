@@ -219,6 +219,16 @@ metric_update(crs_metric_slot *slots, size_t num_slots, long step)
     }
 }
 
+/* Was there anything to wait for? BACK_ABOVE waits once the value has been below, FADED once it
+ * has been above 0; the others wait from the first. */
+static inline int
+is_waiting(const crs_metric_slot *slot, double helper)
+{
+    const int is_late = slot->op == CRS_METRIC_BACK_ABOVE || slot->op == CRS_METRIC_FADED;
+
+    return crs_metric_op_waits(slot->op) && (!is_late || helper > 0.0);
+}
+
 static void
 metric_finish(const crs_metric_slot *slot, double *values)
 {
@@ -228,8 +238,8 @@ metric_finish(const crs_metric_slot *slot, double *values)
     {
         double value = slot->value[l];
 
-        if (slot->first > slot->last) {
-            value = (double)NAN;
+        if (slot->first > slot->last) { /* the window lies beyond the run */
+            value = crs_metric_op_waits(slot->op) ? CRS_OUTCOME_LATER : CRS_OUTCOME_NONE;
         } else if (slot->op == CRS_METRIC_TIME_OF_MAXIMUM ||
                    slot->op == CRS_METRIC_TIME_OF_MINIMUM) {
             value = slot->helper[l];
@@ -237,6 +247,8 @@ metric_finish(const crs_metric_slot *slot, double *values)
             value = length > 0.0 ? value / length : value;
         } else if (slot->op == CRS_METRIC_WORST_RETURN) {
             value = value < (double)INFINITY ? value : (double)NAN;
+        } else if (value != value && is_waiting(slot, slot->helper[l])) {
+            value = CRS_OUTCOME_LATER;
         }
         values[l] = value;
     }

@@ -40,7 +40,7 @@ typedef struct crs_metric_kernels {
     void (*reset)(crs_metric_slot *slot);
     /* Takes the values at `step` into the accumulators of every slot that looks at it. */
     void (*update)(crs_metric_slot *slots, size_t num_slots, long step);
-    /* Value of a slot per lane after the run; NaN where undefined. */
+    /* Outcome (outcome.h) of a slot per lane after the run. */
     void (*finish)(const crs_metric_slot *slot, double *values);
     void (*lag_reset)(crs_lag_slot *slot);
     /* Remembers the state at `step`; computes the observable if `wanted`. */

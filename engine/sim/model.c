@@ -46,3 +46,14 @@ crs_model_range(const crs_model *model, int observable, double *lower, double *u
         }
     }
 }
+
+int
+crs_model_find_metric(const crs_model *model, const char *name)
+{
+    for (size_t i = 0; i < model->num_metrics; i++) {
+        if (strcmp(model->metrics[i].name, name) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}

@@ -137,4 +137,7 @@ void crs_model_range(const crs_model *model, int observable, double *lower, doub
 /* Index of the source of noise called `name`, or -1. */
 int crs_model_find_noise(const crs_model *model, const char *name);
 
+/* Index of the summary metric, or -1. */
+int crs_model_find_metric(const crs_model *model, const char *name);
+
 #endif

@@ -137,25 +137,45 @@ crs_sort(double *values, size_t num_values)
     return count;
 }
 
-double
-crs_quantile_sorted(const double *values, size_t num_values, double q)
+/* Between the order statistics around position 0 .. num_values - 1. */
+static double
+between(const double *values, size_t num_values, double position)
 {
-    double position, low, high, fraction;
-    size_t index;
+    const size_t index = (size_t)position;
+    const double fraction = position - (double)index;
+    double low, high;
 
-    if (num_values == 0 || !(q >= 0.0 && q <= 1.0)) {
-        return (double)NAN;
-    }
-    position = (double)(num_values - 1) * q;
-    index = (size_t)position;
     if (index >= num_values - 1) {
         return values[num_values - 1];
     }
-    fraction = position - (double)index;
     low = values[index];
     high = values[index + 1];
     if (fraction == 0.0 || low == high) {
         return low;
     }
     return low + fraction * (high - low);
+}
+
+double
+crs_quantile_sorted(const double *values, size_t num_values, double q)
+{
+    if (num_values == 0 || !(q >= 0.0 && q <= 1.0)) {
+        return (double)NAN;
+    }
+    return between(values, num_values, (double)(num_values - 1) * q);
+}
+
+double
+crs_quantile_predictive(const double *values, size_t num_values, double q)
+{
+    /* a millionth: 20 * 0.05 and 20 * 0.95 are to be whole numbers */
+    const double position = floor((double)(num_values + 1) * q * 1e6 + 0.5) / 1e6 - 1.0;
+
+    if (num_values == 0 || !(q >= 0.0 && q <= 1.0)) {
+        return (double)NAN;
+    }
+    if (!(position >= 0.0 && position <= (double)(num_values - 1))) {
+        return (double)NAN;
+    }
+    return between(values, num_values, position);
 }

@@ -5,15 +5,23 @@
  *
  *   autocorrelation time  tau = 1 + 2 sum rho(k), rho averaged over walkers, summed up to the
  *                         first window M with M >= 5 tau (Sokal 1997); in records
- *   effective size        num_walkers * num_records / tau
- *   split R-hat           sqrt(variance between + within / within) over groups of walkers cut into
- *                         halves in time (Gelman et al. 2013). Single walkers are many and short,
- *                         which would make R-hat large however good the ensemble; as Margossian
- *                         et al. 2022 do, chains are grouped: 8 groups.
+ *   R-hat                 sqrt(variance between + within / within) of groups of walkers cut into
+ *                         halves in time, of ranks turned into normal numbers, and of the ranks
+ *                         of the distances from the median (folded), whichever is worse (Vehtari,
+ *                         Gelman, Simpson, Carpenter & Buerkner 2021): sees a difference in scale
+ *                         or in heavy tails, too. Single walkers are many and short, which would
+ *                         make R-hat large however good the ensemble; as in the nested R-hat of
+ *                         Margossian et al. 2022 walkers are grouped: 8 groups.
+ *   bulk size             effective number of draws for what is in the middle: walkers cut into
+ *                         halves are the chains, ranks turned into normal numbers, autocorrelation
+ *                         of all chains together with the variance between them, summed by Geyer's
+ *                         initial monotone sequence (Vehtari et al.). Walkers that stay where they
+ *                         are make it small, however many they are, which groups hide.
+ *   tail size             the same of being below the 5 % or the 95 % quantile, the smaller
  *
  * Walkers of an ensemble interact, so groups are not fully independent: an R-hat near 1 is
- * necessary, not sufficient; therefore the rule also asks for a number of autocorrelation
- * times. */
+ * necessary, not sufficient; therefore the rule also asks for both sizes and for a number of
+ * autocorrelation times. */
 #ifndef CRS_STUDY_CHAIN_H
 #define CRS_STUDY_CHAIN_H
 
@@ -29,8 +37,9 @@ typedef struct crs_chain {
 } crs_chain;
 
 typedef struct crs_chain_quality {
-    double tau;  /* autocorrelation time, in records, at least 1 */
-    double size; /* effective sample size */
+    double tau;        /* autocorrelation time, in records, at least 1 */
+    double bulk, tail; /* effective sample sizes */
+    double size;       /* the smaller */
     double r_hat;
 } crs_chain_quality;
 

@@ -2,9 +2,8 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "sim/quantile.h"
+#include "study/compare_internal.h"
 
 /* A stage that narrows the intervals by less than this share has met what the sets allow. */
 #define STANDSTILL 0.05
@@ -38,8 +37,8 @@ crs_compare_dominance(const crs_compare *self, size_t metric, size_t a, size_t b
         self->dominates[(metric * self->num_strategies + a) * self->num_strategies + b];
 }
 
-static double *
-column(const crs_compare *self, size_t metric, size_t strategy)
+double *
+crs_compare_column(const crs_compare *self, size_t metric, size_t strategy)
 {
     return self->values + (metric * self->num_strategies + strategy) * self->capacity;
 }
@@ -138,7 +137,7 @@ finish_runs(void *context, const crs_block *block, uint64_t first, size_t count)
 
         crs_block_metrics(block, lane, self->scratch);
         for (size_t m = 0; m < self->plan->num_metrics; m++) {
-            column(self->out, m, strategy)[replicate] = self->scratch[m];
+            crs_compare_column(self->out, m, strategy)[replicate] = self->scratch[m];
         }
     }
     if (self->plan->on_progress) {
@@ -180,72 +179,6 @@ run_stage(job *self, const crs_metric *metrics, uint64_t end)
     return status;
 }
 
-/* ---- units ---- */
-
-/* Means over the replicates of each unit (replicate r belongs to unit r mod units); the values
- * themselves where every replicate is one. NaN if any is. */
-static void
-unit_means(const crs_compare *self, const double *values, double *means)
-{
-    const uint64_t rounds = self->replicates / self->units;
-
-    for (uint64_t u = 0; u < self->units; u++) {
-        double sum = 0.0;
-
-        for (uint64_t k = 0; k < rounds; k++) {
-            sum += values[u + k * self->units];
-        }
-        means[u] = sum / (double)rounds;
-    }
-}
-
-/* An interval that is a point, where there is no luck. */
-static crs_interval
-exactly(double value)
-{
-    return (crs_interval){1, value, 0.0, 0.0, value, value, 0.0};
-}
-
-static int
-is_exact(const crs_compare *self)
-{
-    return self->end == CRS_COMPARE_EXACT;
-}
-
-/* Unit means of all strategies in a metric: units[num_strategies][self->units]. */
-static void
-metric_units(const crs_compare *self, size_t metric, double *units)
-{
-    for (size_t s = 0; s < self->num_strategies; s++) {
-        unit_means(self, column(self, metric, s), units + s * self->units);
-    }
-}
-
-/* The largest half-width of a paired interval relative to the larger mean. */
-static double
-widest(const crs_compare *self, size_t reference, double *units)
-{
-    double largest = 0.0;
-
-    for (size_t m = 0; m < self->num_metrics; m++) {
-        metric_units(self, m, units);
-        for (size_t s = 0; s < self->num_strategies; s++) {
-            const double *of_s = units + s * self->units;
-            const double *of_reference = units + reference * self->units;
-            const crs_interval difference = crs_paired_interval(of_s, of_reference, self->units,
-                                                                CRS_COMPARE_LEVEL);
-            const double scale = fmax(
-                fabs(crs_mean_interval(of_s, self->units, CRS_COMPARE_LEVEL).mean),
-                fabs(crs_mean_interval(of_reference, self->units, CRS_COMPARE_LEVEL).mean));
-
-            if (difference.half_width > 0.0 && scale > 0.0) {
-                largest = fmax(largest, difference.half_width / scale);
-            }
-        }
-    }
-    return largest;
-}
-
 static crs_status
 run_sequentially(job *self, const crs_metric *metrics, double *units)
 {
@@ -265,7 +198,7 @@ run_sequentially(job *self, const crs_metric *metrics, double *units)
         if (status != CRS_OK) {
             return status;
         }
-        out->reached = widest(out, plan->reference, units);
+        out->reached = crs_compare_widest(out, plan, units);
         limited = out->replicates > out->units && out->reached > (1.0 - STANDSTILL) * before;
         if (out->reached <= plan->precision || limited) {
             out->end = limited && out->reached > plan->precision ? CRS_COMPARE_LIMITED
@@ -278,216 +211,6 @@ run_sequentially(job *self, const crs_metric *metrics, double *units)
         before = out->reached;
         next += next / 2;
     }
-}
-
-/* ---- what is learnt ---- */
-
-/* Who is best in each replicate, and by how much the others miss it. best and regret are
- * [num_strategies][replicates]. A replicate with a NaN says nothing: NaN. */
-static void
-judge_replicates(const crs_compare *self, size_t metric, int direction, double *best,
-                 double *regret)
-{
-    const size_t n = (size_t)self->replicates;
-
-    for (size_t r = 0; r < n; r++) {
-        double top = -(double)INFINITY;
-        size_t winners = 0;
-        int known = 1;
-
-        for (size_t s = 0; s < self->num_strategies; s++) {
-            const double value = (double)direction * column(self, metric, s)[r];
-
-            known &= !isnan(value);
-            winners = value > top ? 1 : winners + (value == top);
-            top = value > top ? value : top;
-        }
-        for (size_t s = 0; s < self->num_strategies; s++) {
-            const double value = (double)direction * column(self, metric, s)[r];
-
-            best[s * n + r] = !known ? (double)NAN : value == top ? 1.0 / (double)winners : 0.0;
-            regret[s * n + r] = known ? top - value : (double)NAN;
-        }
-    }
-}
-
-/* Room for the work on one metric. */
-typedef struct bench {
-    double *units;       /* [num_strategies][units] */
-    double *best;        /* [num_strategies][replicates] */
-    double *regret;      /* [num_strategies][replicates] */
-    double *spare;       /* [replicates] */
-    const double **rows; /* [num_strategies] */
-    crs_rank *ranks;     /* [num_strategies] */
-} bench;
-
-static crs_status
-judge_strategy(const job *self, size_t metric, size_t s, const bench *b, crs_standing *standing)
-{
-    const crs_compare *out = self->out;
-    const size_t units = (size_t)out->units, n = (size_t)out->replicates;
-    const double *mine = b->units + s * units;
-    const double *reference = b->units + self->plan->reference * units;
-    const int direction = self->plan->model->metrics[self->plan->metrics[metric]].direction;
-
-    memcpy(b->spare, column(out, metric, s), n * sizeof(double));
-    standing->quantiles = crs_quantiles_of(b->spare, n);
-    if (is_exact(out)) {
-        standing->mean = exactly(mine[0]);
-        standing->difference = standing->unpaired = exactly(mine[0] - reference[0]);
-        standing->ratio = exactly(reference[0] != 0.0 ? mine[0] / reference[0] : (double)NAN);
-    } else {
-        standing->mean = crs_mean_interval(mine, units, CRS_COMPARE_LEVEL);
-        standing->difference = crs_paired_interval(mine, reference, units, CRS_COMPARE_LEVEL);
-        standing->unpaired = crs_unpaired_interval(mine, reference, units, CRS_COMPARE_LEVEL);
-        standing->ratio = crs_ratio_interval(mine, reference, units, CRS_COMPARE_LEVEL);
-    }
-    if (direction == 0) {
-        standing->best = standing->regret = crs_mean_interval(NULL, 0, CRS_COMPARE_LEVEL);
-        return CRS_OK;
-    }
-    if (is_exact(out)) {
-        standing->best = exactly(b->best[s]);
-        standing->regret = exactly(b->regret[s]);
-        return CRS_OK;
-    }
-    unit_means(out, b->best + s * n, b->spare);
-    standing->best = crs_mean_interval(b->spare, units, CRS_COMPARE_LEVEL);
-    standing->best = crs_share_interval(standing->best.mean, standing->best.count,
-                                        CRS_COMPARE_LEVEL);
-    unit_means(out, b->regret + s * n, b->spare);
-    return crs_bootstrap_interval(b->spare, units, CRS_COMPARE_LEVEL, CRS_COMPARE_RESAMPLES,
-                                  self->plan->seed, &standing->regret);
-}
-
-/* Copies the replicates of a strategy in which all are known, ascending in goodness. */
-static size_t
-sorted_complete(const crs_compare *self, size_t metric, size_t s, int direction,
-                const double *known, double *values)
-{
-    size_t count = 0;
-
-    for (size_t r = 0; r < (size_t)self->replicates; r++) {
-        if (!isnan(known[r])) {
-            values[count++] = (double)direction * column(self, metric, s)[r];
-        }
-    }
-    return crs_sort(values, count);
-}
-
-static crs_status
-judge_dominance(crs_compare *self, size_t metric, int direction, const double *known)
-{
-    const size_t n = (size_t)self->replicates, num = self->num_strategies;
-    double *sorted = malloc((num * n + 1) * sizeof *sorted);
-    size_t count = 0;
-
-    if (!sorted) {
-        return crs_error(CRS_ERR_MEMORY);
-    }
-    for (size_t s = 0; s < num; s++) {
-        count = sorted_complete(self, metric, s, direction, known, sorted + s * n);
-    }
-    for (size_t a = 0; a < num; a++) {
-        for (size_t b = 0; b < num; b++) {
-            self->dominates[(metric * num + a) * num + b] = (unsigned char)crs_dominance_of(
-                sorted + a * n, sorted + b * n, count);
-        }
-    }
-    free(sorted);
-    return CRS_OK;
-}
-
-static crs_status
-judge_metric(const job *self, size_t metric, const bench *b)
-{
-    crs_compare *out = self->out;
-    const int direction = self->plan->model->metrics[self->plan->metrics[metric]].direction;
-    crs_standing *standings = out->standings + metric * out->num_strategies;
-    crs_status status = CRS_OK;
-
-    metric_units(out, metric, b->units);
-    judge_replicates(out, metric, direction, b->best, b->regret);
-    for (size_t s = 0; s < out->num_strategies && status == CRS_OK; s++) {
-        status = judge_strategy(self, metric, s, b, &standings[s]);
-        b->rows[s] = b->units + s * out->units;
-    }
-    if (status != CRS_OK || direction == 0) {
-        return status; /* nothing is better than anything: ranks stay 0 */
-    }
-    crs_rank_all(b->rows, out->num_strategies, (size_t)out->units, direction, CRS_COMPARE_LEVEL,
-                 b->ranks);
-    for (size_t s = 0; s < out->num_strategies; s++) {
-        standings[s].rank = b->ranks[s];
-    }
-    return judge_dominance(out, metric, direction, b->regret);
-}
-
-/* Is `a` at least as good as b in all means, and better in one? */
-static int
-is_better(const job *self, size_t a, size_t b)
-{
-    const crs_compare_plan *plan = self->plan;
-    int better = 0;
-
-    for (size_t i = 0; i < plan->num_pareto; i++) {
-        const size_t m = plan->pareto[i];
-        const double sign = plan->model->metrics[plan->metrics[m]].direction;
-        const double gain = sign * crs_gain(crs_compare_standing(self->out, m, a)->mean.mean,
-                                            crs_compare_standing(self->out, m, b)->mean.mean);
-
-        if (!(gain >= 0.0)) {
-            return 0;
-        }
-        better |= gain > 0.0;
-    }
-    return better;
-}
-
-static void
-judge_pareto(const job *self)
-{
-    crs_compare *out = self->out;
-
-    for (size_t s = 0; s < out->num_strategies; s++) {
-        out->pareto[s] = self->plan->num_pareto > 0;
-        for (size_t k = 0; k < out->num_strategies; k++) {
-            if (k != s && is_better(self, k, s)) {
-                out->pareto[s] = 0;
-            }
-        }
-    }
-}
-
-static crs_status
-judge(const job *self)
-{
-    const crs_compare *out = self->out;
-    const size_t cells = out->num_strategies * (size_t)out->replicates + 1;
-    bench b = {malloc(cells * sizeof(double)),
-               malloc(cells * sizeof(double)),
-               malloc(cells * sizeof(double)),
-               malloc(((size_t)out->replicates + 1) * sizeof(double)),
-               calloc(out->num_strategies, sizeof(double *)),
-               calloc(out->num_strategies, sizeof(crs_rank))};
-    crs_status status = b.units && b.best && b.regret && b.spare && b.rows && b.ranks
-                            ? CRS_OK
-                            : crs_error(CRS_ERR_MEMORY);
-
-    for (size_t m = 0; m < out->num_metrics && status == CRS_OK; m++) {
-        status = self->plan->stop && *self->plan->stop ? crs_error(CRS_ERR_STOPPED)
-                                                       : judge_metric(self, m, &b);
-    }
-    if (status == CRS_OK) {
-        judge_pareto(self);
-    }
-    free(b.units);
-    free(b.best);
-    free(b.regret);
-    free(b.spare);
-    free(b.rows);
-    free(b.ranks);
-    return status;
 }
 
 /* ---- all of it ---- */
@@ -506,9 +229,11 @@ allocate(job *self)
     out->standings = calloc(cells, sizeof *out->standings);
     out->dominates = calloc(cells * plan->num_strategies, sizeof *out->dominates);
     out->pareto = calloc(plan->num_strategies, sizeof *out->pareto);
+    out->facts = calloc(plan->num_metrics, sizeof *out->facts);
     self->scratch = calloc(plan->num_metrics, sizeof *self->scratch);
     self->most = out->capacity * plan->num_strategies;
-    return out->values && out->standings && out->dominates && out->pareto && self->scratch
+    return out->values && out->standings && out->dominates && out->pareto && out->facts &&
+                   self->scratch
                ? CRS_OK
                : crs_error(CRS_ERR_MEMORY);
 }
@@ -523,7 +248,7 @@ run_all(job *self, const crs_metric *metrics)
     crs_status status;
 
     if (plan->precision > 0.0 && luck) {
-        units = malloc(out->capacity * out->num_strategies * sizeof *units);
+        units = malloc(3 * out->capacity * sizeof *units);
         status = units ? run_sequentially(self, metrics, units) : crs_error(CRS_ERR_MEMORY);
         free(units);
         return status;
@@ -547,10 +272,13 @@ crs_compare_run(crs_compare *self, const crs_compare_plan *plan)
     metrics = calloc(plan->num_metrics, sizeof *metrics);
     status = metrics ? allocate(&work) : crs_error(CRS_ERR_MEMORY);
     for (size_t m = 0; m < plan->num_metrics && status == CRS_OK; m++) {
-        metrics[m] = plan->model->metrics[plan->metrics[m]].metric;
+        const crs_metric_info *info = &plan->model->metrics[plan->metrics[m]];
+
+        metrics[m] = info->metric;
+        out.facts[m].rule = crs_metric_rule(&info->metric, info->direction, plan->days);
     }
     status = status == CRS_OK ? run_all(&work, metrics) : status;
-    status = status == CRS_OK ? judge(&work) : status;
+    status = status == CRS_OK ? crs_compare_judge(&out, plan) : status;
     if (status == CRS_OK) {
         *self = out;
         out = (crs_compare){0};
@@ -568,5 +296,6 @@ crs_compare_free(crs_compare *self)
     free(self->standings);
     free(self->dominates);
     free(self->pareto);
+    free(self->facts);
     *self = (crs_compare){0};
 }

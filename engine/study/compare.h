@@ -14,27 +14,31 @@
  * not known about the parameters: intervals are then formed from the means of the sets ("units"),
  * and the number of replicates is a multiple of that of sets.
  *
+ * Times that were not reached within the run count as its end, and where no crisis broke out a
+ * time of which less is better counts as 0 (sim/outcome.h): means of times are restricted means,
+ * and every standing says how many runs reached it. So no run is left out of a comparison of
+ * times.
+ *
  * Without luck and without sets a single run a strategy says everything: intervals have width 0.
  *
  * How many replicates: `replicates`, or, if `precision` > 0, as many as it takes: stages of
  * growing size, n -> 1.5 n from 64 on, until for every metric and strategy the half-width of the
  * paired interval is at most `precision` times the larger of the two means' magnitudes, or
  * `replicates` (the cap) is reached, or there is nothing more to learn from replicates because
- * every set has been played and the sets limit the precision. Looking after every stage and
+ * every set has been played and the sets limit the precision. What did not vary at all in n
+ * replicates counts as known to 3/n only (compare_judge.c). Looking after every stage and
  * stopping at the first that is narrow enough makes the coverage of the intervals a little less
  * than nominal (Chow & Robbins 1965: it tends to the nominal one as the precision tends to 0);
  * test_compare measures it. The number of looks is small because stages grow. */
 #ifndef CRS_STUDY_COMPARE_H
 #define CRS_STUDY_COMPARE_H
 
+#include "sim/outcome.h"
 #include "study/replay.h"
 #include "study/statistics.h"
 
 /* Level of all intervals; joint for the ranks. */
 #define CRS_COMPARE_LEVEL 0.95
-
-/* Resamples behind the interval of the expected regret. */
-#define CRS_COMPARE_RESAMPLES 1000
 
 /* Smallest number of replicates with which `precision` is judged. */
 #define CRS_COMPARE_FIRST_STAGE 64
@@ -67,14 +71,24 @@ typedef struct crs_compare_plan {
 /* What became of one strategy in one metric. */
 typedef struct crs_standing {
     crs_interval mean;
-    crs_quantiles quantiles; /* over all runs */
-    crs_interval difference; /* to the reference, paired */
-    crs_interval unpaired;   /* the same as if luck were independent, to see what pairing gains */
-    crs_interval ratio;      /* of the means, to the reference */
-    crs_interval best;       /* chance of being the best */
+    crs_quantiles quantiles;   /* over all runs; infinite: later than the horizon */
+    crs_outcome_counts counts; /* runs in which it happened, comes later, cannot happen */
+    uint64_t pairs;            /* runs in which the reference has a number, too */
+    crs_interval difference;   /* to the reference, paired */
+    crs_interval unpaired; /* the same as if luck were independent, to see what pairing gains */
+    crs_interval ratio;    /* of the means, to the reference */
+    crs_interval best;     /* chance of being the best */
     crs_interval regret;
     crs_rank rank;
 } crs_standing;
+
+/* What is common to all strategies in a metric. */
+typedef struct crs_compare_facts {
+    crs_outcome_rule rule; /* what outcomes count as; of a time: means are restricted ones */
+    uint64_t compared;     /* replicates in which every strategy has a number */
+    uint64_t tied;         /* of them: those in which all are equal; if all are, nobody is best */
+    double largest_regret;
+} crs_compare_facts;
 
 /* Why no more replicates were run. */
 typedef enum crs_compare_end {
@@ -90,12 +104,14 @@ typedef struct crs_compare {
     uint64_t replicates; /* of each strategy */
     uint64_t units;      /* independent pieces of evidence among them */
     crs_compare_end end;
-    double reached;           /* the largest relative half-width */
-    double *values;           /* [num_metrics][num_strategies][capacity] */
-    size_t capacity;          /* replicates is at most this */
-    crs_standing *standings;  /* [num_metrics][num_strategies] */
+    double reached;                        /* the largest relative half-width ... */
+    size_t widest_metric, widest_strategy; /* ... and whose it is; with `precision` only */
+    double *values;                        /* [num_metrics][num_strategies][capacity]: outcomes */
+    size_t capacity;                       /* replicates is at most this */
+    crs_standing *standings;               /* [num_metrics][num_strategies] */
     unsigned char *dominates; /* [num_metrics][num_strategies][num_strategies]: crs_dominance */
     int *pareto;              /* [num_strategies]: 1 if in the Pareto set */
+    crs_compare_facts *facts; /* [num_metrics] */
 } crs_compare;
 
 /* Runs it. `self` needs no preparation, and is left alone on error; free with crs_compare_free().
@@ -105,7 +121,7 @@ crs_status crs_compare_run(crs_compare *self, const crs_compare_plan *plan);
 /* Frees; safe twice. */
 void crs_compare_free(crs_compare *self);
 
-/* Value of a strategy in a metric in a replicate. */
+/* Outcome (sim/outcome.h) of a strategy in a metric in a replicate. */
 double crs_compare_value(const crs_compare *self, size_t metric, size_t strategy,
                          uint64_t replicate);
 

@@ -5,49 +5,12 @@
 #include <string.h>
 
 #include "core/vmath.h"
+#include "study/fit_censored.h"
 
 /* Beyond it (1) is constant, to keep u off 0 and 1; a prior has 1e-14 of its mass there. */
 #define MAX_Z 7.5
 
 /* ---- the real line ---- */
-
-/* Hart's algorithm 5666 as given by G. West, "Better approximations to cumulative normal
- * functions", Wilmott Magazine 2005. */
-double
-crs_normal_cdf(double z)
-{
-    const double a = fabs(z);
-    const double e = crs_exp(-0.5 * a * a);
-    double tail;
-
-    if (a < 7.07106781186547) {
-        const double above =
-            ((((((3.52624965998911e-2 * a + 0.700383064443688) * a + 6.37396220353165) * a +
-                33.912866078383) *
-                   a +
-               112.079291497871) *
-                  a +
-              221.213596169931) *
-                 a +
-             220.206867912376);
-        const double below =
-            (((((((8.83883476483184e-2 * a + 1.75566716318264) * a + 16.064177579207) * a +
-                 86.7807322029461) *
-                    a +
-                296.564248779674) *
-                   a +
-               637.333633378831) *
-                  a +
-              793.826512519948) *
-                 a +
-             440.413735824752);
-
-        tail = e * above / below;
-    } else {
-        tail = e / (a + 1.0 / (a + 2.0 / (a + 3.0 / (a + 4.0 / (a + 0.65))))) / 2.506628274631;
-    }
-    return z > 0.0 ? 1.0 - tail : tail;
-}
 
 double
 crs_fit_value(const crs_fit_free *free, double z)
@@ -75,9 +38,10 @@ typedef struct batch {
     const size_t *targets; /* [num_metrics]: which target a metric stands for */
     const double *x;       /* [count][num_frees] */
     uint64_t replicates;
-    double *scratch; /* [threads][CRS_LANES][num_params] */
-    double *values;  /* [num_metrics] */
-    double *f, *v;   /* [count][num_targets] */
+    double *scratch;      /* [threads][CRS_LANES][num_params] */
+    double *values;       /* [num_metrics] */
+    crs_fit_times *times; /* [count][num_targets] */
+    double *f, *v;        /* [count][num_targets] */
 } batch;
 
 static void
@@ -99,13 +63,7 @@ start_run(void *context, size_t thread, size_t slot, uint64_t index, crs_run *ru
     *run = (crs_run){params, of->strategy, fit->seed, index % self->replicates};
 }
 
-static int
-is_day(const crs_metric *metric)
-{
-    return !metric->is_ratio && crs_metric_op_is_day(metric->term.op);
-}
-
-/* Takes a run into mean and sum of squares (Welford 1962). */
+/* Takes a run into mean and sum of squares (Welford 1962), of those that are known. */
 static crs_status
 finish_runs(void *context, const crs_block *block, uint64_t first, size_t count)
 {
@@ -114,24 +72,46 @@ finish_runs(void *context, const crs_block *block, uint64_t first, size_t count)
 
     for (size_t lane = 0; lane < count; lane++) {
         const uint64_t index = first + lane;
-        const double n = (double)(index % self->replicates) + 1.0;
         const size_t row = (size_t)(index / self->replicates) * fit->num_targets;
 
         crs_block_metrics(block, lane, self->values);
         for (size_t m = 0; m < self->num_metrics; m++) {
-            const size_t t = self->targets[m];
-            const double value = isnan(self->values[m]) && is_day(&fit->targets[t].metric)
-                                     ? fit->days
-                                     : self->values[m];
-            const double before = n > 1.0 ? self->f[row + t] : 0.0;
-            const double mean = before + (value - before) / n;
+            const double value = self->values[m];
+            crs_fit_times *times = &self->times[row + self->targets[m]];
 
-            self->v[row + t] = n > 1.0 ? self->v[row + t] + (value - before) * (value - mean)
-                                       : 0.0;
-            self->f[row + t] = mean;
+            if (crs_outcome_is_later(value)) {
+                times->later++;
+            } else {
+                const double n = (double)++times->reached;
+                const double before = times->mean;
+
+                times->mean = before + (value - before) / n;
+                times->squares += n > 1.0 ? (value - before) * (value - times->mean) : 0.0;
+            }
         }
     }
     return CRS_OK;
+}
+
+/* From the sums of a case to f and v. */
+static void
+finish_case(const batch *self, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t m = 0; m < self->num_metrics; m++) {
+            const size_t t = self->targets[m], at = i * self->fit->num_targets + t;
+            const crs_fit_times *times = &self->times[at];
+
+            if (times->later > 0) {
+                crs_fit_tobit(times, crs_fit_rule(self->fit, t).horizon, &self->f[at],
+                              &self->v[at]);
+            } else {
+                self->f[at] = times->mean;
+                self->v[at] = times->reached > 1 ? times->squares / (double)(times->reached - 1)
+                                                 : 0.0;
+            }
+        }
+    }
 }
 
 static uint64_t
@@ -200,10 +180,8 @@ simulate_case(batch *work, size_t *targets, crs_metric *metrics, size_t count)
     ensemble.num_runs = count * work->replicates;
     crs_watch_add(&ensemble.plan.watch, fit->cases[work->of].strategy, ensemble.plan.dt_h);
     status = crs_ensemble_run(&ensemble);
-    for (size_t i = 0; i < count && status == CRS_OK && work->replicates > 1; i++) {
-        for (size_t m = 0; m < work->num_metrics; m++) {
-            work->v[i * fit->num_targets + targets[m]] /= (double)(work->replicates - 1);
-        }
+    if (status == CRS_OK) {
+        finish_case(work, count);
     }
     return status;
 }
@@ -217,16 +195,18 @@ simulate(const crs_fit *self, const double *z, size_t count, double *f, double *
     double *x = calloc(count * self->num_frees + 1, sizeof *x);
     double *values = calloc(self->num_targets + 1, sizeof *values);
     double *scratch = calloc(lanes * self->model->num_params + 1, sizeof *scratch);
+    crs_fit_times *times = calloc(count * self->num_targets + 1, sizeof *times);
     batch work = {.fit = self,
                   .targets = targets,
                   .x = x,
                   .scratch = scratch,
                   .values = values,
+                  .times = times,
                   .f = f,
                   .v = v};
     crs_status status = CRS_OK;
 
-    if (!metrics || !targets || !x || !values || !scratch) {
+    if (!metrics || !targets || !x || !values || !scratch || !times) {
         status = crs_error(CRS_ERR_MEMORY);
         goto out;
     }
@@ -243,6 +223,7 @@ out:
     free(x);
     free(values);
     free(scratch);
+    free(times);
     return status;
 }
 
@@ -273,17 +254,55 @@ crs_fit_simulate(const crs_fit *self, const double *z, size_t count, double *f, 
 
 /* ---- likelihood ---- */
 
+crs_outcome_rule
+crs_fit_rule(const crs_fit *self, size_t target)
+{
+    return crs_metric_rule(&self->targets[target].metric, 0, self->days);
+}
+
+int
+crs_fit_has_luck(const crs_fit *self)
+{
+    for (size_t t = 0; t < self->num_targets; t++) {
+        if (self->targets[t].weight > 0.0 && replicates_of(self, self->targets[t].of) > 1) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Residual of a target without its weight; *widened: by how much luck widens its variance, 1 if
+ * there is none or if it is no normal residual. */
+static double
+residual(const crs_fit *self, size_t t, double f, double v, double *widened)
+{
+    const crs_fit_target *target = &self->targets[t];
+    const double off = f - target->value;
+    const double deviation = off < 0.0 ? target->below : target->above;
+    const double variance = deviation * deviation + v;
+
+    *widened = 1.0;
+    if (crs_outcome_is_none(f)) {
+        return CRS_FIT_MISSED;
+    }
+    if (target->is_later) { /* (C2) */
+        return crs_outcome_is_later(f) ? 0.0 : -crs_fit_censored_residual(off / sqrt(variance));
+    }
+    if (crs_outcome_is_later(f)) { /* (C1) */
+        return crs_fit_censored_residual((target->value - crs_fit_rule(self, t).horizon) /
+                                         target->above);
+    }
+    *widened = variance / (deviation * deviation);
+    return isfinite(off) ? crs_clamp(off / sqrt(variance), -1e6, 1e6) : CRS_FIT_MISSED;
+}
+
 void
 crs_fit_residuals(const crs_fit *self, const double *f, const double *v, double *r)
 {
     for (size_t t = 0; t < self->num_targets; t++) {
-        const crs_fit_target *target = &self->targets[t];
-        const double off = f[t] - target->value;
-        const double deviation = off < 0.0 ? target->below : target->above;
-        const double variance = deviation * deviation + (v ? v[t] : 0.0);
+        double widened;
 
-        r[t] = sqrt(target->weight) *
-               (isfinite(off) ? crs_clamp(off / sqrt(variance), -1e6, 1e6) : CRS_FIT_MISSED);
+        r[t] = sqrt(self->targets[t].weight) * residual(self, t, f[t], v ? v[t] : 0.0, &widened);
     }
 }
 
@@ -294,17 +313,13 @@ crs_fit_log_density(const crs_fit *self, const double *z, const double *f, const
     double sum = 0.0;
 
     for (size_t t = 0; t < self->num_targets; t++) {
-        const crs_fit_target *target = &self->targets[t];
-        const double off = f[t] - target->value;
-        const double deviation = off < 0.0 ? target->below : target->above;
-        const double noise = v ? v[t] : 0.0;
-        const double variance = deviation * deviation + noise;
-        const double r = isfinite(off) ? crs_clamp(off / sqrt(variance), -1e6, 1e6)
-                                       : CRS_FIT_MISSED;
+        const double weight = self->targets[t].weight;
+        double widened;
+        const double r = residual(self, t, f[t], v ? v[t] : 0.0, &widened);
 
-        sum -= 0.5 * target->weight * r * r;
-        if (noise > 0.0) {
-            sum -= 0.5 * target->weight * crs_log(variance / (deviation * deviation));
+        sum -= 0.5 * weight * r * r;
+        if (widened > 1.0) {
+            sum -= 0.5 * weight * crs_log(widened);
         }
     }
     for (size_t j = 0; j < self->num_frees && with_prior; j++) {

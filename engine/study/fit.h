@@ -22,16 +22,25 @@
  *   (3) r_i = sqrt(w_i) (f_i - y_i) / sqrt(s_i^2 + v_i)
  *   (4) ln p(z | y) = -1/2 sum z_j^2 - 1/2 sum r_i^2 - 1/2 sum w_i ln(1 + v_i / s_i^2) + const.
  *
+ * A time that is not reached within the run, or that was observed as "not by then", has the
+ * likelihood of fit_censored.h instead.
+ *
  * Without noise f_i is the simulated value and v_i = 0. With noise f_i and v_i are mean and
  * variance over a number of replicates that all candidates share: a synthetic likelihood (Wood
  * 2010) with independent summaries and common random numbers, so that (4) stays a function.
+ *
+ * Data that had luck in them need the noise: without it luck is taken for the work of parameters,
+ * and 90 % intervals of synthetic crises held the truth in 76 % (weekly data) and 70 % (daily
+ * data) of cases. crs_fit_has_luck() tells whoever reports a fit.
  *
  * Candidates are evaluated many at a time and fill the lanes of blocks, case after case. */
 #ifndef CRS_STUDY_FIT_H
 #define CRS_STUDY_FIT_H
 
 #include "sim/ensemble.h"
+#include "sim/outcome.h"
 #include "study/factor.h"
+#include "study/normal.h"
 
 /* Half-width of an interval that holds 95 % of a normal distribution: a tolerance is that many
  * standard deviations. */
@@ -47,6 +56,7 @@ typedef struct crs_fit_target {
     double below, above; /* standard deviation for simulated values below and above `value` */
     double weight;       /* >= 0; 0: only predicted */
     double low, high;    /* band: where a simulation counts as agreeing */
+    int is_later;        /* 1: a time that was not reached by `value`; more is not known */
 } crs_fit_target;
 
 /* A free parameter. */
@@ -97,9 +107,6 @@ struct crs_fit {
     const crs_fit_tape *tape; /* may be NULL */
 };
 
-/* The standard normal distribution function; relative error below 1e-13 for z > -8. */
-double crs_normal_cdf(double z);
-
 /* Value of a free parameter, eq. (1). */
 double crs_fit_value(const crs_fit_free *free, double z);
 
@@ -107,12 +114,19 @@ double crs_fit_value(const crs_fit_free *free, double z);
 double crs_fit_place(const crs_fit_free *free, double x);
 
 /* Simulates `count` candidates z[count][num_frees]: f[count][num_targets], and v likewise (may be
- * NULL). A day that is not reached counts as the end of the run; what has no value is NaN.
+ * NULL). A time that is not reached is later, +infinity; what has no value is NaN.
  * CRS_ERR_MEMORY, CRS_ERR_THREAD, CRS_ERR_STOPPED, CRS_ERR_ARGUMENT, or what the tape says. */
 crs_status crs_fit_simulate(const crs_fit *self, const double *z, size_t count, double *f,
                             double *v);
 
-/* Residuals r[num_targets] of a candidate, eq. (3); what has no value is off by CRS_FIT_MISSED. */
+/* What outcomes of a target count as, and the last day that it can have. */
+crs_outcome_rule crs_fit_rule(const crs_fit *self, size_t target);
+
+/* 1 if luck is simulated in a case that has a target that counts. */
+int crs_fit_has_luck(const crs_fit *self);
+
+/* Residuals r[num_targets] of a candidate, eq. (3) or fit_censored.h; what has no value is off by
+ * CRS_FIT_MISSED. */
 void crs_fit_residuals(const crs_fit *self, const double *f, const double *v, double *r);
 #define CRS_FIT_MISSED 30.0
 

@@ -27,11 +27,22 @@ typedef struct job {
 crs_quantiles
 crs_quantiles_of(double *values, size_t num_values)
 {
+    const size_t count = crs_sort(values, num_values);
     crs_quantiles out;
 
-    crs_sort(values, num_values);
     for (int i = 0; i < CRS_REPLAY_NUM_QUANTILES; i++) {
-        out.q[i] = crs_quantile_sorted(values, num_values, quantile_ranks[i]);
+        out.q[i] = crs_quantile_predictive(values, count, quantile_ranks[i]);
+    }
+    return out;
+}
+
+crs_quantiles
+crs_quantiles_exactly(double value)
+{
+    crs_quantiles out;
+
+    for (int i = 0; i < CRS_REPLAY_NUM_QUANTILES; i++) {
+        out.q[i] = value;
     }
     return out;
 }
@@ -371,7 +382,12 @@ summarise(crs_replay *out)
         for (size_t r = 0; r < replicates; r++) {
             column[r] = out->values[r * out->num_metrics + m];
         }
-        out->quantiles[m] = crs_quantiles_of(column, replicates);
+        out->counts[m] = crs_outcome_count(column, replicates);
+        for (size_t r = 0; r < replicates; r++) {
+            column[r] = crs_outcome_place(&out->rules[m], column[r]);
+        }
+        out->quantiles[m] = out->is_exact ? crs_quantiles_exactly(column[0])
+                                          : crs_quantiles_of(column, replicates);
     }
     free(column);
     return CRS_OK;
@@ -400,7 +416,8 @@ judge(const crs_replay_plan *plan, crs_replay *out)
 
         if (!is_within(fact, plan->days * 24.0)) {
             out->verdicts[i] = CRS_VERDICT_BEYOND;
-        } else if (median >= fact->low && median <= fact->high) {
+        } else if (2 * out->counts[out->num_summary + i].none <= out->replicates &&
+                   median >= fact->low && median <= fact->high) {
             out->verdicts[i] = CRS_VERDICT_INSIDE;
         } else {
             out->verdicts[i] = CRS_VERDICT_OUTSIDE;
@@ -434,11 +451,14 @@ allocate(job *self)
     const size_t num_cells = self->num_samples * plan->model->num_observables;
 
     out->replicates = crs_replay_replicates(plan);
+    out->is_exact = !has_noise(plan) && plan->num_sets <= 1;
     out->num_summary = plan->model->num_metrics;
     out->num_facts = plan->num_facts;
     out->num_metrics = out->num_summary + out->num_facts;
     out->num_observables = plan->model->num_observables;
     out->values = calloc((size_t)out->replicates * out->num_metrics + 1, sizeof(double));
+    out->rules = calloc(out->num_metrics + 1, sizeof *out->rules);
+    out->counts = calloc(out->num_metrics + 1, sizeof *out->counts);
     out->quantiles = calloc(out->num_metrics + 1, sizeof *out->quantiles);
     out->verdicts = calloc(out->num_facts + 1, sizeof *out->verdicts);
     self->row = calloc(out->num_observables + 1, sizeof(double));
@@ -450,8 +470,9 @@ allocate(job *self)
             return crs_error(CRS_ERR_MEMORY);
         }
     }
-    return out->values && out->quantiles && out->verdicts && self->row ? CRS_OK
-                                                                       : crs_error(CRS_ERR_MEMORY);
+    return out->values && out->rules && out->counts && out->quantiles && out->verdicts && self->row
+               ? CRS_OK
+               : crs_error(CRS_ERR_MEMORY);
 }
 
 static void
@@ -517,6 +538,12 @@ crs_replay_run(crs_replay *self, const crs_replay_plan *plan)
         goto out;
     }
     crs_replay_metrics(plan, metrics);
+    for (size_t m = 0; m < out.num_metrics; m++) {
+        const int is_summary = m < out.num_summary;
+
+        out.rules[m] = crs_metric_rule(
+            &metrics[m], is_summary ? plan->model->metrics[m].direction : 0, plan->days);
+    }
     status = run_all(&work, metrics);
     if (status == CRS_OK) {
         status = summarise(&out);
@@ -541,6 +568,8 @@ void
 crs_replay_free(crs_replay *self)
 {
     free(self->values);
+    free(self->rules);
+    free(self->counts);
     free(self->quantiles);
     free(self->verdicts);
     free(self->bands);

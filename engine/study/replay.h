@@ -15,10 +15,14 @@
 #define CRS_STUDY_REPLAY_H
 
 #include "sim/ensemble.h"
+#include "sim/outcome.h"
 #include "study/case.h"
 
 /* Largest amount of memory that a replay may take. */
 #define CRS_REPLAY_MAX_BYTES (4.0 * 1024 * 1024 * 1024)
+
+/* Replicates below which p05 and p95 promise nothing and are NaN (sim/quantile.h). */
+#define CRS_REPLAY_FEWEST 19
 
 /* Quantiles: X(id, name, q). Bands and summaries have all of them. */
 #define CRS_REPLAY_QUANTILE_LIST(X)                                                               \
@@ -35,7 +39,9 @@ typedef enum crs_replay_quantile {
         CRS_REPLAY_NUM_QUANTILES
 } crs_replay_quantile;
 
-/* The quantiles of one number over the replicates; NaN where the number mostly has no value. */
+/* The quantiles of one number over the replicates that have one: predictive ones, see
+ * sim/quantile.h. NaN where there are too few replicates to promise that (p05 and p95 below 19);
+ * +infinity: later than the horizon. */
 typedef struct crs_quantiles {
     double q[CRS_REPLAY_NUM_QUANTILES];
 } crs_quantiles;
@@ -85,19 +91,22 @@ typedef struct crs_replay_plan {
 /* What became of a fact. */
 typedef enum crs_verdict {
     CRS_VERDICT_INSIDE,  /* the median lies in the band */
-    CRS_VERDICT_OUTSIDE, /* it does not, or mostly there is none */
+    CRS_VERDICT_OUTSIDE, /* it does not, or mostly there is none, or none within the run */
     CRS_VERDICT_BEYOND   /* the run is too short to tell */
 } crs_verdict;
 
 typedef struct crs_replay {
     uint64_t replicates; /* that were run */
+    int is_exact;        /* 1: there is no luck, and one set of parameters: one run says all */
     size_t num_summary;  /* metrics 0 .. num_summary-1 are the model's summary */
     size_t num_facts;    /* those after them are the facts */
     size_t num_metrics;
-    double *values;           /* [replicates][num_metrics]; NaN: no value */
-    crs_quantiles *quantiles; /* [num_metrics] */
-    crs_verdict *verdicts;    /* [num_facts] */
-    size_t num_samples;       /* instants of the bands, see crs_replay_time_h(); 0 without bands */
+    double *values;             /* [replicates][num_metrics]: outcomes, sim/outcome.h */
+    crs_outcome_rule *rules;    /* [num_metrics]: what they count as */
+    crs_outcome_counts *counts; /* [num_metrics] */
+    crs_quantiles *quantiles;   /* [num_metrics] */
+    crs_verdict *verdicts;      /* [num_facts] */
+    size_t num_samples; /* instants of the bands, see crs_replay_time_h(); 0 without bands */
     size_t num_observables;
     crs_quantiles *bands; /* [num_samples][num_observables] */
 } crs_replay;
@@ -129,8 +138,12 @@ uint64_t crs_replay_samples(const crs_replay_plan *plan);
 /* Bytes that the plan would take, about. A double, for it may be a large number. */
 double crs_replay_bytes(const crs_replay_plan *plan);
 
-/* Quantiles of replicates of a fact or metric; sorts values[num_values] in place. */
+/* Quantiles of replicates of a fact or metric, NaNs left out; sorts values[num_values] in place.
+ */
 crs_quantiles crs_quantiles_of(double *values, size_t num_values);
+
+/* Those of a number that is the same in every replicate, because there is no luck. */
+crs_quantiles crs_quantiles_exactly(double value);
 
 /* "inside", "outside", "beyond". Static storage. */
 const char *crs_verdict_name(crs_verdict verdict);

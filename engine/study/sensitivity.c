@@ -57,7 +57,7 @@ crs_sensitivity_bytes(const crs_sensitivity_plan *plan)
 {
     return ((double)plan->num_outputs * ((double)groups_of(plan) * (double)(sums_of(plan) + 1) +
                                          (double)moments_of(plan) + 2.0) +
-            (double)items_of(plan) * CRS_SENSITIVITY_RESAMPLES) *
+            (double)items_of(plan) * (double)groups_of(plan)) *
            (double)sizeof(double);
 }
 

@@ -35,10 +35,20 @@
  *
  *   (N5) noise share = E[Var(run | factors)] / (E[Var(run | factors)] + V).
  *
- * Intervals: bootstrap over rows (Archer, Saltelli & Sobol' 1997), percentiles of 1,000 resamples
- * drawn from a key. Rows are summed in up to 512 groups and groups are resampled, so that memory
- * and cost do not grow with the number of rows. With rows of a Sobol' sequence, whose errors
- * cancel, intervals are too wide rather than too narrow.
+ * Intervals: jackknife over rows (Miller 1974; Efron & Stein 1981), which always exists where a
+ * bootstrap draws samples without variance. Rows are summed in up to 512 groups of which one is
+ * left out in turn, so that memory and cost do not grow with the number of rows:
+ *
+ *   (N6) s^2 = (G - 1)/G sum over g of (x_(g) - mean of x_(.))^2, interval x +- t(G - 1) s, and of
+ *        what cannot be negative also x exp(+-t(G - 1) s / x); the wider end of both counts,
+ *        because such estimates are skewed.
+ *
+ * A total index or mu* is a mean of numbers >= 0; where few rows make up most of it, what they did
+ * not see may be larger still, and its upper end is at least that of crs_loss_interval(). Measured
+ * (test_coverage): 95 % intervals of total indices at 128 rows hold 93-98 %, percentiles of a
+ * bootstrap 34-94 %. With rows of a Sobol' sequence, whose errors cancel, intervals are too wide
+ * rather than too narrow. Where fewer than 30 rows' worth of evidence make up the variance (its
+ * effective number of rows, (sum c)^2 / sum c^2), no interval can be trusted: CRS_DOUBT_ROWS.
  *
  * A row in which the result has no value (NaN) somewhere is left out for that result.
  *
@@ -48,11 +58,13 @@
 
 #include "study/design.h"
 
-/* Level of the intervals, and resamples behind them. */
+/* Level of the intervals. */
 #define CRS_SENSITIVITY_LEVEL      0.95
-#define CRS_SENSITIVITY_RESAMPLES  1000
 
 #define CRS_SENSITIVITY_MAX_GROUPS 512
+
+/* Effective number of rows below which an estimate rests on too few. */
+#define CRS_SENSITIVITY_FEW 30.0
 
 /* Memory that one analysis may take. */
 #define CRS_SENSITIVITY_MAX_BYTES (2.0 * 1024 * 1024 * 1024)
@@ -94,9 +106,11 @@ typedef struct crs_sensitivity_plan {
     uint64_t seed;
 } crs_sensitivity_plan;
 
-/* An estimate with its interval; NaN where there is none. */
+/* An estimate with its interval; NaN where there is none. An interval is known wherever the value
+ * is. */
 typedef struct crs_estimate {
     double value, low, high;
+    int few; /* 1: it rests on too few rows for its interval to be trusted */
 } crs_estimate;
 
 /* What an estimate is about. */
@@ -112,7 +126,8 @@ enum {
     CRS_DOUBT_ZERO = 2,   /* the interval of the leading total index, or mu*, contains 0 */
     CRS_DOUBT_WIDE = 4,   /* an interval of a first or total index is wider than 0.2, or that of
                              the leading mu* than half its value */
-    CRS_DOUBT_LUCK = 8    /* one replicate: luck cannot be told from interaction */
+    CRS_DOUBT_LUCK = 8,   /* one replicate: luck cannot be told from interaction */
+    CRS_DOUBT_ROWS = 16   /* few rows make up most of the variance, or of an index: more rows */
 };
 
 typedef struct crs_sensitivity {

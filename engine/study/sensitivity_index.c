@@ -1,15 +1,8 @@
-/* sensitivity_index: from sums over rows to indices, their intervals and their order. */
+/* sensitivity_index: from sums over rows to indices, and what to make of them. */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "core/random.h"
 #include "core/status.h"
-#include "sim/quantile.h"
 #include "study/sensitivity_internal.h"
-
-/* Purpose of the bootstrap's random numbers. */
-#define PURPOSE_BOOTSTRAP 0x0d640000u
 
 /* A variance below this share of the second moment is rounding; so is a change of the result
  * below that share of its mean. */
@@ -144,23 +137,11 @@ morris_items(const crs_sensitivity *self, const double *sums, double n, double o
     }
 }
 
-/* The sums of one group, `times` times, onto `sums`. */
-static void
-add_group(const crs_sensitivity *self, size_t output, size_t group, double *sums, double *n)
+void
+crs_sensitivity_items(const crs_sensitivity *self, size_t output, const double *sums, double n,
+                      double *items)
 {
-    const size_t place = output * self->num_groups + group;
-    const double *from = self->sums + place * self->num_sums;
-
-    for (size_t i = 0; i < self->num_sums; i++) {
-        sums[i] += from[i];
-    }
-    *n += (double)self->counts[place];
-}
-
-static void
-items_from(const crs_sensitivity *self, size_t output, const double *sums, double n, double *items)
-{
-    if (n == 0.0) {
+    if (n <= 0.0) {
         for (size_t i = 0; i < self->num_items; i++) {
             items[i] = (double)NAN;
         }
@@ -169,60 +150,6 @@ items_from(const crs_sensitivity *self, size_t output, const double *sums, doubl
     } else {
         sobol_items(self, sums, n, self->origin[output], items);
     }
-}
-
-crs_status
-crs_sensitivity_estimate(const crs_sensitivity *self, size_t output, crs_estimate *estimates)
-{
-    const size_t resamples = CRS_SENSITIVITY_RESAMPLES;
-    const crs_key key = crs_key_make(self->plan.seed, 0);
-    double *sums = calloc(self->num_sums, sizeof *sums);
-    double *items = calloc(self->num_items, sizeof *items);
-    double *drawn = calloc(self->num_items, resamples * sizeof *drawn);
-    double n = 0.0;
-
-    if (!sums || !items || !drawn) {
-        free(sums);
-        free(items);
-        free(drawn);
-        return crs_error(CRS_ERR_MEMORY);
-    }
-    for (size_t r = 0; r < resamples; r++) {
-        crs_pcg64 rng = crs_pcg64_from_key(&key, PURPOSE_BOOTSTRAP, (uint32_t)r, 0);
-
-        memset(sums, 0, self->num_sums * sizeof *sums);
-        n = 0.0;
-        for (size_t g = 0; g < self->num_groups; g++) {
-            add_group(self, output, crs_pcg_below(&rng, self->num_groups), sums, &n);
-        }
-        items_from(self, output, sums, n, items);
-        for (size_t i = 0; i < self->num_items; i++) {
-            drawn[i * resamples + r] = items[i];
-        }
-    }
-    memset(sums, 0, self->num_sums * sizeof *sums);
-    n = 0.0;
-    for (size_t g = 0; g < self->num_groups; g++) {
-        add_group(self, output, g, sums, &n);
-    }
-    items_from(self, output, sums, n, items);
-    for (size_t i = 0; i < self->num_items; i++) {
-        double *sorted = drawn + i * resamples;
-        const int known = isfinite(items[i]);
-
-        crs_sort(sorted, resamples);
-        estimates[i] = (crs_estimate){
-            items[i],
-            known ? crs_quantile_sorted(sorted, resamples, 0.5 * (1.0 - CRS_SENSITIVITY_LEVEL))
-                  : (double)NAN,
-            known ? crs_quantile_sorted(sorted, resamples, 0.5 * (1.0 + CRS_SENSITIVITY_LEVEL))
-                  : (double)NAN,
-        };
-    }
-    free(sums);
-    free(items);
-    free(drawn);
-    return CRS_OK;
 }
 
 uint64_t
@@ -304,6 +231,7 @@ crs_sensitivity_doubts(const crs_sensitivity *self, const crs_estimate *estimate
         return doubts;
     }
     doubts |= top[best].low <= 0.0 && top[best].value != 0.0 ? CRS_DOUBT_ZERO : 0;
+    doubts |= top[best].few ? CRS_DOUBT_ROWS : 0;
     if (self->plan.method == CRS_SENSITIVITY_MORRIS) {
         return doubts |
                (top[best].high - top[best].low > 0.5 * top[best].value ? CRS_DOUBT_WIDE : 0);
@@ -311,6 +239,7 @@ crs_sensitivity_doubts(const crs_sensitivity *self, const crs_estimate *estimate
     for (size_t j = 0; j < 2 * k; j++) {
         const crs_estimate *e = estimates + SOBOL_WHOLE + j;
 
+        doubts |= e->few && e->high - e->low > 0.2 ? CRS_DOUBT_ROWS : 0;
         doubts |= e->value < -0.05 || e->value > 1.05 ? CRS_DOUBT_LEAVES : 0;
         doubts |= e->high - e->low > 0.2 ? CRS_DOUBT_WIDE : 0;
     }

@@ -35,4 +35,8 @@ crs_status crs_sensitivity_points_init(crs_sensitivity *self);
 void crs_sensitivity_trajectory(uint64_t seed, uint64_t row, size_t num_factors, uint32_t *order,
                                 double *steps, double *start);
 
+/* Estimates without intervals from sums over n rows, items[num_items]. */
+void crs_sensitivity_items(const crs_sensitivity *self, size_t output, const double *sums,
+                           double n, double *items);
+
 #endif

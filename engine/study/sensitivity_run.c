@@ -71,6 +71,25 @@ start_run(void *context, size_t thread, size_t slot, uint64_t index, crs_run *ru
                      at.row * plan->replicates + at.replicate};
 }
 
+/* Counts the outcomes of a run, and turns them into what they count as. */
+static void
+take_outcomes(const crs_sensitivity_runs *runs, size_t job, double *values)
+{
+    for (size_t m = 0; m < runs->block.num_metrics; m++) {
+        if (runs->counts) {
+            crs_outcome_counts *counts = &runs->counts[job * runs->block.num_metrics + m];
+            const crs_outcome_counts one = crs_outcome_count(&values[m], 1);
+
+            counts->reached += one.reached;
+            counts->later += one.later;
+            counts->none += one.none;
+        }
+        if (runs->rules) {
+            values[m] = crs_outcome_number(&runs->rules[m], values[m]);
+        }
+    }
+}
+
 static crs_status
 finish_runs(void *context, const crs_block *block, uint64_t first, size_t count)
 {
@@ -84,6 +103,8 @@ finish_runs(void *context, const crs_block *block, uint64_t first, size_t count)
 
         crs_block_metrics(block, lane,
                           self->values + at.evaluation * num_outputs + at.job * num_metrics);
+        take_outcomes(self->runs, at.job,
+                      self->values + at.evaluation * num_outputs + at.job * num_metrics);
         if (at.evaluation + 1 == self->analysis->width && at.job + 1 == self->runs->num_jobs) {
             status = crs_sensitivity_add(self->analysis, at.row, at.replicate, self->values);
         }

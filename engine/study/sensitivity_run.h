@@ -10,6 +10,7 @@
 #ifndef CRS_STUDY_SENSITIVITY_RUN_H
 #define CRS_STUDY_SENSITIVITY_RUN_H
 
+#include "sim/outcome.h"
 #include "study/sensitivity.h"
 #include "study/sweep.h"
 
@@ -19,6 +20,10 @@ typedef struct crs_sensitivity_runs {
     const crs_factor *factors; /* [num_factors], prepared */
     const crs_sweep_job *jobs; /* [num_jobs] */
     size_t num_jobs;
+    /* [block.num_metrics]: what outcomes count as; NULL: only what is known counts. */
+    const crs_outcome_rule *rules;
+    /* [num_jobs][block.num_metrics]: receives how many runs reached it, and so on; may be NULL. */
+    crs_outcome_counts *counts;
     size_t threads; /* >= 1 */
     /* Hears how many runs are done. May be NULL. */
     void (*on_progress)(void *context, uint64_t done);

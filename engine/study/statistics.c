@@ -1,14 +1,8 @@
 #include <math.h>
-#include <stdlib.h>
 
 #include <gsl/gsl_cdf.h>
 
-#include "core/random.h"
-#include "sim/quantile.h"
 #include "study/statistics.h"
-
-/* Purpose of the bootstrap's random numbers; models count theirs from 0. */
-#define PURPOSE_BOOTSTRAP 0x0b007u
 
 static const crs_interval unknown = {0,           (double)NAN, (double)NAN, (double)NAN,
                                      (double)NAN, (double)NAN, (double)NAN};
@@ -153,67 +147,110 @@ crs_ratio_interval(const double *a, const double *b, size_t count, double level)
                       crs_t_critical(level, (double)(of_b.count - 1)));
 }
 
+/* Quantile of the gamma distribution with mean 1 and this shape. */
+static double
+gamma_quantile(double p, double shape)
+{
+    if (shape > 50.0) { /* Wilson & Hilferty 1931: off by 2e-5 at most */
+        const double z = rounded(gsl_cdf_ugaussian_Pinv(p));
+        const double root = 1.0 - 1.0 / (9.0 * shape) + z / (3.0 * sqrt(shape));
+
+        return root * root * root;
+    }
+    return rounded(gsl_cdf_gamma_Pinv(p, shape, 1.0 / shape));
+}
+
+/* (S4) How low a share may be that was seen `events` times in n, at most 3: Poisson's (Brown, Cai
+ * & DasGupta 2001), for Wilson's lower end is too high there. */
+static double
+least_share(double events, double n, double level)
+{
+    return gamma_quantile(1.0 - level, events) * events / n;
+}
+
 crs_interval
 crs_share_interval(double share, uint64_t count, double level)
 {
     const double z = crs_normal_critical(level);
-    const double n = (double)count;
+    const double n = (double)count, few = n > 50.0 ? 3.0 : 2.0;
+    const double seen = share * n, missed = (1.0 - share) * n;
     double middle, half_width;
+    crs_interval out;
 
     if (count == 0) {
         return unknown;
     }
     middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n); /* (S4) */
     half_width = z / (1.0 + z * z / n) * sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n));
-    return (crs_interval){count,
-                          share,
-                          sqrt(share * (1.0 - share)),
-                          sqrt(share * (1.0 - share) / n),
-                          fmax(0.0, middle - half_width),
-                          fmin(1.0, middle + half_width),
-                          half_width};
+    out = (crs_interval){count,
+                         share,
+                         sqrt(share * (1.0 - share)),
+                         sqrt(share * (1.0 - share) / n),
+                         fmax(0.0, middle - half_width),
+                         fmin(1.0, middle + half_width),
+                         half_width};
+    if (seen >= 0.5 && seen < few + 0.5) {
+        out.low = fmin(out.low, least_share(seen, n, level));
+    }
+    if (missed >= 0.5 && missed < few + 0.5) {
+        out.high = fmax(out.high, 1.0 - least_share(missed, n, level));
+    }
+    return out;
 }
 
-crs_status
-crs_bootstrap_interval(const double *values, size_t count, double level, size_t resamples,
-                       uint64_t seed, crs_interval *interval)
+crs_interval
+crs_loss_interval(const double *values, size_t count, double level, double size)
 {
-    double *numbers = malloc((count + 1) * sizeof *numbers);
-    double *means = malloc((resamples + 1) * sizeof *means);
     crs_interval out = crs_mean_interval(values, count, level);
-    size_t n = 0;
+    const double n = (double)out.count, y = n * out.mean;
+    const double v = out.count < 2 ? (double)NAN : n * out.sd * out.sd;
+    double largest = 0.0, losses = 0.0, w;
 
-    if (!numbers || !means) {
-        free(numbers);
-        free(means);
-        return crs_error(CRS_ERR_MEMORY);
+    if (out.count < 2) {
+        return out;
     }
     for (size_t i = 0; i < count; i++) {
-        if (!isnan(values[i])) {
-            numbers[n++] = values[i];
-        }
+        largest = values[i] > largest ? values[i] : largest;
+        losses += values[i] > 0.0 ? 1.0 : 0.0;
     }
-    if (n >= 2 && resamples > 0) { /* (S5) */
-        const crs_key key = crs_key_make(seed, 0);
+    if (losses > 0.0 && v == 0.0) { /* always the same: nothing is rare about it */
+        return out;
+    }
+    w = losses > 0.0 ? (1.0 + 2.0 / losses) * largest : size; /* (S5) */
+    out.low = y > 0.0 ? gamma_quantile(0.5 * (1.0 - level), y * y / v) * y / n : 0.0;
+    out.high = w > 0.0 ? gamma_quantile(0.5 * (1.0 + level), (y + w) * (y + w) / (v + w * w)) *
+                             (y + w) / n
+                       : 0.0;
+    out.half_width = 0.5 * (out.high - out.low);
+    return out;
+}
 
-        for (size_t k = 0; k < resamples; k++) {
-            crs_pcg64 rng = crs_pcg64_from_key(&key, PURPOSE_BOOTSTRAP, (uint32_t)k, 0);
-            double sum = 0.0;
+crs_interval
+crs_clustered_interval(const double *values, size_t count, size_t num_sets, double level,
+                       double *scratch)
+{
+    crs_interval out = crs_mean_interval(values, count, level);
+    crs_interval of_sets;
 
-            for (size_t i = 0; i < n; i++) {
-                sum += numbers[crs_pcg_below(&rng, n)];
+    if (num_sets < 2 || num_sets >= count) {
+        return out;
+    }
+    for (size_t s = 0; s < num_sets; s++) {
+        crs_moments moments = {0};
+
+        for (size_t i = s; i < count; i += num_sets) {
+            if (!isnan(values[i])) {
+                crs_moments_add(&moments, values[i]);
             }
-            means[k] = sum / (double)n;
         }
-        crs_sort(means, resamples);
-        out.low = crs_quantile_sorted(means, resamples, 0.5 * (1.0 - level));
-        out.high = crs_quantile_sorted(means, resamples, 0.5 * (1.0 + level));
-        out.half_width = 0.5 * (out.high - out.low);
+        scratch[s] = moments.count > 0 ? moments.mean : (double)NAN;
     }
-    free(numbers);
-    free(means);
-    *interval = out;
-    return CRS_OK;
+    of_sets = crs_mean_interval(scratch, num_sets, level);
+    out.error = of_sets.error;
+    out.half_width = of_sets.half_width;
+    out.low = out.mean - out.half_width;
+    out.high = out.mean + out.half_width;
+    return out;
 }
 
 /* ---- dominance and ranks ---- */

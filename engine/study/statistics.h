@@ -13,9 +13,16 @@
  *   (S2) t interval: mean +- t(1 - a/2, n - 1) * sd / sqrt(n).
  *   (S3) ratio of means R = mean(a)/mean(b): the t interval of the residuals a_r - R b_r, divided
  *        by |mean(b)| (delta method; Cochran, "Sampling Techniques", ch. 6).
- *   (S4) proportion: Wilson (1927), which stays inside 0..1 and works at 0 and 1.
- *   (S5) bootstrap percentile interval of a mean (Efron & Tibshirani 1993), resamples drawn from
- *        a key: for skewed numbers that cannot be negative, such as regret.
+ *   (S4) proportion: Wilson (1927), which stays inside 0..1 and works at 0 and 1; its end towards
+ * 0 or 1 by Poisson's distribution where 3 or fewer are (Brown, Cai & DasGupta 2001). (S5) a mean
+ * of losses, numbers >= 0 that mostly are 0, such as regret: the gamma interval of Fay & Feuer
+ * (1997) for sums of rare contributions, with y the sum, v its variance, and w the largest
+ * contribution that may have been missed, low  = Gamma^-1(a/2; y^2/v, v/y) / n high = Gamma^-1(1 -
+ * a/2; (y+w)^2/(v+w^2), (v+w^2)/(y+w)) / n. They take w = the largest; because with k losses seen
+ * a larger one is still to be expected, w = (1 + 2/k) times the largest here, and with none seen a
+ * size that the caller knows (then high = 3.7 w / n, the rule of three, two-sided). A bootstrap of
+ *        percentiles was rejected: at 2 losses in 100 runs its 95 % intervals cover 69 % (this one
+ *        94 %), because resamples cannot contain what was not seen. test_coverage measures it.
  *   (S6) first-order dominance: every order statistic at least as good; second-order: every
  *        partial sum of the order statistics from the worst on (generalised Lorenz dominance,
  *        Shorrocks 1983). Statements about the samples; n must be equal.
@@ -77,10 +84,16 @@ crs_interval crs_ratio_interval(const double *a, const double *b, size_t count, 
 /* (S4) for a share of `count` trials (it need not be a whole number of them). */
 crs_interval crs_share_interval(double share, uint64_t count, double level);
 
-/* (S5) with `resamples` resamples; NaNs left out. The same seed gives the same interval.
- * CRS_ERR_MEMORY. Cost: count * resamples. */
-crs_status crs_bootstrap_interval(const double *values, size_t count, double level,
-                                  size_t resamples, uint64_t seed, crs_interval *interval);
+/* (S5) for the mean of losses >= 0, values[count], NaNs left out; `size`: how large a loss may be,
+ * for when there is none among them (0: none is possible). */
+crs_interval crs_loss_interval(const double *values, size_t count, double level, double size);
+
+/* (S2) of values in which number i belongs to set i mod num_sets: numbers of one set are no
+ * independent evidence about what the sets differ in, so with several a set the interval is that
+ * of the means of the sets (those of `scratch`, [num_sets]). num_sets 0 or 1, or at most one
+ * number a set: that of the values. `sd` always is that of the values. NaNs left out. */
+crs_interval crs_clustered_interval(const double *values, size_t count, size_t num_sets,
+                                    double level, double *scratch);
 
 /* a - b, or 0 where they differ by rounding only (1e-12 of their size): two strategies that cost
  * the same must not be told apart by the order in which their costs were added. */

@@ -77,6 +77,8 @@ crs_csv_number(crs_csv *csv, double value)
     begin_cell(csv);
     if (isfinite(value)) {
         crs_sink_number(csv->sink, value);
+    } else if (value > 0.0) {
+        crs_sink_text(csv->sink, CRS_CSV_INFINITE);
     }
 }
 

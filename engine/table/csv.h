@@ -1,5 +1,6 @@
 /* csv: tables as text (RFC 4180): one header line, commas, CRLF not used (LF, as every reader
- * accepts), UTF-8, cells quoted only where they must be, NaN and infinities as empty cells.
+ * accepts), UTF-8, cells quoted only where they must be, NaN as an empty cell, +infinity (what is
+ * later than the run, sim/outcome.h) as INF, the way of Data Package v2.
  *
  * Spreadsheets take a text that begins with = + - @, a tab or a carriage return for a formula and
  * compute it. Such a text gets an apostrophe before it, and so does one that begins with an
@@ -40,6 +41,8 @@ void crs_csv_init(crs_csv *csv, crs_sink *sink, const crs_column *columns, size_
 /* What a text means that was read from a table: without the apostrophe that kept spreadsheets from
  * computing it. A part of `text`. */
 const char *crs_csv_plain(const char *text);
+
+#define CRS_CSV_INFINITE "INF"
 
 /* Appends a cell. A NULL text is an empty cell. */
 void crs_csv_text(crs_csv *csv, const char *text);

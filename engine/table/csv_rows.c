@@ -9,6 +9,7 @@
 
 #include "base/number.h"
 #include "base/utf8.h"
+#include "table/csv.h"
 
 #define END (-1) /* no more bytes */
 
@@ -245,6 +246,10 @@ crs_csv_rows_number(crs_csv_rows *self, int column, double *value)
 
     if (text[0] == '\0') {
         *value = (double)NAN;
+        return CRS_OK;
+    }
+    if (strcmp(text, CRS_CSV_INFINITE) == 0) {
+        *value = (double)INFINITY;
         return CRS_OK;
     }
     if (crs_number_parse(text, value) == CRS_OK) {

@@ -41,7 +41,7 @@ const char *crs_csv_rows_column(const crs_csv_rows *self, size_t column);
 int crs_csv_rows_next(crs_csv_rows *self, crs_status *status);
 
 /* A cell of the row: its text, "" for the column -1; its number, NaN where it is empty or the
- * column is -1. CRS_ERR_INVALID with a message if it is no number. */
+ * column is -1, +infinity where it is INF. CRS_ERR_INVALID with a message if it is no number. */
 const char *crs_csv_rows_text(const crs_csv_rows *self, int column);
 crs_status crs_csv_rows_number(crs_csv_rows *self, int column, double *value);
 

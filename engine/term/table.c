@@ -164,6 +164,10 @@ crs_text_number(double value, char *text, size_t size)
         snprintf(text, size, "-");
         return;
     }
+    if (isinf(value)) {
+        snprintf(text, size, "later");
+        return;
+    }
     if (magnitude > 0.0 && magnitude < 1e-4) {
         snprintf(text, size, "%.2e", value);
         return;
@@ -173,6 +177,16 @@ crs_text_number(double value, char *text, size_t size)
         decimals++;
     }
     snprintf(text, size, "%.*f", decimals, value);
+}
+
+void
+crs_text_outcome(double value, double horizon, char *text, size_t size)
+{
+    if (isinf(value) && isfinite(horizon)) {
+        snprintf(text, size, "> %g", horizon);
+    } else {
+        crs_text_number(value, text, size);
+    }
 }
 
 /* ---- tables ---- */

@@ -75,7 +75,11 @@ size_t crs_text_break(const char *text, size_t width, size_t *next);
 /* Writes running text, broken to style->width, every line behind style->indent blanks. */
 void crs_text_print(const char *text, const crs_table_style *style, crs_sink *sink);
 
-/* Writes a number with three significant digits into text[size]: 0.0123, 1.23, 123, 12345. */
+/* Writes a number with three significant digits into text[size]: 0.0123, 1.23, 123, 12345; "-" for
+ * NaN, "later" for infinity. */
 void crs_text_number(double value, char *text, size_t size);
+
+/* The same of a time: "> 400" if it is later than the horizon (NaN: of no time). */
+void crs_text_outcome(double value, double horizon, char *text, size_t size);
 
 #endif

@@ -61,7 +61,7 @@ def life_cycle(rows):
                 if t > trough and x - trust[trough] >= share * lost), None)
           for share in (0.5, 1.0)),
     )
-    return {name: "" if t is None else f"{t / 24:.17g}" for name, t in zip(LIFE, hours)}
+    return {name: "INF" if t is None else f"{t / 24:.17g}" for name, t in zip(LIFE, hours)}
 
 
 def phases_of(rows):
@@ -287,7 +287,7 @@ class Terminal(Cli):
             self.assertEqual("to reference" in text, has)
 
     def test_a_curve_in_numbers(self):
-        command = ("curve", "zhixing", "--reps", "5", "--vary", "strategy.clarity=0:1:0.5")
+        command = ("curve", "zhixing", "--reps", "20", "--vary", "strategy.clarity=0:1:0.5")
         drawn, _ = self.crisim(*command)
         self.assertIn("┤", drawn)
         numbers, _ = self.crisim(*command, "--plot", "never")
@@ -311,7 +311,8 @@ class Run(Cli):
         self.assertGreater(len(runs), 3)
         self.assertEqual(runs[0]["case"], "zhixing")
         self.assertTrue(all(run["strategy"].startswith("compensation-") for run in runs))
-        self.assertEqual(set(runs[0]["metrics"][0]), {"name", "unit", "p05", "p50", "p95"})
+        self.assertEqual(set(runs[0]["metrics"][0]),
+                         {"name", "unit", "p05", "p50", "p95", "reached", "later", "none"})
 
     def test_a_strategy_file_and_standard_input(self):
         self.write("mine.json", STRATEGY)
@@ -733,14 +734,14 @@ class Output(Cli):
                          ["outbreak", "repair", "recovered"])
         out, _ = self.crisim("run", "zhixing", "--strategy", "silence", "-o", "silence")
         self.assertEqual(phases_of(self.rows("silence", "series.csv")), ["outbreak", "repair"])
-        self.assertRegex(out, r"trust_full_day +- +d ")
-        self.assertTrue(out.endswith("\n-: not within the run of 400 days\n"))
-        self.assertEqual(self.rows("silence", "runs.csv")[0]["trust_full_day"], "")
+        self.assertRegex(out, r"trust_full_day +> 400 +d ")
+        self.assertTrue(out.endswith("\n> 400: not within the run of 400 days\n"))
+        self.assertEqual(self.rows("silence", "runs.csv")[0]["trust_full_day"], "INF")
         self.crisim("run", "zhixing", "--set", "case.shock=0", "--strategy", "silence", "-o",
                     "calm")
         self.assertEqual(phases_of(self.rows("calm", "series.csv")), ["calm"])
         life = self.rows("calm", "runs.csv")[0]
-        self.assertEqual([life[name] for name in LIFE], ["", "", "0", "0", "0"])
+        self.assertEqual([life[name] for name in LIFE], ["INF", "", "0", "0", "0"])
 
     def test_numbers_agree_with_each_other(self):
         out, _ = self.crisim("run", "shudong", "-o", "out", "--reps", "3", "--series", "all",

@@ -14,7 +14,7 @@ import unittest
 
 from test_cli import DONE, FAILED, INVALID, PROGRAM, SCENARIOS, USAGE, Cli
 
-HEADER = "case,strategy,metric,parameter,index,value,low,high,with,rows"
+HEADER = "case,strategy,metric,parameter,index,value,low,high,with,rows,few,reached,later,none"
 LOSS = '"trust.loss_rate": {"prior": true}'
 FADE = '"attention.fast_decay": {"range": [0.02, 0.1], "scale": "log"}'
 # What an apology costs adds to the cost of the response, one to one.

@@ -100,6 +100,14 @@ holds_quantiles(const crs_csv_table *table, size_t row, double base)
     holds(table, row, "p95", base + 0.95);
 }
 
+static void
+holds_counts(const crs_csv_table *table, size_t row, double reached)
+{
+    holds(table, row, "reached", reached);
+    holds(table, row, "later", reached + 1.0);
+    holds(table, row, "none", reached + 2.0);
+}
+
 static crs_interval
 interval_from(double base)
 {
@@ -230,10 +238,12 @@ static void
 test_curve_and_indices(void **state)
 {
     (void)state;
-    const crs_curve_sample sample = {interval_from(2), quantiles_from(30)};
+    const crs_outcome_counts counts = {5, 6, 7};
+    const crs_summary sample = {counts, interval_from(2), quantiles_from(30)};
     const crs_curve_row curve_row = {"c", "s", "p", "m", 3, &sample, 4};
-    const crs_estimate estimate = {1, 0.5, 1.5};
-    const crs_indices_row pair = {"c", "s", "m", "a", "b", CRS_SENSITIVITY_SECOND, &estimate, 4};
+    const crs_estimate estimate = {1, 0.5, 1.5, 1};
+    const crs_indices_row pair = {"c",       "s", "m",   "a", "b", CRS_SENSITIVITY_SECOND,
+                                  &estimate, 4,   counts};
     crs_result_writer curve, indices;
     crs_csv_table read;
     folder out;
@@ -255,6 +265,7 @@ test_curve_and_indices(void **state)
     holds_interval(&read, 0, "mean", 2);
     holds_quantiles(&read, 0, 30);
     holds(&read, 0, "replicates", 4);
+    holds_counts(&read, 0, 5);
     read = read_back(&out, &crs_indices_table);
     says(&read, 0, "metric", "m");
     says(&read, 0, "parameter", "a");
@@ -264,6 +275,8 @@ test_curve_and_indices(void **state)
     holds(&read, 0, "low", 0.5);
     holds(&read, 0, "high", 1.5);
     holds(&read, 0, "rows", 4);
+    says(&read, 0, "few", "true");
+    holds_counts(&read, 0, 5);
     crs_io_close(&out.f);
 }
 
@@ -305,6 +318,8 @@ test_compare(void **state)
             .best = interval_from(base + 60),
             .regret = interval_from(base + 70),
             .rank = {(unsigned)s, (unsigned)s, (unsigned)s + 1},
+            .counts = {1, 2, 3},
+            .pairs = 9,
         };
     }
     begin(&out);
@@ -327,6 +342,7 @@ test_compare(void **state)
         holds_interval(&read, s, "best", base + 60);
         holds_interval(&read, s, "regret", base + 70);
         says(&read, s, "pareto", s ? "true" : "false");
+        holds_counts(&read, s, 1);
         holds(&read, s, "replicates", 2);
     }
     read = read_back(&out, &crs_differences_table);
@@ -336,6 +352,7 @@ test_compare(void **state)
         says(&read, s, "strategy", strategies[s]);
         says(&read, s, "reference", "s0");
         holds(&read, s, "units", base + 30);
+        holds(&read, s, "pairs", 9);
         holds_interval(&read, s, "difference", base + 30);
         holds_interval(&read, s, "ratio", base + 50);
         holds(&read, s, "per_million", 1);
@@ -415,9 +432,8 @@ test_fit(void **state)
                          .num_frees = 2,
                          .seed = 7};
     double z[] = {0, 1}, f[] = {5}, records[] = {-0.5, 0.25, 0.5, -0.75}, draws[] = {1, 0, 1, 2};
-    const double prior_z[] = {-1, 2, -1, 2}, prior[] = {10, 10}, after[] = {2, 2},
-                 left_out[] = {30, 30};
-    crs_chain_quality quality[] = {{11, 12, 13}, {14, 15, 16}};
+    const double prior[] = {10, 10, 10}, after[] = {2, 2}, left_out[] = {30, 30};
+    crs_chain_quality quality[] = {{11, 21, 22, 12, 13}, {14, 23, 24, 15, 16}};
     const crs_fit_mode mode = {.z = z, .f = f};
     crs_posterior posterior = {.num_dims = 2,
                                .num_walkers = 2,
@@ -429,8 +445,8 @@ test_fit(void **state)
     crs_setting held[] = {{.text = "b"}};
     const crs_settings profiled = {held, 1};
     const double profiles[CRS_PROFILE_PLACES] = {0, 1, 2, 3, 4, 5, 6, 7, 8};
-    const crs_fit_found found = {"study", &fit,     &mode, &posterior, prior_z, prior,
-                                 after,   left_out, 2,     &profiled,  profiles};
+    const crs_fit_found found = {"study",  &fit, &mode, &posterior, prior,   after,
+                                 left_out, 3,    2,     &profiled,  profiles};
     const crs_chain chain = crs_posterior_chain(&posterior);
     crs_csv_table read;
     folder out;
@@ -454,9 +470,10 @@ test_fit(void **state)
     holds(&read, 0, "best", 5);
     holds(&read, 0, "residual", 2);
     holds(&read, 0, "prior_p50", 10);
-    holds(&read, 0, "posterior_p05", 2);
+    holds(&read, 0, "posterior_p50", 2);
+    holds(&read, 0, "posterior_p05", (double)NAN); /* of two draws */
     holds(&read, 0, "inside", 1);
-    holds(&read, 0, "left_out_p95", 30);
+    holds(&read, 0, "left_out_p50", 30);
     holds(&read, 0, "left_out_inside", 0);
     read = read_back(&out, &crs_diagnostics_table);
     for (size_t j = 0; j < 2; j++) {
@@ -466,13 +483,15 @@ test_fit(void **state)
         says(&read, j, "parameter", frees[j].name);
         says(&read, j, "unit", "1/h");
         holds(&read, j, "best", crs_fit_value(&frees[j], z[j]));
-        holds(&read, j, "prior_p50", crs_fit_value(&frees[j], prior_z[j]));
+        holds(&read, j, "prior_p50", crs_fit_value(&frees[j], 0.0));
         holds(&read, j, "informed", 1.0 - deviation);
         holds(&read, j, "autocorrelation_time", quality[j].tau);
         holds(&read, j, "effective_size", quality[j].size);
+        holds(&read, j, "bulk_size", quality[j].bulk);
+        holds(&read, j, "tail_size", quality[j].tail);
         holds(&read, j, "r_hat", quality[j].r_hat);
     }
-    holds(&read, 0, "posterior_p95", crs_fit_value(&frees[0], 1));
+    holds(&read, 0, "posterior_p50", crs_fit_value(&frees[0], 1));
     holds_draws(&out, frees, draws);
     crs_io_close(&out.f);
 }
@@ -501,7 +520,8 @@ test_sweep(void **state)
                                      .metrics = metrics,
                                      .num_metrics = 1};
     crs_ledger ledger;
-    crs_sweep_files files = {.record = &record, .ledgers = &ledger, .num_ledgers = 1};
+    crs_sweep_files files = {
+        .record = &record, .ledgers = &ledger, .num_ledgers = 1, .model = &crs_model_field};
     crs_csv_table read;
     folder out;
 
@@ -538,6 +558,9 @@ test_sweep(void **state)
         holds(&read, i, "mean", 2);
         holds(&read, i, "sd", i ? (double)NAN : sqrt(2.0));
         holds(&read, i, "se", i ? (double)NAN : sqrt(2.0) / sqrt(2.0));
+        holds(&read, i, "reached", i ? 1 : 2);
+        holds(&read, i, "later", 0);
+        holds(&read, i, "none", i ? 1 : 0);
     }
     read = read_back(&out, &crs_design_table);
     holds(&read, 1, "point", 1);

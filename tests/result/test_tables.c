@@ -245,15 +245,18 @@ test_json(void **state)
 {
     (void)state;
     const crs_quantiles quantiles = {{0.05, 0.25, 0.5, 0.75, 0.95}};
-    const crs_curve_sample sample = {{.mean = 2.1, .low = 2.4}, quantiles};
-    const crs_estimate estimate = {1, 0.5, 1.5};
+    const crs_outcome_counts counts = {5, 6, 7};
+    const crs_summary sample = {counts, {.mean = 2.1, .low = 2.4}, quantiles};
+    const crs_estimate estimate = {1, 0.5, 1.5, 0};
     const crs_fact fact = {"F", "quote", "seen", NULL, {.is_ratio = 1}, 0.5, 0.25, 0.75};
     const crs_facts_row facts_row = {"c", "s", &fact, &quantiles, CRS_VERDICT_BEYOND, NULL, 240};
     const crs_metric_info info = {.name = "m", .unit = "h"};
-    const crs_metrics_row metrics_row = {&info, &quantiles};
+    const crs_metrics_row metrics_row = {&info, &quantiles, &counts};
     const crs_curve_row curve_row = {"c", "s", "p", "m", 3, &sample, 4};
-    const crs_indices_row whole = {"c", "s", "m", NULL, NULL, CRS_SENSITIVITY_SD, &estimate, 4};
-    const crs_indices_row pair = {"c", "s", "m", "a", "b", CRS_SENSITIVITY_SECOND, &estimate, 4};
+    const crs_indices_row whole = {"c",       "s", "m",   NULL, NULL, CRS_SENSITIVITY_SD,
+                                   &estimate, 4,   counts};
+    const crs_indices_row pair = {"c",       "s", "m",   "a", "b", CRS_SENSITIVITY_SECOND,
+                                  &estimate, 4,   counts};
 
     SAYS_JSON(crs_facts_json, &facts_row,
               "{\n  \"id\": \"F\",\n  \"case\": \"c\",\n  \"strategy\": \"s\",\n"
@@ -262,10 +265,10 @@ test_json(void **state)
               "  \"inside\": null\n}\n");
     SAYS_JSON(crs_metrics_json, &metrics_row,
               "{\n  \"name\": \"m\",\n  \"unit\": \"h\",\n  \"p05\": 0.05,\n  \"p50\": 0.5,\n"
-              "  \"p95\": 0.95\n}\n");
+              "  \"p95\": 0.95,\n  \"reached\": 5,\n  \"later\": 6,\n  \"none\": 7\n}\n");
     SAYS_JSON(crs_curve_json, &curve_row,
               "{\n  \"x\": 3,\n  \"mean\": 2.1,\n  \"p05\": 0.05,\n  \"p50\": 0.5,\n"
-              "  \"p95\": 0.95\n}\n");
+              "  \"p95\": 0.95,\n  \"reached\": 5,\n  \"later\": 6,\n  \"none\": 7\n}\n");
     SAYS_JSON(crs_indices_json, &whole,
               "{\n  \"index\": \"sd\",\n  \"value\": 1,\n  \"low\": 0.5,\n  \"high\": 1.5\n}\n");
     SAYS_JSON(crs_indices_json, &pair,

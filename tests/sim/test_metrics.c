@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "sim/block.h"
+#include "sim/outcome.h"
 #include "support/synthetic.h"
 
 /* Eight steps of 12 h: four days. */
@@ -66,12 +67,14 @@ assert_measures(const crs_metric *metric, double expected)
 {
     const double value = measured(metric);
 
-    if (!(fabs(value - expected) <= 1e-14 || (isnan(value) && isnan(expected)))) {
+    if (!(value == expected || fabs(value - expected) <= 1e-14 ||
+          (isnan(value) && isnan(expected)))) {
         fail_msg("%s is %.17g, not %.17g", crs_metric_op_name(metric->term.op), value, expected);
     }
 }
 
-static const double nothing = (double)NAN;
+static const double nothing = CRS_OUTCOME_NONE;
+static const double later = CRS_OUTCOME_LATER;
 
 static void
 test_at(void **unused)
@@ -145,7 +148,7 @@ test_levels(void **unused)
     m.term.level = 1.0;
     assert_measures(&m, 1.0);
     m.term.level = 0.5;
-    assert_measures(&m, nothing);
+    assert_measures(&m, later);
     m.term.level = 4.0;
     assert_measures(&m, 0.0);
     m.term.level = 2.0;
@@ -156,7 +159,7 @@ test_levels(void **unused)
     m.term.level = 5.0;
     assert_measures(&m, 2.0);
     m.term.level = 6.5;
-    assert_measures(&m, nothing);
+    assert_measures(&m, later);
 
     m = metric_of(CRS_METRIC_BACK_ABOVE);
     m.term.level = 4.0; /* 4 at the start does not count: it was not below yet */
@@ -188,7 +191,7 @@ test_faded(void **unused)
 
     (void)unused;
     m.term.level = 0.5;
-    assert_measures(&m, nothing); /* 6 on the last day has not faded */
+    assert_measures(&m, later); /* 6 on the last day has not faded */
     m.term.to_h = 84.0;
     assert_measures(&m, 3.0); /* 2 <= 2.5: not the 2 of day 0.5, before the peak */
     m.term.to_h = 36.0;
@@ -196,11 +199,11 @@ test_faded(void **unused)
     m.term.level = 0.25;
     assert_measures(&m, 1.0);
     m.term.level = 0.2;
-    assert_measures(&m, nothing);
+    assert_measures(&m, later);
     m.term.to_h = 84.0;
     assert_measures(&m, 3.5);
     m.term.from_h = 72.0;
-    assert_measures(&m, nothing); /* 2 1: the window begins with the peak */
+    assert_measures(&m, later); /* 2 1: the window begins with the peak */
     m.term.level = 0.5;
     assert_measures(&m, 3.5);
     assert_true(isnan(measured_at(&m, 0.0, 0.0)));  /* nothing ever: nothing ends */
@@ -219,19 +222,19 @@ test_recovered(void **unused)
     m.term.level = 1.0; /* back at 4 */
     assert_measures(&m, 2.0);
     m.term.to_h = 36.0;
-    assert_measures(&m, nothing);
+    assert_measures(&m, later);
     m = metric_of(CRS_METRIC_RECOVERED);
     m.term.from_h = 36.0; /* 3 5 5 2 1 6: the later trough counts, 3 -> 1 */
     m.term.level = 0.5;
     assert_measures(&m, 4.0);
     m.term.to_h = 72.0; /* 3 5 5 2 */
-    assert_measures(&m, nothing);
+    assert_measures(&m, later);
     m.term.to_h = 60.0; /* 3 5 5: nothing was lost */
     assert_measures(&m, 1.5);
     m = metric_of(CRS_METRIC_RECOVERED);
     m.term.level = 0.5;
     assert_true(measured_at(&m, 0.0, 0.0) == 0.0);
-    assert_true(isnan(measured_at(&m, -1.0, 0.0))); /* the trough is the last value */
+    assert_true(measured_at(&m, -1.0, 0.0) == later); /* the trough is the last value */
 }
 
 static void
@@ -283,6 +286,7 @@ test_windows_without_a_step(void **unused)
     (void)unused;
     for (int op = 0; op < (int)CRS_NUM_METRIC_OPS; op++) {
         crs_metric m = metric_of((crs_metric_op)op);
+        const double expected = crs_metric_op_waits(m.term.op) ? later : nothing;
 
         if (op == CRS_METRIC_AT) {
             continue;
@@ -290,15 +294,77 @@ test_windows_without_a_step(void **unused)
         m.term.window_h = 12.0;
         m.term.from_h = 13.0; /* between steps */
         m.term.to_h = 23.0;
-        assert_measures(&m, nothing);
+        assert_measures(&m, expected);
+        m.term.from_h = 120.0;
+        m.term.to_h = CRS_METRIC_TO_END;
+        assert_measures(&m, expected);
+        m.term.to_h = 1e30;
+        assert_measures(&m, expected);
+        if (crs_metric_op_waits(m.term.op)) {
+            continue;
+        }
         m.term.from_h = 0.0;
         m.term.to_h = 120.0; /* beyond the horizon */
         assert_measures(&m, nothing);
-        m.term.to_h = 1e30;
-        assert_measures(&m, nothing);
-        m.term.from_h = 120.0;
-        m.term.to_h = CRS_METRIC_TO_END;
-        assert_measures(&m, nothing);
+    }
+}
+
+/* A window that the run does not reach the end of: what happened in time is known. */
+static void
+test_waiting_beyond_the_run(void **unused)
+{
+    crs_metric m = metric_of(CRS_METRIC_FIRST_ABOVE);
+
+    (void)unused;
+    m.term.to_h = 960.0;
+    m.term.level = 5.0;
+    assert_measures(&m, 2.0);
+    m.term.level = 6.5;
+    assert_measures(&m, later);
+    m = metric_of(CRS_METRIC_FADED);
+    m.term.to_h = 960.0;
+    m.term.level = 0.5;
+    assert_measures(&m, later);
+    m.is_ratio = 1; /* "later" divided by something is no number */
+    assert_measures(&m, nothing);
+    m.term.op = CRS_METRIC_MAXIMUM;
+    m.term.to_h = CRS_METRIC_TO_END;
+    m.relative_to.op = CRS_METRIC_FIRST_ABOVE;
+    m.relative_to.level = 6.5;
+    assert_measures(&m, nothing);
+}
+
+/* Where no crisis broke out nothing is to be waited for. */
+static void
+test_no_crisis(void **unused)
+{
+    static const crs_warning never = {.plan = CRS_WARNING_NEVER};
+    static const crs_strategy quiet = {.warning = &never};
+    const double params[SYNTHETIC_NUM_PARAMS] = {1.0, 0.0, 0.0};
+    crs_metric m = metric_of(CRS_METRIC_FIRST_ABOVE);
+    crs_plan plan = {.model = &synthetic_model,
+                     .isa = crs_isa_best(),
+                     .dt_h = DT_H,
+                     .num_steps = NUM_STEPS,
+                     .metrics = &m,
+                     .num_metrics = 1};
+
+    (void)unused;
+    synthetic_x = series_x;
+    m.term.level = 6.5;
+    for (int is_quiet = 0; is_quiet < 2; is_quiet++) {
+        const crs_run run = {params, is_quiet ? &quiet : NULL, 1, 0};
+        crs_block *block = NULL;
+        double value = 0.0;
+
+        plan.watch = (crs_watch){0};
+        crs_watch_add(&plan.watch, run.strategy, DT_H);
+        assert_int_equal(crs_block_create(&block, &plan), CRS_OK);
+        crs_block_load(block, &run, 1);
+        crs_block_advance(block, NUM_STEPS);
+        crs_block_metrics(block, 0, &value);
+        assert_true(is_quiet ? crs_outcome_is_none(value) : crs_outcome_is_later(value));
+        crs_block_free(block);
     }
 }
 
@@ -435,6 +501,8 @@ main(void)
         cmocka_unit_test(test_worst_return),
         cmocka_unit_test(test_product_and_ratio),
         cmocka_unit_test(test_windows_without_a_step),
+        cmocka_unit_test(test_waiting_beyond_the_run),
+        cmocka_unit_test(test_no_crisis),
         cmocka_unit_test(test_lags),
         cmocka_unit_test(test_lanes_apart),
         cmocka_unit_test(test_saved),

@@ -145,14 +145,38 @@ test_limits(void **unused)
     }
 }
 
+/* One more value lies between p05 and p95 with 90 % exactly, for any n of at least 19. */
+static void
+test_predictive(void **unused)
+{
+    double values[20], ends[2];
+
+    (void)unused;
+    for (size_t n = 1; n <= 20; n++) {
+        for (size_t i = 0; i < n; i++) {
+            values[i] = (double)(i + 1);
+        }
+        ends[0] = crs_quantile_predictive(values, n, 0.05);
+        ends[1] = crs_quantile_predictive(values, n, 0.95);
+        assert_true(isnan(ends[0]) == (n < 19) && isnan(ends[1]) == (n < 19));
+        assert_true(crs_quantile_predictive(values, n, 0.5) == 0.5 * (double)(n + 1));
+    }
+    assert_true(fabs(ends[0] - 1.05) < 1e-12 && fabs(ends[1] - 19.95) < 1e-12);
+    assert_true(crs_quantile_predictive(values, 19, 0.05) == 1.0);
+    assert_true(crs_quantile_predictive(values, 19, 0.95) == 19.0);
+    values[19] = (double)INFINITY;
+    assert_true(crs_quantile_predictive(values, 20, 0.95) == (double)INFINITY);
+    assert_true(isnan(crs_quantile_predictive(values, 0, 0.5)));
+    assert_true(isnan(crs_quantile_predictive(values, 20, 1.5)));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_against_gsl),
-        cmocka_unit_test(test_killer_order),
-        cmocka_unit_test(test_nan_is_last),
-        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_against_gsl), cmocka_unit_test(test_killer_order),
+        cmocka_unit_test(test_nan_is_last), cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_predictive),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

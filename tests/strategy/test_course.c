@@ -273,7 +273,7 @@ test_off(void **unused)
     play(&kept, 1, 1.0, safe);
     for (size_t l = 0; l < CRS_LANES; l++) {
         assert_memory_equal(&off[l].trust180, &safe[l].trust180, sizeof(double));
-        assert_true(off[l].count == 0.0 && isnan(off[l].first_day));
+        assert_true(off[l].count == 0.0 && isinf(off[l].first_day));
         broken += on[l].count;
         if (on[l].count > 0.0) {
             assert_true(on[l].count == 1.0);

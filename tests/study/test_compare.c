@@ -276,6 +276,160 @@ test_parameter_sets(void **unused)
     synthetic_x = NULL;
 }
 
+/* ---- what does not happen in time ---- */
+
+/* The day on which value times luck is at a level of 4: strategy 3 reaches it after some 8 hours,
+ * 1 after some 16, 0 and 2 never. */
+static const crs_metric_info waits[] = {
+    {"back",
+     "d",
+     {.term = {CRS_METRIC_FIRST_ABOVE, SYNTHETIC_O_LUCK, SYNTHETIC_O_TOTAL, 0.0, 0.0,
+               CRS_METRIC_TO_END, 4.0, 0.0}},
+     "",
+     -1},
+    {"neither",
+     "d",
+     {.term = {CRS_METRIC_FIRST_ABOVE, SYNTHETIC_O_LUCK, SYNTHETIC_O_TOTAL, 0.0, 0.0,
+               CRS_METRIC_TO_END, 4.0, 0.0}},
+     "",
+     0},
+};
+
+static void
+make_waiting_arena(arena *self)
+{
+    make_arena(self);
+    self->model.metrics = waits;
+    self->model.num_metrics = 2;
+    self->plan.num_metrics = 2;
+}
+
+/* The order does not depend on how long the runs are, and who never arrives is last. (When runs
+ * without a value were left out, one such strategy made all tie.) */
+static void
+test_later_is_worst(void **unused)
+{
+    static const unsigned ranks[] = {3, 2, 3, 1};
+    arena a;
+    crs_compare result;
+
+    (void)unused;
+    make_waiting_arena(&a);
+    assert_int_equal(crs_compare_run(&result, &a.plan), CRS_OK);
+    for (size_t s = 0; s < NUM; s++) {
+        const crs_standing *standing = crs_compare_standing(&result, 0, s);
+        const int arrives = s % 2 == 1;
+
+        assert_int_equal(standing->rank.rank, ranks[s]);
+        assert_int_equal(standing->counts.reached, arrives ? 40 : 0);
+        assert_int_equal(standing->counts.later, arrives ? 0 : 40);
+        assert_int_equal(standing->counts.none, 0);
+        assert_int_equal(standing->pairs, 40);
+        assert_int_equal(standing->mean.count, 40);
+        assert_true(arrives || (standing->mean.mean == 1.0 && standing->mean.sd == 0.0));
+        assert_true(crs_outcome_is_later(standing->quantiles.q[CRS_REPLAY_P50]) == !arrives);
+        assert_true(standing->best.mean == (s == 3 ? 1.0 : 0.0));
+        assert_true((standing->regret.mean > 0.0) == (s != 3));
+        assert_int_equal(crs_compare_dominance(&result, 0, 3, s),
+                         s == 3 ? CRS_DOMINANCE_NONE : CRS_DOMINANCE_FIRST);
+    }
+    assert_true(result.facts[0].rule.horizon == 1.0);
+    assert_int_equal(result.facts[0].compared, 40);
+    assert_int_equal(result.facts[0].tied, 0);
+    assert_true(result.facts[0].largest_regret > 0.5);
+    crs_compare_free(&result);
+    a.plan.days = 0.5; /* now only strategy 3 arrives */
+    assert_int_equal(crs_compare_run(&result, &a.plan), CRS_OK);
+    assert_int_equal(crs_compare_standing(&result, 0, 3)->rank.rank, 1);
+    assert_int_equal(crs_compare_standing(&result, 0, 1)->rank.rank, 2);
+    assert_true(crs_compare_standing(&result, 0, 1)->mean.mean == 0.5);
+    crs_compare_free(&result);
+}
+
+/* Strategy 0 prevents the crisis: nothing to wait for, 0 days, the best there is. A time of which
+ * neither less nor more is better has no value then. */
+static void
+test_no_crisis_is_best(void **unused)
+{
+    static const crs_warning never = {.plan = CRS_WARNING_NEVER};
+    arena a;
+    crs_compare result;
+
+    (void)unused;
+    make_waiting_arena(&a);
+    a.strategies[0].warning = &never;
+    assert_int_equal(crs_compare_run(&result, &a.plan), CRS_OK);
+    assert_int_equal(crs_compare_standing(&result, 0, 0)->rank.rank, 1);
+    assert_int_equal(crs_compare_standing(&result, 0, 0)->counts.none, 40);
+    assert_true(crs_compare_standing(&result, 0, 0)->mean.mean == 0.0);
+    assert_int_equal(crs_compare_standing(&result, 0, 3)->rank.rank, 2);
+    assert_int_equal(crs_compare_dominance(&result, 0, 0, 3), CRS_DOMINANCE_FIRST);
+    assert_true(isnan(crs_compare_standing(&result, 1, 0)->mean.mean));
+    assert_int_equal(crs_compare_standing(&result, 1, 0)->pairs, 0);
+    assert_true(isnan(crs_compare_standing(&result, 1, 0)->difference.mean));
+    assert_int_equal(crs_compare_standing(&result, 1, 3)->pairs, 40);
+    assert_true(crs_compare_standing(&result, 1, 3)->difference.mean < 0.0);
+    crs_compare_free(&result);
+}
+
+/* Where all are equal nobody is best. */
+static void
+test_ties(void **unused)
+{
+    arena a;
+    crs_compare result;
+
+    (void)unused;
+    make_waiting_arena(&a);
+    a.plan.days = 0.25; /* nobody arrives */
+    assert_int_equal(crs_compare_run(&result, &a.plan), CRS_OK);
+    assert_int_equal(result.facts[0].tied, 40);
+    for (size_t s = 0; s < NUM; s++) {
+        assert_int_equal(crs_compare_standing(&result, 0, s)->rank.rank, 1);
+        assert_true(isnan(crs_compare_standing(&result, 0, s)->best.mean));
+        assert_true(crs_compare_standing(&result, 0, s)->regret.high == 0.0);
+    }
+    crs_compare_free(&result);
+}
+
+/* Runs that are all equal are not exact: an event of 1 % is missed by 64 of them mostly. */
+static void
+test_precision_of_what_did_not_happen(void **unused)
+{
+    arena a;
+    crs_compare result;
+
+    (void)unused;
+    make_waiting_arena(&a);
+    a.plan.days = 0.25;
+    a.plan.num_metrics = 1;
+    a.plan.precision = 0.05;
+    a.plan.replicates = 100000;
+    assert_int_equal(crs_compare_run(&result, &a.plan), CRS_OK);
+    assert_int_equal(result.end, CRS_COMPARE_PRECISE);
+    assert_int_equal(result.replicates, 64);
+    assert_true(result.reached == 3.0 / 64.0); /* not 0 */
+    crs_compare_free(&result);
+    a.plan.precision = 0.01;
+    assert_int_equal(crs_compare_run(&result, &a.plan), CRS_OK);
+    assert_true(result.replicates >= 300 && result.replicates < 600);
+    crs_compare_free(&result);
+    a.plan.precision = 0.05;
+    make_arena(&a);
+    a.model.metrics = metrics;
+    a.actions[0].intensity[CRS_INTENSITY_VALUE] = 0.0;
+    for (int i = 0; i < NUM; i++) { /* all scores are 0: an event that was never seen */
+        a.actions[i].intensity[CRS_INTENSITY_VALUE] = 0.0;
+    }
+    a.plan.num_metrics = 1;
+    a.plan.precision = 0.05;
+    a.plan.replicates = 100000;
+    assert_int_equal(crs_compare_run(&result, &a.plan), CRS_OK);
+    assert_true(3.0 / (double)result.replicates <= 0.05 * 0.05);
+    assert_true(result.replicates < 2000);
+    crs_compare_free(&result);
+}
+
 static void
 test_any_number_of_threads(void **unused)
 {
@@ -331,6 +485,10 @@ main(void)
         cmocka_unit_test(test_coverage_and_pairing),
         cmocka_unit_test(test_ends_of_the_search),
         cmocka_unit_test(test_parameter_sets),
+        cmocka_unit_test(test_later_is_worst),
+        cmocka_unit_test(test_no_crisis_is_best),
+        cmocka_unit_test(test_ties),
+        cmocka_unit_test(test_precision_of_what_did_not_happen),
         cmocka_unit_test(test_any_number_of_threads),
         cmocka_unit_test(test_wrong_plans),
     };

@@ -20,9 +20,12 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>
+#include <gsl/gsl_sf_erf.h>
 
 #include "core/random.h"
 #include "models/field.h"
+#include "study/fit_censored.h"
+#include "study/fit_diagnose.h"
 #include "study/posterior.h"
 
 #define NUM_FREES   3
@@ -412,7 +415,8 @@ test_synthetic_likelihood(void **state)
                 -0.5 * r[0] * r[0] - 0.5 * log(1.0 + v[0] / 0.01) + 1e-12);
 }
 
-/* What has no value is far off; a day that is not reached is the end of the run. */
+/* What has no value is far off; a time that is not reached is later, and not the end of the run.
+ */
 static void
 test_missing_values(void **state)
 {
@@ -426,12 +430,162 @@ test_missing_values(void **state)
     targets[1].metric.term.level = 5.0;
     assert_int_equal(crs_fit_simulate(&fit, z, 1, f, NULL), CRS_OK);
     assert_true(isnan(f[0]));
-    assert_true(f[1] == fit.days);
+    assert_true(crs_outcome_is_later(f[1]));
     crs_fit_residuals(&fit, f, NULL, r);
     assert_true(r[0] == CRS_FIT_MISSED);
     targets[0].weight = 0.0;
     crs_fit_residuals(&fit, f, NULL, r);
     assert_true(r[0] == 0.0);
+}
+
+/* ---- times that were not reached ---- */
+
+/* (C1): later than the run is farther off than the end of the run, and the farther the earlier the
+ * observation; at 8 days with an error of 1: ln Phi(-3), ln Phi(0). */
+static void
+test_later_in_the_likelihood(void **state)
+{
+    crs_fit fit = small_problem();
+    double f[NUM_TARGETS] = {0.0}, v[NUM_TARGETS] = {0.0}, r[NUM_TARGETS];
+
+    (void)state;
+    targets[0].metric.term.op = CRS_METRIC_FADED;
+    targets[0].value = 5.0;
+    targets[0].below = targets[0].above = 1.0;
+    f[0] = 8.0;
+    crs_fit_residuals(&fit, f, v, r);
+    assert_true(r[0] == 3.0);
+    f[0] = CRS_OUTCOME_LATER;
+    crs_fit_residuals(&fit, f, v, r);
+    assert_true(fabs(-0.5 * r[0] * r[0] - log(gsl_cdf_ugaussian_P(-3.0))) < 1e-9);
+    assert_true(r[0] > 3.0);
+    targets[0].value = 8.0;
+    crs_fit_residuals(&fit, f, v, r);
+    assert_true(fabs(-0.5 * r[0] * r[0] - log(0.5)) < 1e-9);
+    targets[0].is_later = 1; /* (C2): all that was seen is that it had not ended by day 8 */
+    crs_fit_residuals(&fit, f, v, r);
+    assert_true(r[0] == 0.0);
+    f[0] = 5.0;
+    v[0] = 3.0;
+    crs_fit_residuals(&fit, f, v, r);
+    assert_true(fabs(-0.5 * r[0] * r[0] - log(gsl_cdf_ugaussian_P(-1.5))) < 1e-9);
+    assert_true(fabs(crs_normal_log_cdf(-9.0) - gsl_sf_log_erfc(9.0 / sqrt(2.0)) + log(2.0)) <
+                1e-3);
+}
+
+/* (C3): replicates of a normal distribution of which those after day 8 are cut off. Estimates of
+ * mean and standard deviation, 400 times; what is simply left out, or taken as 8, is biased. */
+static void
+test_tobit(void **state)
+{
+    double sum = 0.0, of_variance = 0.0, taken = 0.0, left_out = 0.0;
+
+    (void)state;
+    for (uint64_t k = 0; k < 400; k++) {
+        crs_fit_times times = {0};
+        double mean, variance, sum_taken = 0.0;
+
+        for (uint32_t i = 0; i < 40; i++) {
+            const double t = 8.0 + 2.0 * normal(50 + k, 9, i); /* half of them are later */
+
+            sum_taken += t > 8.0 ? 8.0 : t;
+            if (t > 8.0) {
+                times.later++;
+            } else {
+                const double before = times.mean;
+
+                times.mean += (t - before) / (double)++times.reached;
+                times.squares += (t - before) * (t - times.mean);
+            }
+        }
+        crs_fit_tobit(&times, 8.0, &mean, &variance);
+        sum += mean / 400.0;
+        of_variance += variance / 400.0;
+        taken += sum_taken / 40.0 / 400.0;
+        left_out += times.mean / 400.0;
+    }
+    print_message("mean 8, variance 4, half later: %.3f and %.3f; left out %.3f, taken as the end "
+                  "%.3f\n",
+                  sum, of_variance, left_out, taken);
+    assert_true(fabs(sum - 8.0) < 0.1 && fabs(of_variance - 4.0) < 0.4);
+    assert_true(left_out < 6.8 && taken < 7.5);
+    {
+        const crs_fit_times none = {.later = 5};
+        const crs_fit_times one = {.later = 1, .reached = 1, .mean = 4.0};
+        double mean, variance;
+
+        crs_fit_tobit(&none, 8.0, &mean, &variance);
+        assert_true(crs_outcome_is_later(mean) && variance == 0.0);
+        crs_fit_tobit(&one, 8.0, &mean, &variance);
+        assert_true(mean > 6.0 && isfinite(mean) && variance > 0.0);
+    }
+}
+
+/* ---- problems without an answer ---- */
+
+static crs_fit_flaw
+flaw_of(const crs_fit *fit, size_t target)
+{
+    crs_fit_diagnosis found = {.target = 99};
+
+    assert_int_equal(crs_fit_diagnose(fit, &found), CRS_OK);
+    assert_true(found.flaw == CRS_FIT_SOUND || found.flaw == CRS_FIT_FLAT ||
+                found.target == target);
+    return found.flaw;
+}
+
+static void
+test_problems_without_an_answer(void **state)
+{
+    static const double z[NUM_FREES] = {0.3, -0.4, 0.2};
+    crs_fit fit = small_problem();
+
+    (void)state;
+    make_data(&fit, z, 0);
+    assert_int_equal(flaw_of(&fit, 0), CRS_FIT_SOUND);
+    targets[2].above = 0.0; /* a band without width */
+    assert_int_equal(flaw_of(&fit, 2), CRS_FIT_WIDTH);
+    targets[2].weight = 0.0; /* that is only predicted */
+    assert_int_equal(flaw_of(&fit, 2), CRS_FIT_SOUND);
+
+    fit = small_problem();
+    make_data(&fit, z, 0);
+    targets[3].metric.term.at_h = 9.0 * 24.0; /* of 8 days */
+    assert_int_equal(flaw_of(&fit, 3), CRS_FIT_AFTER_END);
+
+    fit = small_problem();
+    make_data(&fit, z, 0);
+    targets[1].metric.term.op = CRS_METRIC_RECOVERED;
+    targets[1].metric.term.level = 0.5;
+    targets[1].value = 145.0;
+    assert_int_equal(flaw_of(&fit, 1), CRS_FIT_AFTER_END);
+
+    fit = small_problem();
+    make_data(&fit, z, 0);
+    targets[1].value = 3.0; /* of a trust of 0..1, error 0.05 */
+    assert_int_equal(flaw_of(&fit, 1), CRS_FIT_OUT_OF_REACH);
+
+    fit = small_problem(); /* what is free moves nothing that was observed */
+    fit.num_frees = 2;
+    for (int t = 0; t < NUM_TARGETS; t++) {
+        targets[t].metric.term.at_h = 0.0;
+        targets[t].metric.term.of = CRS_FIELD_O_TRUST_PUBLIC;
+    }
+    assert_int_equal(flaw_of(&fit, 0), CRS_FIT_FLAT);
+}
+
+/* The value that luck has in a fit: none without noise. */
+static void
+test_has_luck(void **state)
+{
+    crs_fit fit = small_problem();
+
+    (void)state;
+    assert_false(crs_fit_has_luck(&fit));
+    params[CRS_FIELD_NOISE_ATTENTION] = 0.05;
+    assert_false(crs_fit_has_luck(&fit)); /* one replicate: as if it were none */
+    fit.replicates = 40;
+    assert_true(crs_fit_has_luck(&fit));
 }
 
 int
@@ -448,6 +602,10 @@ main(void)
         cmocka_unit_test(test_posterior_is_reproducible),
         cmocka_unit_test(test_synthetic_likelihood),
         cmocka_unit_test(test_missing_values),
+        cmocka_unit_test(test_later_in_the_likelihood),
+        cmocka_unit_test(test_tobit),
+        cmocka_unit_test(test_problems_without_an_answer),
+        cmocka_unit_test(test_has_luck),
     };
 
     gsl_set_error_handler_off();

@@ -188,23 +188,27 @@ quantiles_are_those_of_the_values(void **state)
     }
     qsort(column, REPLICATES, sizeof column[0], ascending);
     found = &replay.quantiles[replay.num_summary];
-    /* rank 69 q: 34.5 for the median, 3.45 for 5 % */
+    /* rank 71 q from 1: 35.5 for the median, 3.55 for 5 % */
     assert_true(fabs(found->q[CRS_REPLAY_P50] - 0.5 * (column[34] + column[35])) < 1e-15);
-    assert_true(fabs(found->q[CRS_REPLAY_P05] - (0.55 * column[3] + 0.45 * column[4])) < 1e-15);
+    assert_true(fabs(found->q[CRS_REPLAY_P05] - (0.45 * column[2] + 0.55 * column[3])) < 1e-15);
     assert_true(column[0] < column[REPLICATES - 1]);
     crs_replay_free(&replay);
     crs_replay_free(&replay);
 }
 
 static void
-never_counts_as_larger_than_any_number(void **state)
+later_is_larger_than_any_number(void **state)
 {
-    double values[] = {3.0, (double)NAN, 1.0, (double)NAN, (double)NAN};
-    const crs_quantiles found = crs_quantiles_of(values, 5);
+    double values[] = {
+        3.0, CRS_OUTCOME_LATER, 1.0, CRS_OUTCOME_LATER, CRS_OUTCOME_NONE, CRS_OUTCOME_LATER};
+    const crs_quantiles found = crs_quantiles_of(values, 6);
+    const crs_quantiles same = crs_quantiles_exactly(2.0);
 
     (void)state;
-    assert_true(isnan(found.q[CRS_REPLAY_P50]));
-    assert_true(found.q[CRS_REPLAY_P25] == 3.0);
+    assert_true(crs_outcome_is_later(found.q[CRS_REPLAY_P50]));
+    assert_true(found.q[CRS_REPLAY_P25] == 2.0); /* rank 1.5 of 1, 3, later ... */
+    assert_true(isnan(found.q[CRS_REPLAY_P05])); /* five runs promise no such band */
+    assert_true(same.q[CRS_REPLAY_P05] == 2.0 && same.q[CRS_REPLAY_P95] == 2.0);
 }
 
 static void
@@ -399,7 +403,7 @@ main(void)
         cmocka_unit_test_setup(series_of_the_first_is_one_run, set_up),
         cmocka_unit_test_setup(a_sample_that_is_refused_ends_the_replay, set_up),
         cmocka_unit_test_setup(quantiles_are_those_of_the_values, set_up),
-        cmocka_unit_test(never_counts_as_larger_than_any_number),
+        cmocka_unit_test(later_is_larger_than_any_number),
         cmocka_unit_test_setup(bands_are_quantiles_at_every_instant, set_up),
         cmocka_unit_test_setup(facts_are_judged_by_their_median, set_up),
         cmocka_unit_test_setup(bands_of_facts_are_inclusive, set_up),

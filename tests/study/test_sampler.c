@@ -313,7 +313,9 @@ test_autocorrelation_time(void **state)
 
         assert_int_equal(crs_chain_judge(&chain, 0, &quality), CRS_OK);
         assert_true(fabs(quality.tau - tau) < 0.1 * tau);
-        assert_true(fabs(quality.size - 64000.0 / tau) < 0.12 * 64000.0 / tau);
+        assert_true(fabs(quality.bulk - 64000.0 / tau) < 0.12 * 64000.0 / tau);
+        assert_true(quality.tail > 0.5 * quality.bulk);
+        assert_true(quality.size == fmin(quality.bulk, quality.tail));
         assert_true(quality.r_hat < 1.005);
         free(records);
     }
@@ -330,6 +332,44 @@ test_r_hat_sees_a_group_apart(void **state)
     (void)state;
     assert_int_equal(crs_chain_judge(&chain, 0, &quality), CRS_OK);
     assert_true(quality.r_hat > 1.01);
+    free(records);
+}
+
+/* A group twice as wide has the same mean: only the folded ranks see it. */
+static void
+test_r_hat_sees_another_scale(void **state)
+{
+    double *records = autoregressive(500, 64, 0.5, 0.0);
+    const crs_chain chain = {records, 500, 64, 1};
+    crs_chain_quality quality;
+
+    (void)state;
+    assert_int_equal(crs_chain_judge(&chain, 0, &quality), CRS_OK);
+    assert_true(quality.r_hat < 1.01);
+    for (size_t i = 0; i < 500 * 64; i++) {
+        records[i] *= i % 64 % CRS_CHAIN_GROUPS == 0 ? 2.0 : 1.0;
+    }
+    assert_int_equal(crs_chain_judge(&chain, 0, &quality), CRS_OK);
+    assert_true(quality.r_hat > 1.01);
+    free(records);
+}
+
+/* Walkers that never move: groups of them look alike, the effective size does not. */
+static void
+test_size_sees_walkers_that_stay(void **state)
+{
+    double *records = autoregressive(500, 256, 0.0, 0.0);
+    const crs_chain chain = {records, 500, 256, 1};
+    crs_chain_quality quality;
+
+    (void)state;
+    for (size_t i = 256; i < 500 * 256; i++) {
+        records[i] = records[i % 256] + 1e-3 * records[i];
+    }
+    assert_int_equal(crs_chain_judge(&chain, 0, &quality), CRS_OK);
+    print_message("walkers that stay: R-hat %.3f, bulk %.0f, tail %.0f\n", quality.r_hat,
+                  quality.bulk, quality.tail);
+    assert_true(quality.bulk < 400.0 && quality.tail < 600.0);
     free(records);
 }
 
@@ -390,6 +430,8 @@ main(void)
         cmocka_unit_test(test_banana),
         cmocka_unit_test(test_autocorrelation_time),
         cmocka_unit_test(test_r_hat_sees_a_group_apart),
+        cmocka_unit_test(test_r_hat_sees_another_scale),
+        cmocka_unit_test(test_size_sees_walkers_that_stay),
         cmocka_unit_test(test_too_short_to_judge),
         cmocka_unit_test(test_axes_rebuild_the_matrix),
         cmocka_unit_test(test_refuses_too_few_walkers),

@@ -595,6 +595,42 @@ test_order_and_doubts(void **unused)
     crs_sensitivity_free(&self);
 }
 
+/* A result that one row alone moves: nothing varies without that row. Bounds are numbers, as wide
+ * as they can be, and the analysis says that there are too few rows. (A bootstrap had samples
+ * without variance there: bounds NaN, no doubt.) */
+static void
+test_one_row_makes_it(void **unused)
+{
+    const crs_sensitivity_plan plan = sobol_plan(3, 128);
+    crs_sensitivity self;
+    crs_estimate estimates[MAX_ITEMS];
+    unsigned doubts;
+
+    (void)unused;
+    assert_int_equal(crs_sensitivity_init(&self, &plan), CRS_OK);
+    for (uint64_t row = 0; row < plan.rows; row++) {
+        const double values[5] = {row == 5 ? 1.0 : 0.0, 0.0, 0.0, row == 5 ? 1.0 : 0.0,
+                                  row == 5 ? 1.0 : 0.0};
+
+        assert_int_equal(crs_sensitivity_add(&self, row, 0, values), CRS_OK);
+    }
+    assert_int_equal(crs_sensitivity_estimate(&self, 0, estimates), CRS_OK);
+    for (size_t i = 0; i < self.num_items; i++) {
+        const crs_sensitivity_item item = crs_sensitivity_item_of(&self, i);
+
+        assert_true(isfinite(estimates[i].low) && isfinite(estimates[i].high));
+        assert_true(estimates[i].low <= estimates[i].value &&
+                    estimates[i].value <= estimates[i].high);
+        if (item.index == CRS_SENSITIVITY_FIRST || item.index == CRS_SENSITIVITY_TOTAL) {
+            assert_true(estimates[i].few && estimates[i].high - estimates[i].low >= 1.0);
+        }
+    }
+    doubts = crs_sensitivity_doubts(&self, estimates);
+    assert_true((doubts & CRS_DOUBT_ROWS) && (doubts & CRS_DOUBT_WIDE) &&
+                (doubts & CRS_DOUBT_ZERO));
+    crs_sensitivity_free(&self);
+}
+
 static void
 test_bad_plans(void **unused)
 {
@@ -637,6 +673,7 @@ main(void)
         cmocka_unit_test(test_trajectories),
         cmocka_unit_test(test_gaps_and_constants),
         cmocka_unit_test(test_order_and_doubts),
+        cmocka_unit_test(test_one_row_makes_it),
         cmocka_unit_test(test_bad_plans),
     };
 

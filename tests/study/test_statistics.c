@@ -196,31 +196,86 @@ test_share_interval(void **unused)
     assert_true(end.high == 1.0 && end.low > 0.88);
 }
 
-static void
-test_bootstrap(void **unused)
+/* Losses that happen with probability `chance`, and then are exponential with mean 1. */
+static unsigned
+covered_losses(double chance, unsigned n, unsigned trials)
 {
-    unsigned covered = 0;
     double values[200];
-    crs_interval interval, again, other;
+    unsigned covered = 0;
+
+    for (unsigned t = 0; t < trials; t++) {
+        const crs_key key = crs_key_make(77, t);
+        crs_interval interval;
+
+        for (unsigned i = 0; i < n; i++) {
+            const crs_words w = crs_draw(key.word[0], key.word[1], key.word[2], key.word[3], 1, n,
+                                         i);
+
+            values[i] = crs_uniform(w.x) < chance ? -log(crs_uniform(w.y)) : 0.0;
+        }
+        interval = crs_loss_interval(values, n, LEVEL, 2.0);
+        assert_true(interval.low >= 0.0 && interval.low <= interval.mean &&
+                    interval.high >= interval.mean);
+        covered += covers(&interval, chance);
+    }
+    print_message("losses in %.0f %% of %u runs: covered in %.4f\n", 100.0 * chance, n,
+                  (double)covered / trials);
+    return covered;
+}
+
+static void
+test_losses(void **unused)
+{
+    const double none[30] = {0.0};
+    double same[5] = {2.0, 2.0, 2.0, 2.0, 2.0};
+    crs_interval interval;
 
     (void)unused;
-    for (unsigned t = 0; t < 600; t++) {
-        for (unsigned i = 0; i < 200; i++) {
-            const double z = normal(t, 1, i);
+    assert_true(covered_losses(0.3, 100, 1000) > 930);
+    assert_true(covered_losses(0.02, 100, 1000) > 910); /* a bootstrap: 690 */
+    assert_true(covered_losses(0.9, 20, 1000) > 930);
+    interval = crs_loss_interval(none, 30, LEVEL, 4.0);
+    assert_true(interval.low == 0.0 && interval.mean == 0.0);
+    assert_true(fabs(interval.high - 4.0 * 3.688879454 / 30.0) < 1e-6); /* -ln 0.025 */
+    interval = crs_loss_interval(none, 30, LEVEL, 0.0);
+    assert_true(interval.high == 0.0);
+    interval = crs_loss_interval(same, 5, LEVEL, 4.0);
+    assert_true(interval.low == 2.0 && interval.high == 2.0 && interval.sd == 0.0);
+}
 
-            values[i] = z * z; /* skewed, mean 1 */
+/* Sets differ with standard deviation 1, numbers of a set with 0.1: the evidence is the sets'. */
+static void
+test_sets_are_the_evidence(void **unused)
+{
+    double values[64], scratch[8];
+    unsigned covered = 0, blind = 0;
+
+    (void)unused;
+    for (unsigned t = 0; t < 1000; t++) {
+        crs_interval interval;
+
+        for (unsigned i = 0; i < 64; i++) {
+            values[i] = normal(t, 1, i % 8) + 0.1 * normal(t, 2, i);
         }
-        assert_int_equal(crs_bootstrap_interval(values, 200, LEVEL, 200, t, &interval), CRS_OK);
-        assert_true(interval.low > 0.0);
-        covered += covers(&interval, 1.0);
+        interval = crs_clustered_interval(values, 64, 8, LEVEL, scratch);
+        covered += covers(&interval, 0.0);
+        interval = crs_mean_interval(values, 64, LEVEL);
+        blind += covers(&interval, 0.0);
     }
-    print_message("bootstrap interval covers %.4f of 600\n", covered / 600.0);
-    /* Percentile intervals of a skewed mean are known to fall short a little at n = 200. */
-    assert_true(is_plausible(covered, 600, 0.94));
-    assert_int_equal(crs_bootstrap_interval(values, 200, LEVEL, 200, 599, &again), CRS_OK);
-    assert_memory_equal(&again, &interval, sizeof again);
-    assert_int_equal(crs_bootstrap_interval(values, 200, LEVEL, 200, 1, &other), CRS_OK);
-    assert_true(other.low != again.low);
+    print_message("of 8 sets: %u of 1000, as if all were independent: %u\n", covered, blind);
+    assert_true(is_plausible(covered, 1000, LEVEL));
+    assert_false(is_plausible(blind, 1000, LEVEL));
+    values[5] = (double)NAN;
+    assert_int_equal(crs_clustered_interval(values, 64, 8, LEVEL, scratch).count, 63);
+    for (unsigned i = 0; i < 64; i++) {
+        values[i] = 53.55;
+    }
+    {
+        const crs_interval interval = crs_clustered_interval(values, 64, 8, LEVEL, scratch);
+
+        assert_true(interval.mean == 53.55 && interval.sd == 0.0 && interval.error == 0.0);
+    }
+    assert_true(crs_clustered_interval(values, 4, 8, LEVEL, scratch).error == 0.0);
 }
 
 static void
@@ -327,7 +382,8 @@ main(void)
         cmocka_unit_test(test_independent_seeds_are_found_out),
         cmocka_unit_test(test_coverage_of_ratio),
         cmocka_unit_test(test_share_interval),
-        cmocka_unit_test(test_bootstrap),
+        cmocka_unit_test(test_losses),
+        cmocka_unit_test(test_sets_are_the_evidence),
         cmocka_unit_test(test_missing_numbers),
         cmocka_unit_test(test_dominance),
         cmocka_unit_test(test_ranks),

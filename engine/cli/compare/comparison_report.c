@@ -10,7 +10,8 @@
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /* Cells of a row of a case's table, and bytes of a cell. */
-#define NUM_CELLS 8
+#define NUM_CELLS 9
+#define REACHED   3 /* the cell that only times have */
 #define CELL      160
 
 /* Width of the pictures: what the table leaves of the terminal, within limits. */
@@ -127,6 +128,49 @@ write_dominators(const crs_comparison *self, size_t c, size_t metric, size_t str
     }
 }
 
+/* Is the metric a time, and not reached in some runs of some strategy? */
+static int
+is_incomplete(const crs_comparison *self, size_t c, size_t metric)
+{
+    const crs_compare *result = &self->results[c];
+    int any = 0;
+
+    for (size_t s = 0; s < result->num_strategies; s++) {
+        const crs_outcome_counts *counts = &crs_compare_standing(result, metric, s)->counts;
+
+        any |= counts->later > 0 || counts->none > 0;
+    }
+    return any && crs_outcome_is_time(&result->facts[metric].rule);
+}
+
+/* "44 of 200", and in how many no crisis broke out: "44 + 12 none of 200". */
+static void
+write_reached(const crs_compare *result, const crs_standing *standing, char *text, size_t size)
+{
+    if (standing->counts.none > 0) {
+        snprintf(text, size, "%" PRIu64 " + %" PRIu64 " none of %" PRIu64,
+                 standing->counts.reached, standing->counts.none, result->replicates);
+    } else {
+        snprintf(text, size, "%" PRIu64 " of %" PRIu64, standing->counts.reached,
+                 result->replicates);
+    }
+}
+
+/* "4.38 to 15.4", "112 to > 400"; "-" where there are too few runs for a band. */
+static void
+write_band(const crs_quantiles *quantiles, double horizon, char *text, size_t size)
+{
+    char low[64], high[64];
+
+    if (isnan(quantiles->q[CRS_REPLAY_P05])) {
+        snprintf(text, size, "-");
+        return;
+    }
+    crs_text_outcome(quantiles->q[CRS_REPLAY_P05], horizon, low, sizeof low);
+    crs_text_outcome(quantiles->q[CRS_REPLAY_P95], horizon, high, sizeof high);
+    snprintf(text, size, "%s to %s", low, high);
+}
+
 /* The cells of a strategy's row, the last one not. */
 static void
 write_row(const crs_comparison *self, size_t c, size_t metric, size_t strategy, int unicode,
@@ -134,25 +178,27 @@ write_row(const crs_comparison *self, size_t c, size_t metric, size_t strategy, 
 {
     const crs_compare *result = &self->results[c];
     const crs_standing *standing = crs_compare_standing(result, metric, strategy);
-    char low[64], high[64];
+    const crs_compare_facts *facts = &result->facts[metric];
 
     write_rank(result, metric, strategy, cells[0], CELL);
     snprintf(cells[1], CELL, "%.120s%s", crs_comparison_job(self, c, strategy)->strategy_id,
              result->pareto[strategy] ? " *" : "");
     crs_text_number(standing->mean.mean, cells[2], CELL);
-    crs_text_number(standing->quantiles.q[CRS_REPLAY_P05], low, sizeof low);
-    crs_text_number(standing->quantiles.q[CRS_REPLAY_P95], high, sizeof high);
-    snprintf(cells[3], CELL, "%s to %s", low, high);
-    write_against(standing, unicode, cells[4], CELL);
+    write_reached(result, standing, cells[REACHED], CELL);
+    write_band(&standing->quantiles, facts->rule.horizon, cells[4], CELL);
+    write_against(standing, unicode, cells[5], CELL);
     if (strategy == self->reference) {
-        snprintf(cells[4], CELL, "reference");
+        snprintf(cells[5], CELL, "reference");
     }
     if (isnan(standing->best.mean)) {
-        snprintf(cells[5], CELL, "-");
+        snprintf(cells[6], CELL,
+                 facts->compared > 0 && facts->tied == facts->compared && standing->rank.rank > 0
+                     ? "tie"
+                     : "-");
     } else {
-        snprintf(cells[5], CELL, "%.1f %%", 100.0 * standing->best.mean);
+        snprintf(cells[6], CELL, "%.1f %%", 100.0 * standing->best.mean);
     }
-    crs_text_number(standing->regret.mean, cells[6], CELL);
+    crs_text_number(standing->regret.mean, cells[7], CELL);
 }
 
 /* ---- sentences ---- */
@@ -186,6 +232,17 @@ write_sentence(const crs_comparison *self, size_t c, size_t metric, size_t strat
         }
     }
     snprintf(text, size, "%s has %s times the %s of %s.", who, number, name, reference);
+}
+
+/* What a mean is of which not all runs have the time. */
+static void
+write_restriction(const crs_compare *result, size_t metric, int direction, char *text, size_t size)
+{
+    snprintf(text, size, "Means count what is later than day %g as day %g%s.",
+             result->facts[metric].rule.horizon, result->facts[metric].rule.horizon,
+             direction < 0   ? ", and as 0 where no crisis broke out"
+             : direction > 0 ? ", and so where no crisis broke out"
+                             : "; runs without a crisis are left out");
 }
 
 /* How many replicates, and why no more. */
@@ -226,6 +283,29 @@ write_ending(const crs_comparison *self, size_t c, int unicode, char *text, size
     }
 }
 
+/* What the Pareto set is of: "trust, users and cost", or those of them that were compared. */
+static const char *
+pareto_words(const crs_comparison *self, char *text, size_t size)
+{
+    size_t length = 0;
+
+    text[0] = '\0';
+    for (size_t i = 0; i < self->num_pareto && length + 1 < size; i++) {
+        const char *name = crs_comparison_metric(self, self->pareto[i])->name;
+        const char *word = strncmp(name, "trust", 5) == 0   ? "trust"
+                           : strncmp(name, "users", 5) == 0 ? "users"
+                           : strncmp(name, "cost", 4) == 0  ? "cost"
+                                                            : name;
+
+        length += (size_t)snprintf(text + length, size - length, "%s%s",
+                                   i == 0                     ? ""
+                                   : i + 1 < self->num_pareto ? ", "
+                                                              : " and ",
+                                   word);
+    }
+    return text;
+}
+
 /* The strategies of the Pareto set: "silence, golden-4h". */
 static void
 write_pareto(const crs_comparison *self, size_t c, char *text, size_t size)
@@ -260,10 +340,13 @@ find_scale(const crs_comparison *self, size_t c, size_t metric, crs_strip *scale
     for (size_t s = 0; s < self->num_strategies; s++) {
         const crs_standing *standing = crs_compare_standing(&self->results[c], metric, s);
 
+        const double horizon = self->results[c].facts[metric].rule.horizon;
+
         scale->left = fmin(scale->left,
                            fmin(standing->quantiles.q[CRS_REPLAY_P05], standing->mean.mean));
-        scale->right = fmax(scale->right,
-                            fmax(standing->quantiles.q[CRS_REPLAY_P95], standing->mean.mean));
+        scale->right = fmax(
+            scale->right,
+            fmax(fmin(standing->quantiles.q[CRS_REPLAY_P95], horizon), standing->mean.mean));
     }
     scale->value = crs_compare_standing(&self->results[c], metric, self->reference)->mean.mean;
     return scale->left < scale->right && isfinite(scale->right - scale->left);
@@ -277,8 +360,8 @@ draw_strategy(const crs_comparison *self, size_t c, size_t metric, size_t strate
     const crs_standing *standing = crs_compare_standing(&self->results[c], metric, strategy);
     crs_strip strip = *scale;
 
-    strip.low = standing->quantiles.q[CRS_REPLAY_P05];
-    strip.high = standing->quantiles.q[CRS_REPLAY_P95];
+    strip.low = fmin(standing->quantiles.q[CRS_REPLAY_P05], scale->right);
+    strip.high = fmin(standing->quantiles.q[CRS_REPLAY_P95], scale->right);
     strip.middle = standing->mean.mean;
     crs_picture_strip(&strip, width, unicode, text);
 }
@@ -290,9 +373,9 @@ static const struct {
     crs_table_column column;
     int from_width;
 } metric_columns[NUM_CELLS] = {
-    {{"rank", 1, 0}, 0},          {{"strategy", 0, 0}, 0},       {{"mean", 1, 0}, 0},
-    {{"90 % of runs", 0, 0}, 88}, {{"to reference", 0, 0}, 0},   {{"best in", 1, 0}, 70},
-    {{"regret", 1, 0}, 96},       {{"dominated by", 0, 1}, 112},
+    {{"rank", 1, 0}, 0},     {{"strategy", 0, 0}, 0},      {{"mean", 1, 0}, 0},
+    {{"reached", 1, 0}, 0},  {{"90 % of runs", 0, 0}, 88}, {{"to reference", 0, 0}, 0},
+    {{"best in", 1, 0}, 70}, {{"regret", 1, 0}, 96},       {{"dominated by", 0, 1}, 112},
 };
 
 /* What a metric's table shows. */
@@ -363,6 +446,9 @@ print_table(const crs_cli *cli, const crs_comparison *self, size_t c, size_t met
     crs_table table;
 
     for (size_t i = 0; i < NUM_CELLS; i++) {
+        if (i == REACHED && !is_incomplete(self, c, metric)) {
+            continue;
+        }
         if (cli->style.width == 0 || cli->style.width >= metric_columns[i].from_width) {
             as.columns[as.count] = metric_columns[i].column;
             as.shown[as.count++] = i;
@@ -392,6 +478,10 @@ print_metric(const crs_cli *cli, const crs_comparison *self, size_t c, size_t me
     crs_cli_title(cli, line);
     crs_comparison_order(self, c, metric, order);
     status = print_table(cli, self, c, metric, order);
+    if (is_incomplete(self, c, metric)) {
+        write_restriction(&self->results[c], metric, info->direction, line, sizeof line);
+        crs_text_print(line, &cli->style, cli->out);
+    }
     write_sentence(self, c, metric, order[0], cli->style.unicode, line, sizeof line);
     if (line[0]) {
         crs_text_print(line, &cli->style, cli->out);
@@ -405,7 +495,7 @@ crs_comparison_report(const crs_cli *cli, const crs_comparison *self)
 {
     size_t *order = calloc(self->num_strategies, sizeof *order);
     crs_status status = order ? CRS_OK : crs_error(CRS_ERR_MEMORY);
-    char line[2048], ending[512];
+    char line[2048], ending[512], words[128];
 
     for (size_t c = 0; c < self->experiment.num_cases && status == CRS_OK; c++) {
         const crs_case *of = &self->experiment.cases[c];
@@ -423,9 +513,8 @@ crs_comparison_report(const crs_cli *cli, const crs_comparison *self)
         if (self->num_pareto > 0) {
             write_pareto(self, c, ending, sizeof ending);
             snprintf(line, sizeof line,
-                     "* No other strategy is at least as good in trust, users and cost, by their "
-                     "means: %s.",
-                     ending);
+                     "* No other strategy is at least as good in %s, by their means: %s.",
+                     pareto_words(self, words, sizeof words), ending);
             crs_text_print(line, &cli->style, cli->out);
         }
         crs_sink_text(cli->out, c + 1 < self->experiment.num_cases ? "\n" : "");
@@ -461,7 +550,7 @@ crs_status
 crs_comparison_markdown(const crs_comparison *self, crs_sink *sink)
 {
     size_t *order = calloc(self->num_strategies, sizeof *order);
-    char line[2048], cells[NUM_CELLS][CELL], text[512];
+    char line[2048], cells[NUM_CELLS][CELL], text[512], words[128];
 
     if (!order) {
         return crs_error(CRS_ERR_MEMORY);
@@ -478,16 +567,18 @@ crs_comparison_markdown(const crs_comparison *self, crs_sink *sink)
 
             crs_comparison_order(self, c, m, order);
             snprintf(line, sizeof line,
-                     "\n### %s\n\n%s (%s)\n\n| rank | strategy | mean | 90 %% of runs | to "
-                     "%s | best in | regret | dominated by |\n|--:|---|--:|---|---|--:|--:|---|",
+                     "\n### %s\n\n%s (%s)\n\n| rank | strategy | mean | reached | 90 %% of runs | "
+                     "to %s | best in | regret | dominated by "
+                     "|\n|--:|---|--:|--:|---|---|--:|--:|---|",
                      info->name, info->meaning, direction_words(info->direction),
                      crs_comparison_job(self, c, self->reference)->strategy_id);
             put_line(sink, line);
             for (size_t k = 0; k < self->num_strategies; k++) {
                 write_row(self, c, m, order[k], 1, cells);
                 write_dominators(self, c, m, order[k], order, text, sizeof text);
-                snprintf(line, sizeof line, "| %s | %s | %s | %s | %s | %s | %s | %s |", cells[0],
-                         cells[1], cells[2], cells[3], cells[4], cells[5], cells[6], text);
+                snprintf(line, sizeof line, "| %s | %s | %s | %s | %s | %s | %s | %s | %s |",
+                         cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6],
+                         cells[7], text);
                 put_line(sink, line);
             }
             write_sentence(self, c, m, order[0], 1, text, sizeof text);
@@ -498,7 +589,8 @@ crs_comparison_markdown(const crs_comparison *self, crs_sink *sink)
         }
         if (self->num_pareto > 0) {
             write_pareto(self, c, text, sizeof text);
-            snprintf(line, sizeof line, "\n\\* Pareto set of trust, users and cost: %s.", text);
+            snprintf(line, sizeof line, "\n\\* Pareto set of %s: %s.",
+                     pareto_words(self, words, sizeof words), text);
             put_line(sink, line);
         }
     }

@@ -89,7 +89,11 @@ print_targets(const crs_cli *cli, const crs_fit_run *self)
         crs_table_cell(&table, target_name(target, name, sizeof name));
         number_cell(&table, target->value);
         number_cell(&table, self->mode.f[t]);
-        crs_table_format(&table, "%+.2f", off / (off < 0.0 ? target->below : target->above));
+        if (isfinite(off)) {
+            crs_table_format(&table, "%+.2f", off / (off < 0.0 ? target->below : target->above));
+        } else {
+            crs_table_cell(&table, "-");
+        }
         if (num_columns > 5) {
             interval_cell(&table, &prior);
             interval_cell(&table, &after);
@@ -156,7 +160,7 @@ print_parameters(const crs_cli *cli, const crs_fit_run *self)
     crs_table_init(&table, columns, 5);
     for (size_t i = 0; i < fit->num_frees && i < MAX_PARAMETERS; i++) {
         const size_t j = order[i];
-        const crs_quantiles prior = crs_fit_found_values(&found, self->prior_z, j);
+        const crs_quantiles prior = crs_fit_found_prior(&found, j);
         const crs_quantiles after = crs_fit_found_values(&found, self->posterior.draws, j);
 
         crs_table_cell(&table, fit->frees[j].name);
@@ -221,7 +225,8 @@ print_sampler(const crs_cli *cli, const crs_fit_run *self)
     }
     crs_cli_print(cli,
                   "\nPosterior: %llu steps of %zu walkers, the last %llu judged; split R-hat at "
-                  "most %.3f, effective size at least %.0f, autocorrelation time at most %.0f "
+                  "most %.3f, effective size (bulk and tail) at least %.0f, autocorrelation time "
+                  "at most %.0f "
                   "steps, %.0f %% accepted: %s\n",
                   (unsigned long long)p->steps, p->num_walkers, (unsigned long long)p->epoch_steps,
                   p->worst_r_hat, p->least_size, p->longest_tau,
@@ -285,6 +290,16 @@ crs_fit_report(const crs_cli *cli, const crs_fit_run *self)
         status = status == CRS_OK ? print_parameters(cli, self) : status;
         print_correlations(cli, self);
         print_profiles(cli, self);
+    }
+    if (!crs_fit_has_luck(fit)) {
+        crs_cli_print(cli, "\n");
+        crs_text_print("Without luck in the simulations (or with one draw of it), what luck did "
+                       "to the observations is "
+                       "taken for the work of parameters: 90 % intervals of such fits held the "
+                       "truth in 78 % of cases with weekly values and in 66 % with daily ones. "
+                       "Take the intervals for too narrow, or set \"noise\" and at least 16 "
+                       "\"replicates\" in the study (weekly: 85 %).",
+                       &cli->style, cli->out);
     }
     if (dir) {
         crs_cli_print(cli, "\nWritten: %s (best.json%s can be given to --params)\n", dir,

@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -12,11 +13,27 @@
 
 /* ---- what is said ---- */
 
+/* Is the metric a time that some runs do not reach? */
+static int
+is_incomplete(const crs_cli *cli, const crs_curve *self, size_t job, size_t metric)
+{
+    const crs_metric_info *info = &cli->reader.model->metrics[self->metrics[metric]];
+    const crs_outcome_rule rule = crs_metric_rule(&info->metric, info->direction,
+                                                  self->experiment.plan.days);
+    const crs_summary *samples = crs_curve_samples(self, job, metric);
+    int any = 0;
+
+    for (size_t i = 0; i < self->num_points; i++) {
+        any |= samples[i].counts.later > 0 || samples[i].counts.none > 0;
+    }
+    return any && crs_outcome_is_time(&rule);
+}
+
 static crs_status
 draw(const crs_cli *cli, const crs_curve *self, size_t job, size_t metric, double *room)
 {
     const crs_metric_info *info = &cli->reader.model->metrics[self->metrics[metric]];
-    const crs_curve_sample *samples = crs_curve_samples(self, job, metric);
+    const crs_summary *samples = crs_curve_samples(self, job, metric);
     const size_t n = self->num_points;
     char name[256];
     const crs_plot plot = {
@@ -34,6 +51,12 @@ draw(const crs_cli *cli, const crs_curve *self, size_t job, size_t metric, doubl
         room[i] = samples[i].mean.mean;
         room[n + i] = samples[i].quantiles.q[CRS_REPLAY_P05];
         room[2 * n + i] = samples[i].quantiles.q[CRS_REPLAY_P95];
+        if (isinf(room[2 * n + i])) {
+            room[2 * n + i] = self->experiment.plan.days;
+        }
+        if (isinf(room[n + i])) {
+            room[n + i] = self->experiment.plan.days;
+        }
     }
     snprintf(name, sizeof name, "%s (%s)", info->name, info->unit);
     return crs_plot_print(&plot, &cli->style, cli->out);
@@ -43,27 +66,36 @@ draw(const crs_cli *cli, const crs_curve *self, size_t job, size_t metric, doubl
 static crs_status
 print_points(const crs_cli *cli, const crs_curve *self, size_t job, size_t metric)
 {
-    const crs_curve_sample *samples = crs_curve_samples(self, job, metric);
+    const crs_summary *samples = crs_curve_samples(self, job, metric);
     const crs_table_column shown[] = {
         {self->path, 1, 0},
         {cli->reader.model->metrics[self->metrics[metric]].name, 1, 0},
         {self->replicates > 1 ? "90 % of runs" : "", 0, 0},
+        {"reached", 1, 0},
     };
+    const double days = self->experiment.plan.days;
+    const int incomplete = is_incomplete(cli, self, job, metric);
     crs_table table;
     crs_status status;
 
-    crs_table_init(&table, shown, sizeof shown / sizeof shown[0]);
+    crs_table_init(&table, shown, incomplete ? 4 : 3);
     for (size_t i = 0; i < self->num_points; i++) {
         char low[64], high[64];
 
         crs_table_format(&table, "%.6g", self->x[i]);
         crs_table_number(&table, samples[i].mean.mean);
-        crs_text_number(samples[i].quantiles.q[CRS_REPLAY_P05], low, sizeof low);
-        crs_text_number(samples[i].quantiles.q[CRS_REPLAY_P95], high, sizeof high);
-        if (self->replicates > 1) {
+        crs_text_outcome(samples[i].quantiles.q[CRS_REPLAY_P05], days, low, sizeof low);
+        crs_text_outcome(samples[i].quantiles.q[CRS_REPLAY_P95], days, high, sizeof high);
+        if (self->replicates > 1 && isnan(samples[i].quantiles.q[CRS_REPLAY_P05])) {
+            crs_table_cell(&table, "-");
+        } else if (self->replicates > 1) {
             crs_table_format(&table, "%s to %s", low, high);
         } else {
             crs_table_cell(&table, NULL);
+        }
+        if (incomplete) {
+            crs_table_format(&table, "%" PRIu64 " of %" PRIu64, samples[i].counts.reached,
+                             self->replicates);
         }
     }
     status = crs_table_print(&table, &cli->style, cli->out);
@@ -91,6 +123,13 @@ report(const crs_cli *cli, const crs_curve *self)
             crs_sink_text(cli->out, "\n");
             status = crs_cli_draws(cli, 1) ? draw(cli, self, j, m, room)
                                            : print_points(cli, self, j, m);
+            if (is_incomplete(cli, self, j, m)) {
+                snprintf(line, sizeof line,
+                         "Not all runs reach it within the %g days; means count what is later as "
+                         "day %g (curve.csv: how many reach it).",
+                         self->experiment.plan.days, self->experiment.plan.days);
+                crs_text_print(line, &cli->style, cli->out);
+            }
         }
         crs_sink_text(cli->out, j + 1 < self->experiment.num_jobs ? "\n" : "");
     }

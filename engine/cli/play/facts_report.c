@@ -41,12 +41,26 @@ print_heading(const crs_cli *cli, const crs_experiment *experiment, const crs_jo
 }
 
 static void
-add_interval(const crs_quantiles *of, crs_table *table)
+add_outcome(double value, const crs_outcome_rule *rule, crs_table *table)
+{
+    char text[64];
+
+    crs_text_outcome(value, rule->horizon, text, sizeof text);
+    crs_table_cell(table, text);
+}
+
+/* "4.38 to > 400"; "-" where there is no value, or too few runs for a band. */
+static void
+add_interval(const crs_quantiles *of, const crs_outcome_rule *rule, crs_table *table)
 {
     char low[64], high[64];
 
-    crs_text_number(of->q[CRS_REPLAY_P05], low, sizeof low);
-    crs_text_number(of->q[CRS_REPLAY_P95], high, sizeof high);
+    if (isnan(of->q[CRS_REPLAY_P05])) {
+        crs_table_cell(table, "-");
+        return;
+    }
+    crs_text_outcome(of->q[CRS_REPLAY_P05], rule->horizon, low, sizeof low);
+    crs_text_outcome(of->q[CRS_REPLAY_P95], rule->horizon, high, sizeof high);
     crs_table_format(table, "%s to %s", low, high);
 }
 
@@ -80,8 +94,8 @@ add_strip(const crs_fact *fact, const crs_quantiles *simulated, const fact_style
 }
 
 static void
-add_fact(const crs_fact *fact, const crs_quantiles *simulated, crs_verdict verdict,
-         const fact_style *how, crs_table *table)
+add_fact(const crs_fact *fact, const crs_quantiles *simulated, const crs_outcome_rule *rule,
+         crs_verdict verdict, const fact_style *how, crs_table *table)
 {
     static const char *const words[] = {"in", "OUT", "beyond"};
     char value[CRS_NUMBER_BYTES], low[CRS_NUMBER_BYTES], high[CRS_NUMBER_BYTES];
@@ -98,10 +112,10 @@ add_fact(const crs_fact *fact, const crs_quantiles *simulated, crs_verdict verdi
     if (verdict == CRS_VERDICT_BEYOND) {
         crs_table_cell(table, "-");
     } else {
-        crs_table_number(table, simulated->q[CRS_REPLAY_P50]);
+        add_outcome(simulated->q[CRS_REPLAY_P50], rule, table);
     }
     if (how->several && how->numbers && verdict != CRS_VERDICT_BEYOND) {
-        add_interval(simulated, table);
+        add_interval(simulated, rule, table);
     } else if (how->several && how->numbers) {
         crs_table_cell(table, "-");
     }
@@ -152,7 +166,7 @@ print_facts(const crs_cli *cli, const crs_job *job, const crs_replay *replay)
     crs_table_init(&table, columns, fact_columns(&how, bracket, columns));
     for (size_t i = 0; i < replay->num_facts; i++) {
         add_fact(&job->of->facts[i], &replay->quantiles[replay->num_summary + i],
-                 replay->verdicts[i], &how, &table);
+                 &replay->rules[replay->num_summary + i], replay->verdicts[i], &how, &table);
     }
     status = replay->num_facts > 0 ? crs_table_print(&table, &cli->style, cli->out) : CRS_OK;
     crs_table_free(&table);
@@ -207,20 +221,50 @@ crs_report_facts(const crs_cli *cli, const crs_experiment *experiment, const crs
     return CRS_OK;
 }
 
-/* Says what a "-" stands for, if there is one. */
+/* Says what stands where there is no number. */
 static void
 print_undefined(const crs_cli *cli, const crs_experiment *experiment, const crs_replay *replay)
 {
-    const double days = experiment->plan.days;
+    int later = 0, none = 0;
 
     for (size_t i = 0; i < replay->num_summary; i++) {
         const double *q = replay->quantiles[i].q;
 
-        if (isnan(q[CRS_REPLAY_P05]) || isnan(q[CRS_REPLAY_P95])) {
-            crs_cli_print(cli, "-: not within the run of %g days\n", days);
-            return;
-        }
+        later |= isinf(q[CRS_REPLAY_P50]) || isinf(q[CRS_REPLAY_P95]);
+        none |= isnan(q[CRS_REPLAY_P50]);
     }
+    if (later) {
+        crs_cli_print(cli, "> %g: not within the run of %g days\n", experiment->plan.days,
+                      experiment->plan.days);
+    }
+    if (none) {
+        crs_cli_print(cli, "-: no crisis broke out, or the run of %g days is too short\n",
+                      experiment->plan.days);
+    }
+    if (replay->replicates > 1 && !replay->is_exact && replay->replicates < CRS_REPLAY_FEWEST) {
+        crs_cli_print(cli, "90 %% intervals take at least %d replicates\n", CRS_REPLAY_FEWEST);
+    }
+}
+
+/* The interval of a metric and, of a time that not all runs reach, how many do. */
+static void
+add_times(const crs_replay *replay, size_t metric, crs_table *table)
+{
+    const crs_outcome_counts *counts = &replay->counts[metric];
+    const crs_quantiles *of = &replay->quantiles[metric];
+    const double horizon = replay->rules[metric].horizon;
+    char low[64], high[64];
+
+    if (counts->reached == replay->replicates || !crs_outcome_is_time(&replay->rules[metric])) {
+        add_interval(of, &replay->rules[metric], table);
+        return;
+    }
+    crs_text_outcome(of->q[CRS_REPLAY_P05], horizon, low, sizeof low);
+    crs_text_outcome(of->q[CRS_REPLAY_P95], horizon, high, sizeof high);
+    crs_table_format(
+        table, "%s%s%s%s%" PRIu64 " of %" PRIu64 " runs", isnan(of->q[CRS_REPLAY_P05]) ? "" : low,
+        isnan(of->q[CRS_REPLAY_P05]) ? "" : " to ", isnan(of->q[CRS_REPLAY_P05]) ? "" : high,
+        isnan(of->q[CRS_REPLAY_P05]) ? "" : ", ", counts->reached, replay->replicates);
 }
 
 static crs_status
@@ -240,9 +284,9 @@ print_metrics(const crs_cli *cli, const crs_model *model, const crs_replay *repl
     crs_table_init(&table, columns, COUNT(columns));
     for (size_t i = 0; i < replay->num_summary; i++) {
         crs_table_cell(&table, model->metrics[i].name);
-        crs_table_number(&table, replay->quantiles[i].q[CRS_REPLAY_P50]);
+        add_outcome(replay->quantiles[i].q[CRS_REPLAY_P50], &replay->rules[i], &table);
         if (several) {
-            add_interval(&replay->quantiles[i], &table);
+            add_times(replay, i, &table);
         } else {
             crs_table_cell(&table, NULL);
         }
@@ -343,7 +387,8 @@ crs_report_metrics_json(const crs_cli *cli, const crs_experiment *experiment,
         crs_json_put_text(&json, "strategy", experiment->jobs[k].strategy_id);
         crs_json_put_array(&json, "metrics");
         for (size_t i = 0; i < replays[k].num_summary; i++) {
-            const crs_metrics_row row = {&model->metrics[i], &replays[k].quantiles[i]};
+            const crs_metrics_row row = {&model->metrics[i], &replays[k].quantiles[i],
+                                         &replays[k].counts[i]};
 
             crs_metrics_json(&json, &row);
         }

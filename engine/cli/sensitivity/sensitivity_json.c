@@ -40,7 +40,8 @@ put_settings(crs_json_writer *json, const crs_sensitivity_result *self)
 static void
 put_doubts(crs_json_writer *json, unsigned doubts)
 {
-    static const char *const names[] = {"leaves_range", "contains_zero", "wide", "luck"};
+    static const char *const names[] = {"leaves_range", "contains_zero", "wide", "luck",
+                                        "few_rows"};
 
     crs_json_put_row(json, "doubts");
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -80,6 +81,9 @@ put_output(crs_json_writer *json, const crs_sensitivity_result *self, size_t num
     crs_json_put_text(json, "metric", metric->name);
     crs_json_put_text(json, "unit", metric->unit);
     crs_json_put_integer(json, "rows", crs_sensitivity_rows(self->analysis, number));
+    crs_json_put_integer(json, "reached", self->setup->runs.counts[number].reached);
+    crs_json_put_integer(json, "later", self->setup->runs.counts[number].later);
+    crs_json_put_integer(json, "none", self->setup->runs.counts[number].none);
     crs_sensitivity_sentence(self, number, factors, text, sizeof text);
     crs_json_put_text(json, "finding", text);
     put_doubts(json, crs_sensitivity_doubts(self->analysis, estimates));

@@ -24,7 +24,7 @@
 #define LITTLE 0.01
 
 /* Doubts that more points would lift. */
-#define FEW (CRS_DOUBT_LEAVES | CRS_DOUBT_ZERO | CRS_DOUBT_WIDE)
+#define FEW (CRS_DOUBT_LEAVES | CRS_DOUBT_ZERO | CRS_DOUBT_WIDE | CRS_DOUBT_ROWS)
 
 static const char *const numbers[] = {"none",  "one",   "two",  "three", "four",   "five",  "six",
                                       "seven", "eight", "nine", "ten",   "eleven", "twelve"};
@@ -54,7 +54,8 @@ get(const crs_sensitivity_result *self, const output *of, crs_sensitivity_index 
 {
     const long item = crs_sensitivity_find(self->analysis, index, factor);
 
-    return item >= 0 ? of->estimates[item] : (crs_estimate){(double)NAN, (double)NAN, (double)NAN};
+    return item >= 0 ? of->estimates[item]
+                     : (crs_estimate){(double)NAN, (double)NAN, (double)NAN, 0};
 }
 
 static const char *
@@ -157,8 +158,13 @@ say_sobol(const crs_sensitivity_result *self, const output *of, size_t *factors,
         say(out, ".");
         return;
     }
-    say(out, "%s %s of %zu %s explain 80 %% of the spread in %s, each alone",
-        capital ? "No" : "no", numbers[MAX_LINES], k, what_varies(self), of->metric->name);
+    if (k > MAX_LINES) {
+        say(out, "%s %s of %zu %s explain 80 %% of the spread in %s, each alone",
+            capital ? "No" : "no", numbers[MAX_LINES], k, what_varies(self), of->metric->name);
+    } else {
+        say(out, "%s all %s %s together explain 80 %% of the spread in %s, each alone",
+            capital ? "Not even" : "not even", numbers[k], what_varies(self), of->metric->name);
+    }
     if (count < 1) {
         say(out, ".");
         return;
@@ -256,12 +262,24 @@ say_doubts(const crs_sensitivity_result *self, const output *of, char *text, siz
                                 : "%san interval is wider than 0.2",
                 reasons++ ? ", " : "");
         }
+        if (doubts & CRS_DOUBT_ROWS) {
+            say(&out, "%sfew points make up most of the spread", reasons++ ? ", " : "");
+        }
         say(&out, "; try --points %" PRIu64 "%s", rows * 4,
             get(self, of, CRS_SENSITIVITY_NOISE_SHARE, -1).value > 0.5 ? " or more --reps" : "");
     }
     if (doubts & CRS_DOUBT_LUCK) {
         say(&out, "%sone replicate: luck passes for interaction; try --reps 2",
             text[0] ? "; " : "");
+    }
+    if (self->setup->runs.counts[of->number].later > 0) {
+        const crs_outcome_counts *counts = &self->setup->runs.counts[of->number];
+
+        say(&out,
+            "%sin %" PRIu64 " of %" PRIu64 " runs %s is later than the run, and counts as "
+            "its end",
+            text[0] ? "; " : "", counts->later, counts->reached + counts->later + counts->none,
+            of->metric->name);
     }
     if (valid < rows) {
         say(&out, "%s%" PRIu64 " of %" PRIu64 " rows are left out, %s has no value there",
@@ -505,9 +523,9 @@ print_output(const crs_cli *cli, const crs_sensitivity_result *self, size_t numb
             status = print_pairs(cli, self, &of);
         }
     }
-    say_doubts(self, &of, text, sizeof text);
-    if (text[0]) {
-        crs_cli_print(cli, "note: ");
+    memcpy(text, "note: ", sizeof "note: ");
+    say_doubts(self, &of, text + strlen(text), sizeof text - strlen(text));
+    if (text[strlen("note: ")]) {
         crs_text_print(text, &cli->style, cli->out);
     }
     return status;

@@ -49,6 +49,8 @@ crs_sweep_finish(crs_env *env, const crs_sweep_files *files, const crs_finish_pl
     crs_status status;
 
     all.design = folder ? crs_arena_join(env->arena, folder, CRS_SWEEP_DESIGN) : NULL;
+    all.model = env->reader.model;
+    all.is_exact = files->record->noises.count == 0 && files->record->sets == 0;
     if (!all.design) {
         return crs_env_out_of_memory(env);
     }
