@@ -371,22 +371,11 @@ put_condition(crs_json_writer *json, const crs_model *model, const char *name,
 }
 
 void
-crs_playbook_put(crs_json_writer *json, const crs_model *model, const crs_action *action)
+crs_tree_write(crs_json_writer *json, const crs_model *model, const char *name, const void *member)
 {
-    if (action->when != NULL) {
-        put_condition(json, model, "when", action->when);
-        crs_json_put_number(json, "delay_h", action->delay_h);
-        if (action->repeat) {
-            crs_json_put_boolean(json, "repeat", 1);
-            crs_json_put_number(json, "cooldown_h", action->cooldown_h);
-        }
-    }
-    if (action->lasts_h > 0.0) {
-        crs_json_put_number(json, "lasts", action->lasts_h);
-    }
-    if (crs_action_is_risky(action)) {
-        crs_json_put_number(json, "delivery", action->delivery);
-        crs_json_put_number(json, "due", action->due_h);
-        crs_json_put_number(json, "terms", action->terms);
+    const crs_tree *tree = member;
+
+    if (tree->nodes) {
+        put_condition(json, model, name, tree->nodes);
     }
 }

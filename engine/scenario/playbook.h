@@ -38,8 +38,9 @@ const char *crs_action_lacks(const crs_action *action, const char *key);
 /* Adds a trigger in words: "negative_share above 0.6 for 6 h". */
 void crs_tree_say(const crs_model *model, const crs_action *action, crs_message *text);
 
-/* Writes trigger and promise of an action as members of the current object, as far as they differ
- * from those of crs_action_none(). */
-void crs_playbook_put(crs_json_writer *json, const crs_model *model, const crs_action *action);
+/* Writes the crs_tree at `member` as a member `name` of the current object; nothing if it has
+ * none. */
+void crs_tree_write(crs_json_writer *json, const crs_model *model, const char *name,
+                    const void *member);
 
 #endif

@@ -35,10 +35,10 @@ typedef enum crs_key_kind {
     CRS_KEY_SWITCHES, /* uint64_t: "on" (all of `names`), "off" (none) or a list, as a bit set */
     CRS_KEY_RANGE,    /* double[2]: [low, high], low <= high */
     CRS_KEY_IDS,      /* crs_ids: list of CRS_KEY_ID, not empty */
-    CRS_KEY_WHEN,     /* an object of `shape`, which `read` makes a member of */
-    CRS_KEY_OBJECT,   /* a struct of `shape`, in place */
-    CRS_KEY_ARRAY,    /* crs_array of structs of `shape` */
-    CRS_KEY_PARAMS,   /* double *: {name: number} into double[num_params], case parameters only */
+    CRS_KEY_WHEN,   /* an object of `shape`, which `read` makes a member of, and `write` writes */
+    CRS_KEY_OBJECT, /* a struct of `shape`, in place */
+    CRS_KEY_ARRAY,  /* crs_array of structs of `shape` */
+    CRS_KEY_PARAMS, /* double *: {name: number} into double[num_params], case parameters only */
     CRS_KEY_SETTINGS, /* crs_settings: {path: number or text} */
     CRS_KEY_VARIANTS, /* crs_array of crs_variant: {key: {path: number or text}} */
     CRS_KEY_VALUES,   /* crs_settings without paths: list of numbers or texts, not empty */
@@ -58,6 +58,7 @@ typedef struct crs_names {
 #define CRS_NO_OFFSET ((size_t)-1)
 
 struct crs_reader;
+struct crs_json_writer;
 
 /* One key. Write rows with designated initialisers: what is left out is 0. */
 typedef struct crs_shape_key {
@@ -73,6 +74,9 @@ typedef struct crs_shape_key {
     /* CRS_KEY_WHEN: fills the member from its object */
     crs_status (*read)(const struct crs_reader *reader, const crs_json_file *file,
                        const crs_json *node, void *member);
+    /* CRS_KEY_WHEN: writes the member, if there is anything in it */
+    void (*write)(struct crs_json_writer *json, const crs_model *model, const char *name,
+                  const void *member);
     const char *meaning;
 } crs_shape_key;
 

@@ -39,6 +39,7 @@ static const crs_shape_key action_keys[] = {
      .offset = offsetof(crs_action, when),
      .shape = &crs_shape_condition,
      .read = crs_tree_read,
+     .write = crs_tree_write,
      .meaning = "trigger: what the company must see for the action to start"},
     {.name = "delay_h",
      .kind = CRS_KEY_TIME,
@@ -170,7 +171,7 @@ static const crs_shape_key observe_keys[] = {
      .meaning = "standard deviation of a reading, in the unit of the metric"},
 };
 
-static const crs_shape shape_observe = {
+const crs_shape crs_shape_observe = {
     .title = "observation",
     .meaning = "what the company sees of the metrics that its triggers watch",
     .size = sizeof(crs_observing),
@@ -409,7 +410,7 @@ static const crs_shape_key reported_keys[] = {
     {.name = "observe",
      .kind = CRS_KEY_OBJECT,
      .offset = REPORTED(observe),
-     .shape = &shape_observe,
+     .shape = &crs_shape_observe,
      .meaning = "what the company sees of the metrics that its triggers watch"},
     {.name = "actions",
      .kind = CRS_KEY_ARRAY,
@@ -445,7 +446,7 @@ static const crs_shape_key accusation_keys[] = {
      .meaning = "how much it weighs, relative to the other accusations"},
 };
 
-static const crs_shape shape_accusation = {
+const crs_shape crs_shape_accusation = {
     .title = "accusation",
     .meaning = "something that people want answered",
     .size = sizeof(crs_accusation),
@@ -491,7 +492,7 @@ static const crs_shape_key case_keys[] = {
     {.name = "accusations",
      .kind = CRS_KEY_ARRAY,
      .offset = offsetof(crs_case_file, accusations),
-     .shape = &shape_accusation,
+     .shape = &crs_shape_accusation,
      .meaning = "what the company is accused of and has to answer"},
     {.name = "facts",
      .kind = CRS_KEY_ARRAY,
@@ -533,7 +534,7 @@ static const crs_shape_key strategy_keys[] = {
     {.name = "observe",
      .kind = CRS_KEY_OBJECT,
      .offset = offsetof(crs_strategy_file, observe),
-     .shape = &shape_observe,
+     .shape = &crs_shape_observe,
      .meaning = "what the company sees of the metrics that its triggers watch; all, at once, "
                 "unless said"},
     {.name = "actions",

@@ -38,6 +38,8 @@ typedef struct crs_strategy_file {
 } crs_strategy_file;
 
 extern const crs_shape crs_shape_action;
+extern const crs_shape crs_shape_observe;
+extern const crs_shape crs_shape_accusation;
 extern const crs_shape crs_shape_warning;
 extern const crs_shape crs_shape_case;
 extern const crs_shape crs_shape_strategy;

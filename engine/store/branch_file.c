@@ -10,7 +10,7 @@
 #include "core/vmath.h"
 #include "json/json_write.h"
 #include "base/number.h"
-#include "scenario/playbook.h"
+#include "scenario/shape_write.h"
 #include "scenario/shapes.h"
 
 #define MAGIC      "crisim-state 1 "
@@ -79,58 +79,14 @@ put_wide(crs_json_writer *json, const char *name, uint64_t value)
     crs_json_put_text(json, name, text);
 }
 
+/* An action of the past; of one that waits for a trigger the start means nothing. */
 static void
-put_action(crs_json_writer *json, const crs_model *model, const crs_action *action)
+put_action(crs_json_writer *json, const crs_model *model, const crs_action *from)
 {
-    static const char *const groups[] = {
-#define GROUP_NAME(id, name, who) name,
-        CRS_GROUP_LIST(GROUP_NAME)
-#undef GROUP_NAME
-    };
-    static const char *const intensities[] = {
-#define INTENSITY_NAME(id, name, clear, meaning) name,
-        CRS_INTENSITY_LIST(INTENSITY_NAME)
-#undef INTENSITY_NAME
-    };
-    crs_json_put_object(json, NULL);
-    crs_json_put_text(json, "id", action->id);
-    if (action->when == NULL) {
-        crs_json_put_number(json, "at", action->at_h);
-    }
-    crs_playbook_put(json, model, action);
-    if (action->until_h < CRS_NEVER_H) {
-        crs_json_put_number(json, "until", action->until_h);
-    }
-    if (action->half_life_h > 0.0) {
-        crs_json_put_number(json, "half_life", action->half_life_h);
-    }
-    crs_json_put_number(json, "ramp", action->ramp_h);
-    crs_json_put_number(json, "clarity", action->clarity);
-    if (action->audience != CRS_ALL_GROUPS) {
-        crs_json_put_row(json, "audience");
-        for (unsigned g = 0; g < CRS_NUM_GROUPS; g++) {
-            if (action->audience >> g & 1) {
-                crs_json_put_text(json, NULL, groups[g]);
-            }
-        }
-        crs_json_put_end(json);
-    }
-    for (int i = 0; i < CRS_NUM_INTENSITIES; i++) {
-        crs_json_put_number(json, intensities[i], action->intensity[i]);
-    }
-    crs_json_put_number(json, "compensation", action->compensation);
-    crs_json_put_number(json, "reach", action->reach);
-    crs_json_put_number(json, "payment_delay", action->payment_delay_h);
-    crs_json_put_number(json, "cost", action->cost);
-    crs_json_put_number(json, "cost_per_day", action->cost_per_day);
-    if (action->answers.count > 0) {
-        crs_json_put_row(json, "answers");
-        for (size_t i = 0; i < action->answers.count; i++) {
-            crs_json_put_text(json, NULL, action->answers.items[i]);
-        }
-        crs_json_put_end(json);
-    }
-    crs_json_put_end(json);
+    crs_action action = *from;
+
+    action.at_h = action.when ? CRS_NEVER_H : action.at_h;
+    crs_shape_write(json, model, NULL, &crs_shape_action, &action, CRS_SHAPE_DIFFERENT);
 }
 
 static crs_status

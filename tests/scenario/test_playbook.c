@@ -6,6 +6,8 @@
 #include <cmocka.h>
 
 #include "scenario/playbook.h"
+#include "scenario/shape_write.h"
+#include "scenario/shapes.h"
 #include "scenario/scenario.h"
 #include "scenario/shapes.h"
 #include "base/sink.h"
@@ -238,14 +240,8 @@ test_written_and_read(void **unused)
     crs_json_put_text(&json, "title", "t");
     crs_json_put_array(&json, "actions");
     for (size_t i = 0; i < 2; i++) {
-        const crs_action *action = &read.items[0].strategy.actions[i];
-        crs_json_put_object(&json, NULL);
-        crs_json_put_text(&json, "id", action->id);
-        if (action->when == NULL) {
-            crs_json_put_number(&json, "at", action->at_h);
-        }
-        crs_playbook_put(&json, f.reader.model, action);
-        crs_json_put_end(&json);
+        crs_shape_write(&json, f.reader.model, NULL, &crs_shape_action,
+                        &read.items[0].strategy.actions[i], CRS_SHAPE_DIFFERENT);
     }
     crs_json_put_end(&json);
     crs_json_put_end(&json);

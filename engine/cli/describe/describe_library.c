@@ -5,6 +5,8 @@
 #include "term/timeline.h"
 #include "base/number.h"
 #include "scenario/playbook.h"
+#include "scenario/shape_write.h"
+#include "scenario/shapes.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -15,18 +17,6 @@
 #define GAP            2
 
 /* ---- shown in cases and strategies alike: actions ---- */
-
-static const char *const intensity_names[] = {
-#define NAME_ROW(id, name, clear, meaning) name,
-    CRS_INTENSITY_LIST(NAME_ROW)
-#undef NAME_ROW
-};
-
-static const char *const group_names[] = {
-#define NAME_ROW(id, name, who) name,
-    CRS_GROUP_LIST(NAME_ROW)
-#undef NAME_ROW
-};
 
 /* "36 h", or "30 d" for whole days from the third on. */
 static void
@@ -40,34 +30,42 @@ time_text(double hours, char *text, size_t size)
     snprintf(text, size, "%s %s", number, in_days ? "d" : "h");
 }
 
-/* "apology 0.7, facts 0.25, compensation 1.5 x" */
+/* Is the key said elsewhere in the line? */
+static int
+is_about_time(const crs_shape_key *key)
+{
+    static const size_t offsets[] = {offsetof(crs_action, at_h), offsetof(crs_action, until_h),
+                                     offsetof(crs_action, lasts_h), offsetof(crs_action, delay_h),
+                                     offsetof(crs_action, cooldown_h)};
+
+    for (size_t i = 0; i < COUNT(offsets); i++) {
+        if (key->offset == offsets[i]) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* "apology 0.7, facts 0.25, compensation 1.5, cost 3": every number that is not as usual. */
 static void
 add_contents(const crs_model *model, const crs_action *action, crs_table *table)
 {
     crs_message text = {0};
     const char *comma = "";
 
-    for (int i = 0; i < CRS_NUM_INTENSITIES; i++) {
-        if (action->intensity[i] > 0.0) {
-            crs_message_add(&text, "%s%s %g", comma, intensity_names[i], action->intensity[i]);
+    for (size_t i = 0; i < crs_shape_action.num_keys; i++) {
+        const crs_shape_key *key = &crs_shape_action.keys[i];
+        double value;
+
+        if ((key->kind != CRS_KEY_NUMBER && key->kind != CRS_KEY_TIME) || is_about_time(key)) {
+            continue;
+        }
+        memcpy(&value, (const char *)action + key->offset, sizeof value);
+        if (value != key->fallback) {
+            crs_message_add(&text, "%s%s %g%s", comma, key->name, value,
+                            key->kind == CRS_KEY_TIME ? " h" : "");
             comma = ", ";
         }
-    }
-    if (action->compensation > 0.0) {
-        crs_message_add(&text, "%scompensation %g times the loss", comma, action->compensation);
-        comma = ", ";
-    }
-    if (action->clarity < 1.0) {
-        crs_message_add(&text, "%sclarity %g", comma, action->clarity);
-        comma = ", ";
-    }
-    if (crs_action_is_risky(action)) {
-        crs_message_add(&text, "%sdelivery %g", comma, action->delivery);
-        if (action->terms < 1.0) {
-            crs_message_add(&text, ", terms %g", action->terms);
-        }
-        crs_message_add(&text, ", due after %g h", action->due_h);
-        comma = ", ";
     }
     if (action->when) {
         crs_message_add(&text, "%swhen ", comma);
@@ -168,54 +166,12 @@ print_actions(const crs_cli *cli, const crs_strategy *strategy)
 }
 
 static void
-put_action(const crs_model *model, const crs_action *action, crs_json_writer *json)
-{
-    crs_json_put_object(json, NULL);
-    crs_json_put_text(json, "id", action->id);
-    crs_describe_text(json, "title", action->title);
-    if (!action->when) {
-        crs_json_put_number(json, "at", action->at_h);
-    }
-    crs_playbook_put(json, model, action);
-    if (action->until_h < CRS_NEVER_H) {
-        crs_json_put_number(json, "until", action->until_h);
-    }
-    if (action->half_life_h > 0.0) {
-        crs_json_put_number(json, "half_life", action->half_life_h);
-    }
-    if (action->ramp_h > 0.0) {
-        crs_json_put_number(json, "ramp", action->ramp_h);
-    }
-    crs_json_put_number(json, "clarity", action->clarity);
-    crs_json_put_row(json, "audience");
-    for (int g = 0; g < CRS_NUM_GROUPS; g++) {
-        if (action->audience >> g & 1u) {
-            crs_json_put_text(json, NULL, group_names[g]);
-        }
-    }
-    crs_json_put_end(json);
-    for (int i = 0; i < CRS_NUM_INTENSITIES; i++) {
-        crs_json_put_number(json, intensity_names[i], action->intensity[i]);
-    }
-    crs_json_put_number(json, "compensation", action->compensation);
-    crs_json_put_number(json, "reach", action->reach);
-    crs_json_put_number(json, "cost", action->cost);
-    crs_json_put_number(json, "cost_per_day", action->cost_per_day);
-    crs_json_put_number(json, "payment_delay", action->payment_delay_h);
-    crs_json_put_row(json, "answers");
-    for (size_t i = 0; i < action->answers.count; i++) {
-        crs_json_put_text(json, NULL, action->answers.items[i]);
-    }
-    crs_json_put_end(json);
-    crs_json_put_end(json);
-}
-
-static void
 put_actions(const crs_model *model, const crs_strategy *strategy, crs_json_writer *json)
 {
     crs_json_put_array(json, "actions");
     for (size_t i = 0; i < strategy->num_actions; i++) {
-        put_action(model, &strategy->actions[i], json);
+        crs_shape_write(json, model, NULL, &crs_shape_action, &strategy->actions[i],
+                        CRS_SHAPE_WHOLE);
     }
     crs_json_put_end(json);
 }
@@ -349,7 +305,7 @@ case_page(const crs_catalogue *catalogue, size_t i)
 #undef CONTEXT_LINE
     crs_sink_text(cli->out, "\n");
     for (int g = 0; g < CRS_NUM_GROUPS; g++) {
-        crs_describe_line(cli, group_names[g], of->who[g]);
+        crs_describe_line(cli, crs_names_groups.name(cli->reader.model, (size_t)g), of->who[g]);
     }
     crs_sink_text(cli->out, "\n");
     for (size_t k = 0; k < of->num_accusations; k++) {
@@ -445,7 +401,7 @@ case_json(const crs_catalogue *catalogue, size_t i, crs_json_writer *json)
     crs_json_put_end(json);
     crs_json_put_object(json, "groups");
     for (int g = 0; g < CRS_NUM_GROUPS; g++) {
-        crs_describe_text(json, group_names[g], of->who[g]);
+        crs_describe_text(json, crs_names_groups.name(NULL, (size_t)g), of->who[g]);
     }
     crs_json_put_end(json);
     crs_json_put_array(json, "accusations");

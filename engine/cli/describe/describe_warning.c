@@ -1,4 +1,5 @@
 #include "cli/describe/describe.h"
+#include "scenario/shape_write.h"
 #include "scenario/shapes.h"
 
 void
@@ -35,33 +36,9 @@ crs_describe_warning(const crs_cli *cli, const crs_warning *warning)
     crs_sink_text(cli->out, "\n");
 }
 
-static void
-put_radar(const crs_radar *radar, const char *name, crs_json_writer *json)
-{
-    crs_json_put_object(json, name);
-    crs_json_put_number(json, "sensitivity", radar->sensitivity);
-    crs_json_put_number(json, "false_alarms", radar->false_alarms);
-    crs_json_put_number(json, "cost_per_day", radar->cost_per_day);
-    crs_json_put_end(json);
-}
-
 void
 crs_describe_warning_json(const crs_cli *cli, const crs_warning *warning, crs_json_writer *json)
 {
-    crs_json_put_object(json, "warning");
-#define PUT_RADAR(id, name, what) put_radar(&warning->radar[CRS_RADAR_##id], name, json);
-    CRS_RADAR_LIST(PUT_RADAR)
-#undef PUT_RADAR
-    crs_json_put_number(json, "false_alarm_cost", warning->false_alarm_cost);
-    crs_json_put_text(json, "plan",
-                      crs_names_plans.name(cli->reader.model, (size_t)warning->plan));
-    crs_json_put_number(json, "takes", warning->takes_h);
-    if (warning->plan == CRS_WARNING_QUIET_REPAIR) {
-        crs_json_put_number(json, "success", warning->success);
-    }
-    crs_json_put_number(json, "cost", warning->cost);
-    if (warning->plan == CRS_WARNING_PREPARE) {
-        crs_json_put_number(json, "first_response", warning->first_response_h);
-    }
-    crs_json_put_end(json);
+    crs_shape_write(json, cli->reader.model, "warning", &crs_shape_warning, warning,
+                    CRS_SHAPE_WHOLE);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenario/strategy_hash.h"
 #include "scenario/shapes.h"
 #include "table/manifest.h"
 #include "store/sweep_record.h"
@@ -176,22 +177,6 @@ hash_number(crs_hash *hash, double value)
     crs_hash_add(hash, &value, sizeof value);
 }
 
-static void
-hash_warning(crs_hash *hash, const crs_warning *warning)
-{
-    for (int r = 0; r < CRS_NUM_RADARS; r++) {
-        hash_number(hash, warning->radar[r].sensitivity);
-        hash_number(hash, warning->radar[r].false_alarms);
-        hash_number(hash, warning->radar[r].cost_per_day);
-    }
-    hash_number(hash, warning->false_alarm_cost);
-    hash_number(hash, warning->takes_h);
-    hash_number(hash, warning->success);
-    hash_number(hash, warning->cost);
-    hash_number(hash, warning->first_response_h);
-    hash_number(hash, (double)warning->plan);
-}
-
 /* Everything that a run follows from but for point, seed and replicate. */
 static const char *
 hash_job(crs_env *env, const crs_sweep_setup *self, const crs_job *job)
@@ -211,31 +196,8 @@ hash_job(crs_env *env, const crs_sweep_setup *self, const crs_job *job)
             hash_number(&hash, params[i]);
         }
     }
-    if (crs_strategy_has_triggers(&job->strategy)) {
-        hash_number(&hash, job->strategy.observe_delay_h);
-        hash_number(&hash, job->strategy.observe_noise);
-    }
-    for (size_t i = 0; i < job->strategy.num_actions; i++) {
-        const crs_action *action = &job->strategy.actions[i];
-
-        crs_hash_add(&hash, action->id, strlen(action->id) + 1);
-        crs_hash_add(&hash, &action->audience, sizeof action->audience);
-        for (size_t k = 0; k < crs_shape_action.num_keys; k++) {
-            const crs_shape_key *key = &crs_shape_action.keys[k];
-            double value;
-
-            if (key->kind == CRS_KEY_NUMBER || key->kind == CRS_KEY_TIME) {
-                memcpy(&value, (const char *)action + key->offset, sizeof value);
-                hash_number(&hash, value);
-            }
-        }
-        if (action->when) {
-            hash_number(&hash, crs_action_number(action));
-            hash_number(&hash, action->repeat);
-        }
-    }
-    if (job->strategy.warning) {
-        hash_warning(&hash, job->strategy.warning);
+    if (crs_strategy_hash(&hash, model, &job->strategy) != CRS_OK) {
+        return NULL;
     }
     crs_hash_text(&hash, text);
     return crs_arena_text(env->arena, text, CRS_INPUT_TEXT - 1);
