@@ -1,5 +1,6 @@
 /* compare: strategies against each other. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "page/chart.h"
@@ -144,14 +145,52 @@ say_metric(comparison *self, size_t first, int with_case)
     crs_page_finding_end(self->page);
 }
 
+/* What the Pareto set is of: those of trust, users and cost that were compared. */
+static const char *
+pareto_words(comparison *self, size_t first, char *words, size_t size)
+{
+    static const char *const of[][2] = {
+        {"trust_public_day180", "trust"}, {"users_day180", "users"}, {"cost_day180", "cost"}};
+    size_t length = 0, left = 0;
+    int there[3] = {0};
+
+    for (size_t i = first; i < self->ranking.count; i++) {
+        for (size_t k = 0; k < 3 && crs_rows_same(&self->ranking, first, i, of_case); k++) {
+            there[k] |= strcmp(text(self, i, RANKING(metric)), of[k][0]) == 0;
+        }
+    }
+    words[0] = '\0';
+    left = (size_t)(there[0] + there[1] + there[2]);
+    for (size_t k = 0; k < 3 && length + 1 < size; k++) {
+        if (there[k]) {
+            left--;
+            length += (size_t)snprintf(words + length, size - length, "%s%s", of[k][1],
+                                       left > 1    ? ", "
+                                       : left == 1 ? " and "
+                                                   : "");
+        }
+    }
+    return words;
+}
+
 static void
 say_pareto(comparison *self, size_t first)
 {
     size_t count = 0;
+    char words[64];
 
+    for (size_t i = first; i < self->ranking.count; i++) {
+        count += crs_rows_same(&self->ranking, first, i, of_question) &&
+                 strcmp(text(self, i, RANKING(pareto)), "true") == 0;
+    }
+    if (count == 0) {
+        return; /* none was looked for */
+    }
+    count = 0;
     crs_page_finding_begin(self->page);
-    crs_html_say(&self->page->html, "%s: not beaten in trust, users and cost together (Pareto): ",
-                 text(self, first, RANKING(case)));
+    crs_html_say(&self->page->html,
+                 "%s: not beaten in %s together (Pareto): ", text(self, first, RANKING(case)),
+                 pareto_words(self, first, words, sizeof words));
     for (size_t i = first; i < self->ranking.count; i++) {
         if (crs_rows_same(&self->ranking, first, i, of_question) &&
             strcmp(text(self, i, RANKING(pareto)), "true") == 0) {
@@ -159,7 +198,7 @@ say_pareto(comparison *self, size_t first)
                          text(self, i, RANKING(strategy)));
         }
     }
-    crs_html_text(&self->page->html, count ? "." : "none was looked for.");
+    crs_html_text(&self->page->html, ".");
     crs_page_finding_end(self->page);
 }
 
@@ -216,6 +255,7 @@ mean_of(comparison *self, size_t row, const char *metric)
 static crs_status
 draw_pareto(comparison *self, size_t first, const char *x_metric, const char *y_metric)
 {
+    char words[64];
     crs_chart_dot *dots = crs_page_alloc(self->page, self->ranking.count, sizeof *dots);
     const crs_chart chart = {.title = "Cost and what it buys",
                              .x_label = crs_page_label(self->page, x_metric),
@@ -243,8 +283,8 @@ draw_pareto(comparison *self, size_t first, const char *x_metric, const char *y_
     crs_page_figure(self->page, "What the money buys");
     crs_html_say(&self->page->html,
                  "Means of %s and %s, a dot a strategy; orange and named: the "
-                 "Pareto set of trust, users and cost.",
-                 y_metric, x_metric);
+                 "Pareto set of %s.",
+                 y_metric, x_metric, pareto_words(self, first, words, sizeof words));
     crs_chart_dots(self->page, &chart, dots, count, NULL);
     return CRS_OK;
 }
@@ -275,6 +315,7 @@ table_metric(comparison *self, size_t first)
 {
     static const crs_page_column columns[] = {
         {"strategy", 0},         {"rank", 1},       {"mean", 1},
+        {"reached", 1},          {"later", 1},      {"no crisis", 1},
         {"90 % of the runs", 1}, {"difference", 1}, {"95 %", 1},
         {"times reference", 1},  {"best in %", 1},  {"regret", 1},
         {"dominated by", 0},
@@ -289,6 +330,9 @@ table_metric(comparison *self, size_t first)
         crs_page_cell(self->page, text(self, at, RANKING(strategy)));
         crs_page_cell_exact(self->page, number(self, at, RANKING(rank)));
         crs_page_cell_number(self->page, number(self, at, RANKING(mean)));
+        crs_page_cell_exact(self->page, number(self, at, RANKING(reached)));
+        crs_page_cell_exact(self->page, number(self, at, RANKING(later)));
+        crs_page_cell_exact(self->page, number(self, at, RANKING(none)));
         crs_page_cell_range(self->page, number(self, at, RANKING(p05)),
                             number(self, at, RANKING(p95)));
         crs_page_cell_number(self->page, difference(self, at, DIFFERENCES(difference)));
@@ -339,7 +383,10 @@ show_case(comparison *self, size_t first)
                        "Equal ranks: simultaneous 95 % intervals of all pairs do not separate "
                        "them. Difference: to the reference, paired under the same luck. Regret: "
                        "how much worse than the best of the same run, on average. Dominated: "
-                       "another one is better for everybody who prefers more.");
+                       "another one is better for everybody who prefers more. Reached: runs in "
+                       "which it has a value; what is later than the run counts as its end in "
+                       "means, ranks and regret, and where no crisis broke out a time of which "
+                       "less is better counts as 0.");
     return status;
 }
 

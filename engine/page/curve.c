@@ -60,6 +60,30 @@ say_curve(crs_page *page, crs_rows *rows, size_t first)
                  crs_rows_number(rows, at.highest, CURVE(x)));
     crs_html_say(html, ", smallest %g at %g.", crs_rows_number(rows, at.lowest, CURVE(mean)),
                  crs_rows_number(rows, at.lowest, CURVE(x)));
+    for (size_t i = first; i < rows->count; i++) {
+        if (crs_rows_same(rows, first, i, of_curve) &&
+            crs_rows_number(rows, i, CURVE(later)) > 0.0) {
+            crs_html_text(html, " Not all runs reach it; what is later counts as the end of the "
+                                "run in these means.");
+            return;
+        }
+    }
+}
+
+/* Bands that reach beyond the end of the run end at the top of the picture. */
+static void
+end_bands(crs_chart_point *points, size_t count)
+{
+    double top = -(double)INFINITY;
+
+    for (size_t i = 0; i < count; i++) {
+        top = fmax(top, points[i].mid);
+        top = isfinite(points[i].high) ? fmax(top, points[i].high) : top;
+    }
+    for (size_t i = 0; i < count; i++) {
+        points[i].low = isinf(points[i].low) ? top : points[i].low;
+        points[i].high = isinf(points[i].high) ? top : points[i].high;
+    }
 }
 
 static crs_status
@@ -84,6 +108,7 @@ draw_curve(crs_page *page, crs_rows *rows, size_t first)
                 crs_rows_number(rows, i, CURVE(mean)), crs_rows_number(rows, i, CURVE(p95))};
         }
     }
+    end_bands(points, line.count);
     crs_page_figure(page, metric);
     crs_html_say(&page->html, "%s: mean, and the band of 90 %% of the runs.",
                  crs_page_meaning(page, metric));
@@ -98,9 +123,10 @@ table_curve(crs_page *page, crs_rows *rows, size_t first)
                                        {"mean", 1},
                                        {"its 95 % interval", 1},
                                        {"median", 1},
-                                       {"90 % of the runs", 1}};
+                                       {"90 % of the runs", 1},
+                                       {"runs that reach it", 1}};
 
-    crs_page_table(page, "Values of ", crs_rows_text(rows, first, CURVE(metric)), columns, 5);
+    crs_page_table(page, "Values of ", crs_rows_text(rows, first, CURVE(metric)), columns, 6);
     for (size_t i = first; i < rows->count; i++) {
         if (crs_rows_same(rows, first, i, of_curve)) {
             crs_page_cell_exact(page, crs_rows_number(rows, i, CURVE(x)));
@@ -110,6 +136,7 @@ table_curve(crs_page *page, crs_rows *rows, size_t first)
             crs_page_cell_number(page, crs_rows_number(rows, i, CURVE(p50)));
             crs_page_cell_range(page, crs_rows_number(rows, i, CURVE(p05)),
                                 crs_rows_number(rows, i, CURVE(p95)));
+            crs_page_cell_exact(page, crs_rows_number(rows, i, CURVE(reached)));
         }
     }
     crs_page_table_end(page);

@@ -3,6 +3,8 @@
 
 #include "page/rows.h"
 
+#include "table/csv.h"
+
 crs_status
 crs_rows_read(crs_rows *self, crs_page *page, const char *name, const char *const *needed)
 {
@@ -47,6 +49,9 @@ crs_rows_number(crs_rows *self, size_t row, const char *column)
     if (at >= 0) {
         const crs_cell *cell = &self->table.cells[row * self->table.num_columns + (size_t)at];
 
+        if (strcmp(cell->text, CRS_CSV_INFINITE) == 0) {
+            return (double)INFINITY; /* later than the run */
+        }
         if (cell->text[0] != '\0' && self->status == CRS_OK) {
             self->status = crs_csv_number_of(&self->table, cell, 0, &value, self->message);
         }

@@ -144,7 +144,8 @@
     CRS_INTERVAL_LINES(X, T, regret, "of the metric",                                             \
                        "how much worse than the best of the same replicate, mean",                \
                        row->standing->regret)                                                     \
-    X(T, ONE, pareto, BOOLEAN, "", "in the Pareto set of trust, users and cost, by means",        \
+    X(T, ONE, pareto, BOOLEAN, "",                                                                \
+      "in the Pareto set of trust, users and cost, of those that are compared, by means",         \
       row->is_pareto)                                                                             \
     X(T, ONE, replicates, INTEGER, "", "replicates played", row->replicates)                      \
     CRS_OUTCOME_LINES(X, T, row->standing->counts)

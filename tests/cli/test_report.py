@@ -30,6 +30,11 @@ KINDS = {
     "compare": ["compare", "shudong", "--strategies", "golden-4h,silence,jargon", "--reps", "20"],
     "curve": ["curve", "shudong", "--vary", "strategy.first_response_h=0:48:24", "--reps", "10",
               "--metric", "users_day180,cost_day180"],
+    "compare-later": ["compare", "shudong", "--strategies", "golden-4h,silence,silent-fix",
+                      "--metric", "trust_half_day,outbreak_end_day", "--days", "120", "--reps",
+                      "40"],
+    "curve-later": ["curve", "shudong", "--vary", "strategy.first_response_h=0:48:24", "--reps",
+                    "40", "--metric", "trust_half_day", "--days", "120"],
     "sobol": ["sensitivity", "STUDY", "--points", "16", "--second-order"],
     "morris": ["sensitivity", "STUDY", "--method", "morris", "--points", "8"],
     "grid": ["sweep", "apology-compensation", "--reps", "1", "--days", "181"],
@@ -207,6 +212,22 @@ class Pages(Folders):
                 self.assertIn("These results were made by this command:", page.text())
                 if kind != "run-short":
                     self.assertGreater(len(page.of("svg")), 0)
+
+    def test_what_is_later_than_the_run(self):
+        ranking = {(row["metric"], row["strategy"]): row
+                   for row in self.table("compare-later", "ranking.csv")}
+        silent = ranking["outbreak_end_day", "silent-fix"]
+        self.assertGreater(int(silent["none"]), 0)
+        later = [row for row in ranking.values() if int(row["later"]) > 0]
+        self.assertIn("INF", {row["p95"] for row in later})
+        self.assertEqual({int(row["reached"]) + int(row["later"]) + int(row["none"])
+                          for row in ranking.values()}, {40})
+        text = self.page(self.original("compare-later")).text()
+        self.assertIn("to later", text)
+        self.assertIn("what is later than the run counts as its end", text)
+        self.assertNotIn("Pareto", text.split("Findings")[1].split("Ranking")[0])
+        text = self.page(self.original("curve-later")).text()
+        self.assertIn("Not all runs reach it", text)
 
     def test_same_bytes_wherever_the_folder_stands(self):
         for kind in KINDS:

@@ -269,9 +269,11 @@ write_ending(const crs_comparison *self, size_t c, int unicode, char *text, size
         break;
     case CRS_COMPARE_CAPPED:
         snprintf(text, size,
-                 "%" PRIu64 " replicates%s, the most allowed: %s%.2g %%, not the %s%.2g %% wanted",
+                 "%" PRIu64 " replicates%s, the most allowed: %s%.2g %%, not the %s%.2g %% wanted "
+                 "(%s of %s)",
                  result->replicates, sets, sign, 100.0 * result->reached, sign,
-                 100.0 * self->precision);
+                 100.0 * self->precision, crs_comparison_metric(self, result->widest_metric)->name,
+                 crs_comparison_job(self, c, result->widest_strategy)->strategy_id);
         break;
     case CRS_COMPARE_LIMITED:
         snprintf(text, size,

@@ -161,6 +161,9 @@ say_sobol(const crs_sensitivity_result *self, const output *of, size_t *factors,
     if (k > MAX_LINES) {
         say(out, "%s %s of %zu %s explain 80 %% of the spread in %s, each alone",
             capital ? "No" : "no", numbers[MAX_LINES], k, what_varies(self), of->metric->name);
+    } else if (k == 1) {
+        say(out, "%s explains less than 80 %% of the spread in %s",
+            capital ? "What is varied" : "what is varied", of->metric->name);
     } else {
         say(out, "%s all %s %s together explain 80 %% of the spread in %s, each alone",
             capital ? "Not even" : "not even", numbers[k], what_varies(self), of->metric->name);
