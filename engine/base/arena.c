@@ -23,7 +23,7 @@ crs_arena_init(crs_arena *arena)
 void
 crs_arena_free(crs_arena *arena)
 {
-    while (arena->chunks != NULL) {
+    while (arena->chunks) {
         struct crs_arena_chunk *next = arena->chunks->next;
         free(arena->chunks);
         arena->chunks = next;
@@ -38,10 +38,10 @@ crs_arena_alloc(crs_arena *arena, size_t count, size_t size)
     }
     size_t bytes = (count * size + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
     struct crs_arena_chunk *chunk = arena->chunks;
-    if (chunk == NULL || chunk->size - chunk->used < bytes) {
+    if (!chunk || chunk->size - chunk->used < bytes) {
         size_t chunk_bytes = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
         chunk = malloc(sizeof(*chunk) + chunk_bytes);
-        if (chunk == NULL) {
+        if (!chunk) {
             return NULL;
         }
         *chunk = (struct crs_arena_chunk){.next = arena->chunks, .size = chunk_bytes};
@@ -56,7 +56,7 @@ char *
 crs_arena_text(crs_arena *arena, const char *text, size_t length)
 {
     char *copy = crs_arena_alloc(arena, length + 1, 1);
-    if (copy != NULL && length > 0) {
+    if (copy && length > 0) {
         memcpy(copy, text, length);
     }
     return copy;
@@ -67,7 +67,7 @@ crs_arena_join(crs_arena *arena, const char *a, const char *b)
 {
     size_t length_a = strlen(a), length_b = strlen(b);
     char *text = crs_arena_alloc(arena, length_a + length_b + 1, 1);
-    if (text != NULL) {
+    if (text) {
         memcpy(text, a, length_a);
         memcpy(text + length_a, b, length_b);
     }

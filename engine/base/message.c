@@ -17,7 +17,7 @@ static const char hex[] = "0123456789abcdef";
 void
 crs_message_clear(crs_message *message)
 {
-    if (message != NULL) {
+    if (message) {
         message->length = 0;
         message->text[0] = '\0';
     }
@@ -140,7 +140,7 @@ add(crs_message *message, const char *format, va_list *arguments)
 void
 crs_message_add(crs_message *message, const char *format, ...)
 {
-    if (message != NULL) {
+    if (message) {
         va_list arguments;
         va_start(arguments, format);
         add(message, format, &arguments);
@@ -151,7 +151,7 @@ crs_message_add(crs_message *message, const char *format, ...)
 void
 crs_message_add_list(crs_message *message, const char *format, va_list *arguments)
 {
-    if (message != NULL) {
+    if (message) {
         add(message, format, arguments);
     }
 }
@@ -159,7 +159,7 @@ crs_message_add_list(crs_message *message, const char *format, va_list *argument
 crs_status
 crs_message_fail(crs_message *message, crs_status status, const char *format, ...)
 {
-    if (message != NULL) {
+    if (message) {
         va_list arguments;
         crs_message_clear(message);
         va_start(arguments, format);

@@ -25,7 +25,7 @@ init(crs_sink *sink, int fd)
     sink->fd = fd;
     crs_hash_init(&sink->hash);
     sink->buffer = malloc(BUFFER_BYTES);
-    if (sink->buffer == NULL) {
+    if (!sink->buffer) {
         return crs_error(CRS_ERR_MEMORY);
     }
     sink->size = BUFFER_BYTES;
@@ -47,7 +47,7 @@ crs_sink_init_memory(crs_sink *sink)
 void
 crs_sink_free(crs_sink *sink)
 {
-    if (sink->gzip != NULL) {
+    if (sink->gzip) {
         deflateEnd(&sink->gzip->stream);
         free(sink->gzip);
         sink->gzip = NULL;
@@ -62,7 +62,7 @@ crs_status
 crs_sink_compress(crs_sink *sink)
 {
     sink->gzip = calloc(1, sizeof(*sink->gzip));
-    if (sink->gzip == NULL) {
+    if (!sink->gzip) {
         return crs_error(CRS_ERR_MEMORY);
     }
     if (deflateInit2(&sink->gzip->stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, GZIP_WINDOW,
@@ -111,7 +111,7 @@ squeeze(crs_sink *sink, int flush)
 static void
 drain(crs_sink *sink)
 {
-    if (sink->gzip != NULL) {
+    if (sink->gzip) {
         squeeze(sink, Z_NO_FLUSH);
     } else {
         send(sink, sink->buffer, sink->length);
@@ -132,7 +132,7 @@ grow(crs_sink *sink, size_t more)
         size *= 2;
     }
     char *buffer = realloc(sink->buffer, size);
-    if (buffer == NULL) {
+    if (!buffer) {
         sink->error = ENOMEM;
         return;
     }
@@ -191,7 +191,7 @@ crs_sink_flush(crs_sink *sink)
 crs_status
 crs_sink_finish(crs_sink *sink)
 {
-    if (sink->gzip != NULL && sink->error == 0) {
+    if (sink->gzip && sink->error == 0) {
         squeeze(sink, Z_FINISH);
         sink->length = 0;
     }

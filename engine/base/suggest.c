@@ -55,8 +55,8 @@ crs_edit_distance(const char *a, const char *b)
 static int
 has_word(const char *text, const char *name)
 {
-    for (const char *at = strstr(text, name); at != NULL; at = strstr(at + 1, name)) {
-        if (at == text || strchr(".-_", at[-1]) != NULL) {
+    for (const char *at = strstr(text, name); at; at = strstr(at + 1, name)) {
+        if (at == text || strchr(".-_", at[-1])) {
             return 1;
         }
     }
@@ -71,7 +71,7 @@ find_near(const char *name, const char *const *names, size_t count)
     size_t limit = strlen(name) / 3;
     size_t best = (limit < 1 ? 1 : limit) + 1;
     for (size_t i = 0; i < count; i++) {
-        if (names[i] != NULL) {
+        if (names[i]) {
             size_t distance = crs_edit_distance(name, names[i]);
             /* A text of which nothing is left is no proposal. */
             if (distance < best && distance < strlen(names[i])) {
@@ -90,7 +90,7 @@ find_words(const char *name, const char *const *names, size_t count, const char 
 {
     size_t num_found = 0;
     for (size_t i = 0; i < count && strlen(name) >= SHORTEST_WORD; i++) {
-        if (names[i] != NULL && has_word(names[i], name)) {
+        if (names[i] && has_word(names[i], name)) {
             if (num_found == MOST_WORDS) {
                 return 0;
             }
@@ -105,7 +105,7 @@ crs_suggest(const char *name, const char *const *names, size_t count)
 {
     const char *words[MOST_WORDS];
     const char *nearest = find_near(name, names, count);
-    if (nearest == NULL && find_words(name, names, count, words) > 0) {
+    if (!nearest && find_words(name, names, count, words) > 0) {
         nearest = words[0];
     }
     return nearest;
@@ -115,7 +115,7 @@ void
 crs_suggest_add(crs_message *message, const char *name, const char *const *names, size_t count)
 {
     const char *words[MOST_WORDS] = {find_near(name, names, count)};
-    size_t num_words = words[0] != NULL ? 1 : find_words(name, names, count, words);
+    size_t num_words = words[0] ? 1 : find_words(name, names, count, words);
     if (num_words > 0) {
         for (size_t i = 0; i < num_words; i++) {
             crs_message_add(message, "%s\"%s\"",
@@ -128,7 +128,7 @@ crs_suggest_add(crs_message *message, const char *name, const char *const *names
     } else if (count > 0 && count <= FEW) {
         const char *separator = " (one of ";
         for (size_t i = 0; i < count; i++) {
-            if (names[i] != NULL) {
+            if (names[i]) {
                 crs_message_add(message, "%s%s", separator, names[i]);
                 separator = ", ";
             }

@@ -57,7 +57,7 @@ is_common(crs_option_id id)
 int
 crs_command_takes(const crs_command *command, crs_option_id id)
 {
-    return is_common(id) || find_own(command, id) != NULL;
+    return is_common(id) || find_own(command, id);
 }
 
 crs_option_row

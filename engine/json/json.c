@@ -29,8 +29,8 @@ typedef struct copier {
 const crs_json *
 crs_json_get(const crs_json *object, const char *name)
 {
-    for (const crs_json *child = object->first; child != NULL; child = child->next) {
-        if (child->name != NULL && strcmp(child->name, name) == 0) {
+    for (const crs_json *child = object->first; child; child = child->next) {
+        if (child->name && strcmp(child->name, name) == 0) {
             return child;
         }
     }
@@ -61,7 +61,7 @@ crs_json_type_name(crs_json_type type)
 static void
 add_step(const crs_json *node, crs_message *message)
 {
-    if (node->name == NULL) {
+    if (!node->name) {
         int index = 0;
         for (const crs_json *n = node->parent->first; n != node; n = n->next) {
             index++;
@@ -94,7 +94,7 @@ crs_json_address(const crs_json_file *file, const crs_json *node, crs_message *m
     size_t length = 0;
     crs_message_clear(message);
     crs_message_add(message, "%.200s:%d: ", file->name, node->line);
-    for (; node->parent != NULL && length <= CRS_JSON_MAX_DEPTH; node = node->parent) {
+    for (; node->parent && length <= CRS_JSON_MAX_DEPTH; node = node->parent) {
         chain[length++] = node;
     }
     /* Of a long chain only the last steps are shown. */
@@ -127,24 +127,24 @@ check_duplicates(const copier *c, const crs_json *object)
         return CRS_OK;
     }
     const crs_json **members = malloc(object->count * sizeof(*members));
-    if (members == NULL) {
+    if (!members) {
         return crs_error(CRS_ERR_MEMORY);
     }
     size_t n = 0;
-    for (const crs_json *child = object->first; child != NULL; child = child->next) {
+    for (const crs_json *child = object->first; child; child = child->next) {
         members[n++] = child;
     }
     qsort(members, n, sizeof(*members), compare_names);
     const crs_json *first = NULL, *second = NULL;
     for (size_t i = 1; i < n; i++) {
         if (strcmp(members[i - 1]->name, members[i]->name) == 0 &&
-            (second == NULL || members[i] < second)) {
+            (!second || members[i] < second)) {
             first = members[i - 1];
             second = members[i];
         }
     }
     free(members);
-    if (second == NULL) {
+    if (!second) {
         return CRS_OK;
     }
     crs_json_address(c->file, second, c->message);
@@ -159,7 +159,7 @@ static crs_status
 copy_children(copier *c, const cJSON *from, crs_json *node)
 {
     const crs_json **link = &node->first;
-    for (const cJSON *child = from->child; child != NULL; child = child->next) {
+    for (const cJSON *child = from->child; child; child = child->next) {
         /* linked in before it is complete, so that errors below it have an address */
         crs_json *copy = &c->nodes[c->used];
         crs_status status = copy_value(c, child, node, link);
@@ -183,9 +183,9 @@ copy_value(copier *c, const cJSON *from, const crs_json *parent, const crs_json 
     crs_json *node = &c->nodes[c->used++];
     *node = (crs_json){.line = line, .parent = parent};
     *link = node;
-    if (from->string != NULL) {
+    if (from->string) {
         node->name = crs_arena_text(c->arena, from->string, strlen(from->string));
-        if (node->name == NULL) {
+        if (!node->name) {
             return crs_error(CRS_ERR_MEMORY);
         }
     }
@@ -200,7 +200,7 @@ copy_value(copier *c, const cJSON *from, const crs_json *parent, const crs_json 
     } else if (cJSON_IsString(from)) {
         node->type = CRS_JSON_TEXT;
         node->text = crs_arena_text(c->arena, from->valuestring, strlen(from->valuestring));
-        return node->text == NULL ? crs_error(CRS_ERR_MEMORY) : CRS_OK;
+        return node->text ? CRS_OK : crs_error(CRS_ERR_MEMORY);
     } else if (cJSON_IsBool(from)) {
         node->type = CRS_JSON_BOOLEAN;
         node->number = cJSON_IsTrue(from) ? 1.0 : 0.0;
@@ -228,7 +228,7 @@ crs_json_parse(const char *name, const char *bytes, size_t length, crs_arena *ar
     crs_hash_add(&result.hash, bytes, length);
     scan.bytes = malloc(length + 2);
     scan.lines = malloc((length + 1) * sizeof(*scan.lines));
-    if (scan.bytes == NULL || scan.lines == NULL || result.name == NULL) {
+    if (!scan.bytes || !scan.lines || !result.name) {
         status = crs_message_fail(message, CRS_ERR_MEMORY, "%.200s: out of memory", name);
         goto out;
     }
@@ -239,18 +239,18 @@ crs_json_parse(const char *name, const char *bytes, size_t length, crs_arena *ar
         goto out;
     }
     tree = cJSON_ParseWithLengthOpts(scan.bytes, length + 1, NULL, 1);
-    if (tree == NULL) {
+    if (!tree) {
         status = crs_message_fail(message, CRS_ERR_PARSE, "%.200s: cannot be parsed", name);
         goto out;
     }
     copier c = {arena, &result, NULL, scan.num_values, 0, scan.lines, message};
     c.nodes = crs_arena_alloc(arena, scan.num_values, sizeof(*c.nodes));
     const crs_json *root = NULL;
-    status = c.nodes == NULL ? crs_error(CRS_ERR_MEMORY) : copy_value(&c, tree, NULL, &root);
+    status = c.nodes ? copy_value(&c, tree, NULL, &root) : crs_error(CRS_ERR_MEMORY);
     if (status == CRS_OK) {
         result.root = root;
         *file = result;
-    } else if (message != NULL && message->length == 0) {
+    } else if (message && message->length == 0) {
         crs_message_fail(message, status, "%.200s: %s", name, crs_status_message(status));
     }
 out:
@@ -266,10 +266,10 @@ read_all(int fd, char **bytes, size_t *length)
 {
     size_t size = 1 << 16, used = 0;
     char *buffer = malloc(size);
-    while (buffer != NULL && used <= CRS_JSON_MAX_BYTES) {
+    while (buffer && used <= CRS_JSON_MAX_BYTES) {
         if (used == size) {
             char *larger = realloc(buffer, 2 * size);
-            if (larger == NULL) {
+            if (!larger) {
                 free(buffer);
                 buffer = NULL;
                 break;
@@ -289,7 +289,7 @@ read_all(int fd, char **bytes, size_t *length)
     }
     *bytes = buffer;
     *length = used;
-    return buffer == NULL ? crs_error(CRS_ERR_MEMORY) : CRS_OK;
+    return buffer ? CRS_OK : crs_error(CRS_ERR_MEMORY);
 }
 
 crs_status

@@ -106,7 +106,7 @@ blank_comments(crs_json_scan *scan)
             line++;
         } else if (bytes[i] == '/' && bytes[i + 1] == '*') {
             const char *end = strstr(bytes + i + 2, "*/");
-            if (end == NULL) {
+            if (!end) {
                 return crs_message_fail(scan->message, CRS_ERR_PARSE,
                                         "%.200s:%d: comment does not end", scan->name, line);
             }
@@ -198,7 +198,7 @@ static size_t
 escape_length(const char *text)
 {
     if (text[1] != 'u') {
-        return text[1] != '\0' && strchr("\"\\/bfnrt", text[1]) != NULL ? 2 : 0;
+        return text[1] != '\0' && strchr("\"\\/bfnrt", text[1]) ? 2 : 0;
     }
     int code = hex4(text + 2);
     if (code < 0 || (code >= 0xDC00 && code <= 0xDFFF)) {

@@ -62,7 +62,7 @@ begin(crs_json_writer *writer, const char *name)
             crs_sink_write(writer->sink, " ", 1);
         }
     }
-    if (name != NULL) {
+    if (name) {
         write_string(writer->sink, name);
         crs_sink_write(writer->sink, ": ", 2);
     }
@@ -126,7 +126,7 @@ void
 crs_json_put_text(crs_json_writer *writer, const char *name, const char *text)
 {
     begin(writer, name);
-    if (text == NULL) {
+    if (!text) {
         crs_sink_text(writer->sink, "null");
     } else {
         write_string(writer->sink, text);

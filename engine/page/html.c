@@ -331,7 +331,7 @@ crs_html_style(crs_html *self, const char *css, const char *more)
 {
     crs_html_open(self, "style");
     finish_tag(self);
-    self->failed |= strchr(css, '<') != NULL || strchr(more, '<') != NULL;
+    self->failed |= strchr(css, '<') || strchr(more, '<');
     crs_sink_text(self->sink, css);
     crs_sink_text(self->sink, more);
     crs_html_close(self);

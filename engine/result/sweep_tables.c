@@ -147,7 +147,7 @@ points_cut(points *self, size_t length, size_t num_varied)
         *at++ = '\0';
         self->cells[i] = at;
     }
-    return strchr(at, ',') == NULL;
+    return !strchr(at, ',');
 }
 
 /* Goes to point number `point`: forwards, or from the top again. */

@@ -20,7 +20,7 @@ begin_cell(crs_csv *csv)
 static int
 needs_apostrophe(const char *text)
 {
-    return text[0] != '\0' && strchr("=+-@\t\r'", text[0]) != NULL;
+    return text[0] != '\0' && strchr("=+-@\t\r'", text[0]);
 }
 
 const char *
@@ -35,7 +35,7 @@ write_text(crs_sink *sink, const char *text)
 {
     size_t length = strlen(text);
     const char *apostrophe = needs_apostrophe(text) ? "'" : "";
-    if (strpbrk(text, ",\"\r\n") == NULL &&
+    if (!strpbrk(text, ",\"\r\n") &&
         (length == 0 || (text[0] != ' ' && text[length - 1] != ' '))) {
         crs_sink_text(sink, apostrophe);
         crs_sink_write(sink, text, length);
@@ -43,7 +43,7 @@ write_text(crs_sink *sink, const char *text)
     }
     crs_sink_write(sink, "\"", 1);
     crs_sink_text(sink, apostrophe);
-    for (const char *quote; (quote = strchr(text, '"')) != NULL; text = quote + 1) {
+    for (const char *quote; (quote = strchr(text, '"')); text = quote + 1) {
         crs_sink_write(sink, text, (size_t)(quote - text + 1));
         crs_sink_write(sink, "\"", 1);
     }
@@ -66,7 +66,7 @@ void
 crs_csv_text(crs_csv *csv, const char *text)
 {
     begin_cell(csv);
-    if (text != NULL) {
+    if (text) {
         write_text(csv->sink, text);
     }
 }

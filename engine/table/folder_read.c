@@ -33,7 +33,7 @@ is_in_the_making(const crs_folder *self)
     DIR *stream = opendir(self->path);
     int found = is_there(self, "sweep.json") || is_there(self, ".lock");
 
-    for (struct dirent *entry; stream && !found && (entry = readdir(stream)) != NULL;) {
+    for (struct dirent *entry; stream && !found && (entry = readdir(stream));) {
         const size_t length = strlen(entry->d_name);
 
         found = (length > 5 && entry->d_name[0] == '.' &&

@@ -14,12 +14,12 @@ read_cpu(char *name, size_t size)
     char line[512];
     memcpy(name, "unknown", sizeof("unknown"));
     FILE *file = fopen("/proc/cpuinfo", "r");
-    if (file == NULL) {
+    if (!file) {
         return;
     }
-    while (fgets(line, sizeof(line), file) != NULL) {
+    while (fgets(line, sizeof(line), file)) {
         char *colon = strchr(line, ':');
-        if (strncmp(line, key, sizeof(key) - 1) == 0 && colon != NULL) {
+        if (strncmp(line, key, sizeof(key) - 1) == 0 && colon) {
             colon += 1 + strspn(colon + 1, " \t");
             size_t length = strcspn(colon, "\n");
             length = length < size - 1 ? length : size - 1;
@@ -37,8 +37,7 @@ write_moment(const struct timespec *moment, char *text)
 {
     struct tm parts = {0};
     time_t seconds = moment->tv_sec;
-    if (gmtime_r(&seconds, &parts) == NULL ||
-        strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0) {
+    if (!gmtime_r(&seconds, &parts) || strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0) {
         memcpy(text, "unknown", sizeof("unknown"));
     }
 }
@@ -124,7 +123,7 @@ static void
 resource_name(const char *path, char *name, size_t size)
 {
     const char *dot = strchr(path, '.');
-    size_t length = dot == NULL ? strlen(path) : (size_t)(dot - path);
+    size_t length = dot ? (size_t)(dot - path) : strlen(path);
     length = length < size - 1 ? length : size - 1;
     memcpy(name, path, length);
     name[length] = '\0';
@@ -140,7 +139,7 @@ write_schema(const crs_output_info *file, crs_json_writer *writer)
         crs_json_put_object(writer, NULL);
         crs_json_put_text(writer, "name", column->name);
         crs_json_put_text(writer, "type", column->type);
-        if (column->unit != NULL && column->unit[0] != '\0') {
+        if (column->unit && column->unit[0] != '\0') {
             crs_json_put_text(writer, "unit", column->unit);
         }
         crs_json_put_text(writer, "description", column->meaning);
@@ -199,7 +198,7 @@ crs_datapackage_write(const char *title, const crs_output_info *files, size_t nu
     crs_json_put_text(&writer, "title", title);
     crs_json_put_array(&writer, "resources");
     for (size_t i = 0; i < num_files; i++) {
-        if (files[i].columns != NULL) {
+        if (files[i].columns) {
             write_resource(&files[i], &writer);
         }
     }

@@ -76,11 +76,11 @@ static crs_status
 check_empty(const char *dir, crs_message *message)
 {
     DIR *stream = opendir(dir);
-    if (stream == NULL) {
+    if (!stream) {
         return fail_errno(dir, "cannot be opened", errno, message);
     }
     crs_status status = CRS_OK;
-    for (struct dirent *entry; status == CRS_OK && (entry = readdir(stream)) != NULL;) {
+    for (struct dirent *entry; status == CRS_OK && (entry = readdir(stream));) {
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
             !is_left_over(entry->d_name)) {
             status = crs_message_fail(
@@ -98,7 +98,7 @@ check_empty(const char *dir, crs_message *message)
 static crs_status
 make_dirs(char *dir, crs_message *message)
 {
-    for (char *slash = strchr(dir + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+    for (char *slash = strchr(dir + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         int failed = mkdir(dir, 0777) != 0 && errno != EEXIST && errno != EISDIR;
         int error = errno;
@@ -124,10 +124,10 @@ crs_output_open(crs_output **output, const char *dir, int force, crs_message *me
 {
     crs_output *self = calloc(1, sizeof(*self));
     crs_status status = CRS_OK;
-    if (self != NULL) {
+    if (self) {
         self->dir = malloc(strlen(dir) + 1);
     }
-    if (self == NULL || self->dir == NULL) {
+    if (!self || !self->dir) {
         status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
         goto out;
     }
@@ -155,7 +155,7 @@ make_name(const char *prefix, const char *name, const char *suffix)
 {
     size_t size = strlen(prefix) + strlen(name) + strlen(suffix) + 1;
     char *text = malloc(size);
-    if (text != NULL) {
+    if (text) {
         snprintf(text, size, "%s%s%s", prefix, name, suffix);
     }
     return text;
@@ -167,7 +167,7 @@ make_path(const char *dir, const char *name, const char *suffix)
 {
     size_t size = strlen(dir) + strlen(name) + strlen(suffix) + 2;
     char *path = malloc(size);
-    if (path != NULL) {
+    if (path) {
         snprintf(path, size, "%s/%s%s", dir, name, suffix);
     }
     return path;
@@ -187,7 +187,7 @@ static void
 free_file(out_file *file, int keep)
 {
     close_file(file);
-    if (!keep && file->temporary != NULL) {
+    if (!keep && file->temporary) {
         unlink(file->renamed ? file->final_path : file->temporary);
     }
     free(file->name);
@@ -220,10 +220,10 @@ start_file(crs_output *output, const char *name, const char *title, crs_format f
     crs_status status = CRS_OK;
     file->name = make_name("", name, ending);
     char *hidden = make_name(".", name, ending);
-    char *temporary = hidden != NULL ? make_path(output->dir, hidden, ".tmp") : NULL;
+    char *temporary = hidden ? make_path(output->dir, hidden, ".tmp") : NULL;
     free(hidden);
-    file->final_path = file->name != NULL ? make_path(output->dir, file->name, "") : NULL;
-    if (temporary == NULL || file->final_path == NULL) {
+    file->final_path = file->name ? make_path(output->dir, file->name, "") : NULL;
+    if (!temporary || !file->final_path) {
         status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
         goto out;
     }
@@ -430,7 +430,7 @@ void
 crs_output_close(crs_output **output)
 {
     crs_output *self = *output;
-    if (self != NULL) {
+    if (self) {
         for (size_t i = 0; i < self->num_files; i++) {
             free_file(&self->files[i], 0);
         }

@@ -326,7 +326,7 @@ test_locale(void **state)
     static const char *const names[] = {"de_DE.UTF-8", "fr_FR.UTF-8", "de_DE", "ps_AF.UTF-8"};
     int found = 0;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (setlocale(LC_NUMERIC, names[i]) != NULL) {
+        if (setlocale(LC_NUMERIC, names[i])) {
             char text[CRS_NUMBER_BYTES];
             double value = 0.0;
             found = 1;

@@ -248,7 +248,7 @@ every_option_is_sound_and_of_some_command(void **state)
 
         assert_true(strlen(info->name) > 0 && strlen(info->name) < 32);
         assert_true(strlen(info->meaning) > 0);
-        assert_true((info->kind == CRS_OPTION_FLAG) == (info->argument == NULL));
+        assert_true((info->kind == CRS_OPTION_FLAG) == !info->argument);
         for (int k = 0; k < i; k++) {
             assert_string_not_equal(info->name, crs_option_table[k].name);
             assert_true(info->letter == 0 || info->letter != crs_option_table[k].letter);

@@ -35,7 +35,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     crs_fuzz_open(&fuzz);
     const char *text = crs_arena_text(&fuzz.arena, (const char *)data, size);
-    if (crs_sink_init_memory(&sink) != CRS_OK || text == NULL) {
+    if (crs_sink_init_memory(&sink) != CRS_OK || !text) {
         abort();
     }
     crs_html_init(&html, &sink);

@@ -40,7 +40,7 @@ static const crs_json *
 at(const crs_json *node, const char *first, const char *second, const char *third)
 {
     const char *const path[] = {first, second, third};
-    for (size_t i = 0; i < 3 && path[i] != NULL; i++) {
+    for (size_t i = 0; i < 3 && path[i]; i++) {
         node = crs_json_get(node, path[i]);
         assert_non_null(node);
     }

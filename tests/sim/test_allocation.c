@@ -138,7 +138,7 @@ test_block_allocations(void **unused)
             start_counting(fail_at, -1);
             status = crs_block_create(&block, &plan);
             stop_counting();
-            assert_true(status == CRS_OK || (status == CRS_ERR_MEMORY && block == NULL));
+            assert_true(status == CRS_OK || (status == CRS_ERR_MEMORY && !block));
             assert_true((status == CRS_OK) == (block != NULL));
             crs_block_free(block);
             assert_int_equal(atomic_load(&num_alive), 0);

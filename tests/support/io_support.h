@@ -30,7 +30,7 @@ crs_io_open(crs_io_fixture *f)
                              .facts_horizon_h = CRS_NEVER_H,
                              .arena = &f->arena,
                              .message = &f->message};
-    snprintf(f->dir, sizeof(f->dir), "%s/crisim-test-XXXXXX", base == NULL ? "/tmp" : base);
+    snprintf(f->dir, sizeof(f->dir), "%s/crisim-test-XXXXXX", base ? base : "/tmp");
     assert_non_null(mkdtemp(f->dir));
 }
 

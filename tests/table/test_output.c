@@ -49,7 +49,7 @@ count_entries(const char *path)
     DIR *dir = opendir(path);
     size_t count = 0;
     assert_non_null(dir);
-    while (readdir(dir) != NULL) {
+    while (readdir(dir)) {
         count++;
     }
     closedir(dir);

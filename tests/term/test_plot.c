@@ -85,7 +85,7 @@ test_every_line_fits(void **unused)
         for (int unicode = 0; unicode < 2; unicode++) {
             char *text = print(&plot, width, unicode, 0), *line = text;
 
-            for (char *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+            for (char *end; (end = strchr(line, '\n')); line = end + 1) {
                 assert_true(crs_text_width(line, (size_t)(end - line)) <= (size_t)width);
                 assert_true(end == line || end[-1] != ' ');
             }
@@ -102,7 +102,7 @@ count(const char *text, const char *what)
 {
     size_t n = 0;
 
-    for (; (text = strstr(text, what)) != NULL; text++) {
+    for (; (text = strstr(text, what)); text++) {
         n++;
     }
     return n;

@@ -50,7 +50,7 @@ list_folder(paths *self, const char *dir)
     if (!folder) {
         status = crs_env_out_of_memory(self->env);
     }
-    for (struct dirent *entry; stream && status == CRS_OK && (entry = readdir(stream)) != NULL;) {
+    for (struct dirent *entry; stream && status == CRS_OK && (entry = readdir(stream));) {
         if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) == 0) {
             const char *path = crs_arena_join(self->env->arena, folder, entry->d_name);
 

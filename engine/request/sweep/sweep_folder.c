@@ -55,7 +55,7 @@ check_empty(crs_env *env, const char *dir, int resume)
         return crs_env_fail(env, CRS_FAULT_MACHINE, CRS_ERR_IO, "%.300s: cannot be opened: %s",
                             dir, strerror(errno));
     }
-    for (struct dirent *entry; status == CRS_OK && (entry = readdir(stream)) != NULL;) {
+    for (struct dirent *entry; status == CRS_OK && (entry = readdir(stream));) {
         if (!is_left_over(entry->d_name)) {
             status = crs_env_fail(env, CRS_FAULT_MACHINE, CRS_ERR_EXISTS,
                                   "%.300s: the output folder is not empty (it holds \"%.60s\")%s",
