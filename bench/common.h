@@ -12,7 +12,14 @@
 
 #include <stddef.h>
 
-#include "crisim.h"
+#include "base/message.h"
+#include "models/registry.h"
+#include "scenario/library.h"
+#include "scenario/scenario.h"
+#include "sim/block.h"
+#include "sim/ensemble.h"
+#include "sim/quantile.h"
+#include "study/case.h"
 
 #define BENCH_MAX_ROUNDS 99
 #define BENCH_MAX_CASES  128

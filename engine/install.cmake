@@ -1,53 +1,25 @@
 # What `cmake --install` puts where, and how other projects find it: find_package(crisim) gives the
-# target crisim::crisim, pkg-config the package crisim. The archive holds the kernels of every
-# instruction set, so that one library is enough.
+# targets crisim::crisim (shared) and crisim::crisim_static, pkg-config the package crisim. The
+# library holds the kernels of every instruction set, so that one is enough.
 include(CMakePackageConfigHelpers)
 
-# crisim_headers(out header): the header and, first, all project headers that it includes, as
-# paths below engine/ or (models/...) below the project. Only these are installed.
-function(crisim_headers out header)
-  set(found ${${out}})
-  foreach(base ${PROJECT_SOURCE_DIR}/engine ${PROJECT_SOURCE_DIR})
-    if(EXISTS ${base}/${header})
-      file(STRINGS ${base}/${header} lines REGEX "^#include \"")
-      foreach(line IN LISTS lines)
-        string(REGEX REPLACE "^#include \"([^\"]*)\".*" "\\1" included "${line}")
-        if(NOT included IN_LIST found)
-          set(inner ${found} ${included})
-          crisim_headers(inner ${included})
-          set(found ${inner})
-        endif()
-      endforeach()
-      break()
-    endif()
-  endforeach()
-  set(${out} ${found} PARENT_SCOPE)
-endfunction()
-
-set(CRISIM_HEADERS crisim.h)
-crisim_headers(CRISIM_HEADERS crisim.h)
-foreach(header IN LISTS CRISIM_HEADERS)
-  cmake_path(GET header PARENT_PATH folder)
-  if(EXISTS ${PROJECT_SOURCE_DIR}/engine/${header})
-    install(FILES engine/${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/crisim/${folder})
-  else()
-    install(FILES ${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/crisim/${folder})
-  endif()
-endforeach()
-
-# How the library was built is part of its interface: the layout of a block depends on it.
-set(CRISIM_INTERFACE CRS_LANES=${CRISIM_LANES})
-if("avx2" IN_LIST CRISIM_ISAS)
-  list(APPEND CRISIM_INTERFACE CRS_HAVE_X86_KERNELS)
+# Whoever built only the program (tools/replay) installs all the same: the rest is built first.
+set(CRISIM_INSTALLED crisim_shared crisim_static)
+if(TARGET crisim AND (NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR))
+  list(APPEND CRISIM_INSTALLED crisim_man)
 endif()
-set_target_properties(crisim_engine PROPERTIES EXPORT_NAME crisim OUTPUT_NAME crisim)
-target_compile_definitions(crisim_engine INTERFACE
-  "$<INSTALL_INTERFACE:${CRISIM_INTERFACE}>")
-target_include_directories(crisim_engine INTERFACE
-  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/crisim>)
-add_library(crisim::crisim ALIAS crisim_engine)
+add_custom_target(crisim_installed DEPENDS ${CRISIM_INSTALLED})
+install(CODE "
+  if(NOT EXISTS \"$<TARGET_FILE:crisim_shared>\" OR NOT EXISTS \"$<TARGET_FILE:crisim_static>\"
+     OR NOT EXISTS \"${PROJECT_BINARY_DIR}/crisim.1\")
+    execute_process(COMMAND \"${CMAKE_COMMAND}\" --build \"${PROJECT_BINARY_DIR}\"
+                    --target crisim_installed COMMAND_ERROR_IS_FATAL ANY)
+  endif()")
 
-install(TARGETS crisim_engine EXPORT crisimTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(FILES include/crisim/crisim.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/crisim)
+install(TARGETS crisim_shared EXPORT crisimTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS crisim_static EXPORT crisimStaticTargets
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 if(TARGET crisim)
   install(TARGETS crisim RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
@@ -75,6 +47,7 @@ install(FILES LICENSE README.md CHANGELOG.md CITATION.cff DESTINATION ${CMAKE_IN
 
 set(CRISIM_CONFIG_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/crisim)
 install(EXPORT crisimTargets NAMESPACE crisim:: DESTINATION ${CRISIM_CONFIG_DIR})
+install(EXPORT crisimStaticTargets NAMESPACE crisim:: DESTINATION ${CRISIM_CONFIG_DIR})
 configure_package_config_file(engine/crisimConfig.cmake.in
   ${PROJECT_BINARY_DIR}/crisimConfig.cmake INSTALL_DESTINATION ${CRISIM_CONFIG_DIR})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/crisimConfigVersion.cmake
@@ -82,8 +55,6 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/crisimConfigVersion.cmake
 install(FILES ${PROJECT_BINARY_DIR}/crisimConfig.cmake
   ${PROJECT_BINARY_DIR}/crisimConfigVersion.cmake DESTINATION ${CRISIM_CONFIG_DIR})
 
-list(TRANSFORM CRISIM_INTERFACE PREPEND -D OUTPUT_VARIABLE CRISIM_PC_DEFINITIONS)
-list(JOIN CRISIM_PC_DEFINITIONS " " CRISIM_PC_DEFINITIONS)
 file(RELATIVE_PATH CRISIM_PC_PREFIX
   ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 configure_file(engine/crisim.pc.in ${PROJECT_BINARY_DIR}/crisim.pc @ONLY)

@@ -7,6 +7,7 @@
 
 #include "request/request.h"
 #include "scenario/library.h"
+#include "table/keep.h"
 
 /* Whose fault an error is. */
 typedef enum crs_fault {
@@ -35,6 +36,7 @@ typedef struct crs_env {
     crs_request request; /* that is answered; complete */
     int argc;            /* of the command line, for manifests; 0: there is none */
     char *const *argv;
+    crs_keep *keep; /* where tables that go into a folder are kept as well; NULL: nowhere */
     const volatile int *stop; /* nonzero: stop; may be set by anybody at any time. May be NULL */
     void (*on_note)(void *context, crs_note kind, const char *text);
     /* `done` of `total` runs are done; `what` is at work. Called from one thread at a time. */

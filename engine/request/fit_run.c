@@ -318,6 +318,7 @@ write_folder(const crs_fit_run *self, crs_env *env)
                              env->message); /* the checkpoint's folder */
     if (status == CRS_OK) {
         crs_output_format(output, env->request.format);
+        crs_output_keep(output, env->keep);
     }
     if (status == CRS_OK) {
         const crs_fit_found found = crs_fit_run_found(self);

@@ -210,7 +210,7 @@ crs_status
 crs_library_find(const crs_library *library, const crs_reader *reader, crs_file_kind kind,
                  const char *argument, const char **path)
 {
-    if (crs_library_is_file(argument)) {
+    if (crs_reader_text(reader, argument) || crs_library_is_file(argument)) {
         *path = argument;
         return CRS_OK;
     }

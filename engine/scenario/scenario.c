@@ -29,6 +29,17 @@ crs_scenario_beside(const crs_reader *reader, const char *from, const char *path
     return folder ? crs_arena_join(reader->arena, folder, path) : NULL;
 }
 
+const crs_given_text *
+crs_reader_text(const crs_reader *reader, const char *name)
+{
+    for (size_t i = 0; i < reader->num_texts; i++) {
+        if (strcmp(reader->texts[i].name, name) == 0) {
+            return &reader->texts[i];
+        }
+    }
+    return NULL;
+}
+
 crs_status
 crs_scenario_open(const crs_reader *reader, const char *path, const crs_json_file **file,
                   crs_source *source)
@@ -38,7 +49,10 @@ crs_scenario_open(const crs_reader *reader, const char *path, const crs_json_fil
     if (opened == NULL || copy == NULL) {
         return crs_reader_memory(reader);
     }
-    crs_status status = crs_json_read(path, reader->arena, opened, reader->message);
+    const crs_given_text *text = crs_reader_text(reader, path);
+    crs_status status = text ? crs_json_parse(copy, text->bytes, text->length, reader->arena,
+                                              opened, reader->message)
+                             : crs_json_read(path, reader->arena, opened, reader->message);
     if (status == CRS_OK) {
         *file = opened;
         if (source != NULL) {

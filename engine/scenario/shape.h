@@ -132,14 +132,26 @@ typedef struct crs_variant {
     const crs_json *node;
 } crs_variant;
 
+/* A file that was given as a text: it is found by its name, before any file. */
+typedef struct crs_given_text {
+    const char *name;
+    const char *bytes; /* [length] */
+    size_t length;
+} crs_given_text;
+
 /* What every reader needs. */
 typedef struct crs_reader {
     const crs_model *model;
-    double horizon_h;       /* actions that start later are errors; CRS_NEVER_H: any time */
-    double facts_horizon_h; /* facts that look at later times are errors; CRS_NEVER_H: any */
-    crs_arena *arena;       /* owns all that is read */
-    crs_message *message;   /* what went wrong; may be NULL */
+    double horizon_h;            /* actions that start later are errors; CRS_NEVER_H: any time */
+    double facts_horizon_h;      /* facts that look at later times are errors; CRS_NEVER_H: any */
+    crs_arena *arena;            /* owns all that is read */
+    crs_message *message;        /* what went wrong; may be NULL */
+    const crs_given_text *texts; /* [num_texts] */
+    size_t num_texts;
 } crs_reader;
+
+/* The text called `name`, or NULL. */
+const crs_given_text *crs_reader_text(const crs_reader *reader, const char *name);
 
 /* Puts a message for running out of memory; returns CRS_ERR_MEMORY. */
 crs_status crs_reader_memory(const crs_reader *reader);

@@ -9,7 +9,7 @@
 static void
 begin_cell(crs_csv *csv)
 {
-    if (csv->column > 0) {
+    if (csv->column > 0 && csv->sink) {
         crs_sink_write(csv->sink, ",", 1);
     }
     csv->column++;
@@ -55,6 +55,9 @@ void
 crs_csv_init(crs_csv *csv, crs_sink *sink, const crs_column *columns, size_t num_columns)
 {
     *csv = (crs_csv){.sink = sink, .columns = columns, .num_columns = num_columns};
+    if (!sink) {
+        return;
+    }
     for (size_t i = 0; i < num_columns; i++) {
         crs_csv_text(csv, columns[i].name);
     }
@@ -65,8 +68,11 @@ crs_csv_init(crs_csv *csv, crs_sink *sink, const crs_column *columns, size_t num
 void
 crs_csv_text(crs_csv *csv, const char *text)
 {
+    if (csv->keep) {
+        crs_keep_text(csv->keep, csv->column, text);
+    }
     begin_cell(csv);
-    if (text) {
+    if (text && csv->sink) {
         write_text(csv->sink, text);
     }
 }
@@ -74,7 +80,13 @@ crs_csv_text(crs_csv *csv, const char *text)
 void
 crs_csv_number(crs_csv *csv, double value)
 {
+    if (csv->keep) {
+        crs_keep_number(csv->keep, csv->column, value);
+    }
     begin_cell(csv);
+    if (!csv->sink) {
+        return;
+    }
     if (isfinite(value)) {
         crs_sink_number(csv->sink, value);
     } else if (value > 0.0) {
@@ -86,9 +98,14 @@ void
 crs_csv_integer(crs_csv *csv, uint64_t value)
 {
     char text[CRS_NUMBER_BYTES];
+    if (csv->keep) {
+        crs_keep_integer(csv->keep, csv->column, (int64_t)value);
+    }
     begin_cell(csv);
-    size_t length = crs_number_write_unsigned(value, text);
-    crs_sink_write(csv->sink, text, length);
+    if (csv->sink) {
+        size_t length = crs_number_write_unsigned(value, text);
+        crs_sink_write(csv->sink, text, length);
+    }
 }
 
 void
@@ -101,8 +118,13 @@ void
 crs_csv_raw(crs_csv *csv, const char *text, size_t cells)
 {
     if (cells > 0) {
+        if (csv->keep) {
+            crs_keep_raw(csv->keep, csv->column, text, cells);
+        }
         begin_cell(csv);
-        crs_sink_text(csv->sink, text);
+        if (csv->sink) {
+            crs_sink_text(csv->sink, text);
+        }
         csv->column += cells - 1;
     }
 }
@@ -111,10 +133,15 @@ crs_status
 crs_csv_end_row(crs_csv *csv)
 {
     size_t cells = csv->column;
-    crs_sink_write(csv->sink, "\n", 1);
+    if (csv->sink) {
+        crs_sink_write(csv->sink, "\n", 1);
+    }
+    if (csv->keep) {
+        crs_keep_row(csv->keep);
+    }
     csv->column = 0;
     if (cells != csv->num_columns) {
         return crs_error(CRS_ERR_INTERNAL);
     }
-    return csv->sink->error == 0 ? CRS_OK : crs_error(CRS_ERR_IO);
+    return !csv->sink || csv->sink->error == 0 ? CRS_OK : crs_error(CRS_ERR_IO);
 }

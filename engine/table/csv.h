@@ -19,30 +19,22 @@
 #include <stdint.h>
 
 #include "base/sink.h"
-
-/* What a column holds. The types are those of Frictionless Table Schema. */
-typedef struct crs_column {
-    const char *name;
-    const char *type;    /* "string", "number", "integer", "boolean" */
-    const char *unit;    /* "h", "1", "" */
-    const char *meaning; /* one sentence */
-} crs_column;
+#include "table/keep.h"
 
 typedef struct crs_csv {
-    crs_sink *sink;            /* borrowed */
+    crs_sink *sink;            /* borrowed; NULL: cells are only kept */
+    crs_kept_table *keep;      /* borrowed: where cells are kept as well; NULL: nowhere */
     const crs_column *columns; /* borrowed */
     size_t num_columns;
     size_t column; /* the next cell's */
 } crs_csv;
 
-/* Starts a table and writes its header line. */
+/* Starts a table and writes its header line; `sink` NULL: none. */
 void crs_csv_init(crs_csv *csv, crs_sink *sink, const crs_column *columns, size_t num_columns);
 
 /* What a text means that was read from a table: without the apostrophe that kept spreadsheets from
  * computing it. A part of `text`. */
 const char *crs_csv_plain(const char *text);
-
-#define CRS_CSV_INFINITE "INF"
 
 /* Appends a cell. A NULL text is an empty cell. */
 void crs_csv_text(crs_csv *csv, const char *text);

@@ -25,7 +25,8 @@ typedef struct out_file {
 } out_file;
 
 struct crs_output {
-    char *dir;
+    char *dir;                                /* NULL: nothing is written */
+    crs_keep *keep;                           /* borrowed; NULL: tables are not kept */
     out_file files[CRS_OUTPUT_MAX_FILES + 2]; /* and the two documents */
     size_t num_files;
     crs_format format; /* of tables */
@@ -149,6 +150,24 @@ out:
     return status;
 }
 
+crs_status
+crs_output_open_memory(crs_output **output, crs_keep *keep, crs_message *message)
+{
+    crs_output *self = calloc(1, sizeof(*self));
+    if (!self) {
+        return crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
+    }
+    self->keep = keep;
+    *output = self;
+    return CRS_OK;
+}
+
+void
+crs_output_keep(crs_output *output, crs_keep *keep)
+{
+    output->keep = keep;
+}
+
 /* prefix name suffix */
 static char *
 make_name(const char *prefix, const char *name, const char *suffix)
@@ -206,6 +225,23 @@ crs_output_format(crs_output *output, const char *format)
     }
 }
 
+/* Starts a file that is not written: its bytes, if any, go into memory. */
+static crs_status
+start_nothing(crs_output *output, const char *name, const char *title, out_file **started,
+              crs_message *message)
+{
+    out_file *file = &output->files[output->num_files];
+    *file = (out_file){.fd = -1, .info = {.title = title}};
+    file->name = make_name("", name, "");
+    if (!file->name || crs_sink_init_memory(&file->sink) != CRS_OK) {
+        free_file(file, 0);
+        return crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
+    }
+    output->num_files++;
+    *started = file;
+    return CRS_OK;
+}
+
 /* Starts file number num_files; `limit` of them may exist. */
 static crs_status
 start_file(crs_output *output, const char *name, const char *title, crs_format format,
@@ -214,6 +250,9 @@ start_file(crs_output *output, const char *name, const char *title, crs_format f
     const char *ending = formats[format].ending;
     if (output->num_files >= limit) {
         return crs_message_fail(message, CRS_ERR_LIMIT, "%.200s: too many output files", name);
+    }
+    if (!output->dir) {
+        return start_nothing(output, name, title, started, message);
     }
     out_file *file = &output->files[output->num_files];
     *file = (out_file){.fd = -1, .info = {.title = title}};
@@ -260,7 +299,10 @@ start_table(crs_output *output, const char *name, const char *title, crs_format 
     if (status == CRS_OK) {
         file->info.columns = columns;
         file->info.num_columns = num_columns;
-        crs_csv_init(&file->csv, &file->sink, columns, num_columns);
+        crs_csv_init(&file->csv, !output->dir ? NULL : &file->sink, columns, num_columns);
+        if (output->keep) {
+            file->csv.keep = crs_keep_table(output->keep, name, title, columns, num_columns);
+        }
         *csv = &file->csv;
     }
     return status;

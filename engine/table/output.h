@@ -26,6 +26,12 @@ typedef struct crs_output crs_output;
  * Close with crs_output_close(). */
 crs_status crs_output_open(crs_output **output, const char *dir, int force, crs_message *message);
 
+/* An output that writes nothing and only keeps its tables (crs_output_keep()). CRS_ERR_MEMORY. */
+crs_status crs_output_open_memory(crs_output **output, crs_keep *keep, crs_message *message);
+
+/* Lets tables that are started from now on be kept as well; borrowed. NULL: no more. */
+void crs_output_keep(crs_output *output, crs_keep *keep);
+
 /* How tables are written: X(id, word of --format, ending that it adds to their names). */
 #define CRS_FORMAT_LIST(X)                                                                        \
     X(CSV, "csv", "")                                                                             \

@@ -16,6 +16,12 @@ crisim_check(length ${Python3_EXECUTABLE} ${checks}/length.py)
 crisim_check(notebooks ${Python3_EXECUTABLE} ${checks}/notebooks.py)
 crisim_check(symbols ${Python3_EXECUTABLE} ${checks}/symbols.py ${CMAKE_NM}
              $<TARGET_FILE:crisim_engine> $<TARGET_FILE:crisim_cli>)
+# Nothing but the door can be seen from outside of libcrisim (engine/library.cmake).
+if(CRISIM_STATIC_IS_CLOSED)
+  crisim_check(door ${Python3_EXECUTABLE} ${checks}/door.py ${CMAKE_NM}
+               $<TARGET_FILE:crisim_shared> $<TARGET_FILE:crisim_static>
+               ${PROJECT_SOURCE_DIR}/include/crisim/crisim.h)
+endif()
 if(TARGET crisim)
   crisim_check(schemas ${Python3_EXECUTABLE} ${checks}/schemas.py $<TARGET_FILE:crisim>)
   crisim_check(docs ${Python3_EXECUTABLE} ${checks}/docs.py $<TARGET_FILE:crisim>)

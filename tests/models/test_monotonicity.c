@@ -38,7 +38,11 @@ static int
 set_up(void **state)
 {
     (void)state;
-    reader = (crs_reader){&crs_model_field, 9600.0, 9600.0, &arena, &message};
+    reader = (crs_reader){.model = &crs_model_field,
+                          .horizon_h = 9600.0,
+                          .facts_horizon_h = 9600.0,
+                          .arena = &arena,
+                          .message = &message};
     assert_int_equal(crs_library_list(&library, &reader, CRS_FILE_CASE, &case_ids), CRS_OK);
     assert_int_equal(case_ids.count, 3);
     return 0;

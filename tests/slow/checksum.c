@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "crisim.h"
+#include "models/registry.h"
+#include "sim/block.h"
 #include "core/vmath_kernel.h"
 
 #define NUM_RUNS  64

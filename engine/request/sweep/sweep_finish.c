@@ -58,6 +58,7 @@ crs_sweep_finish(crs_env *env, const crs_sweep_files *files, const crs_finish_pl
     status = crs_output_open(&output, plan->dir, plan->force, env->message);
     if (status == CRS_OK) {
         crs_output_format(output, env->request.format);
+        crs_output_keep(output, env->keep);
         status = crs_sweep_tables_write(&all, output, env->arena, env->message);
     }
     if (status == CRS_OK) {
