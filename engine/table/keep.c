@@ -180,7 +180,7 @@ parse_whole(const char *text, crs_kept_type type)
 static double
 parse_number(const char *text)
 {
-    double value = NAN;
+    double value = (double)NAN;
 
     if (strcmp(text, CRS_CSV_INFINITE) == 0) {
         return (double)INFINITY;
