@@ -1,11 +1,11 @@
 # Checks of the repository itself: `ctest -L check`.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
-# crisim_check(name command...): a test with the label "check".
+# crisim_check(name command...): a test with the labels "check" and "quick".
 function(crisim_check name)
   add_test(NAME check_${name} COMMAND ${ARGN} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
            COMMAND_EXPAND_LISTS)
-  set_tests_properties(check_${name} PROPERTIES LABELS check)
+  set_tests_properties(check_${name} PROPERTIES LABELS "quick;check")
 endfunction()
 
 set(checks ${PROJECT_SOURCE_DIR}/tests/checks)
@@ -26,6 +26,7 @@ if(TARGET crisim)
   crisim_check(schemas ${Python3_EXECUTABLE} ${checks}/schemas.py $<TARGET_FILE:crisim>)
   crisim_check(docs ${Python3_EXECUTABLE} ${checks}/docs.py $<TARGET_FILE:crisim>)
   crisim_check(readme ${Python3_EXECUTABLE} ${checks}/readme.py $<TARGET_FILE:crisim>)
+  crisim_label("normal;check" check_readme) # runs every command that it shows
 endif()
 if(TARGET crisim AND NOT CMAKE_C_FLAGS MATCHES "sanitize|coverage")
   # These replay with 1,000 replicates.
@@ -33,13 +34,16 @@ if(TARGET crisim AND NOT CMAKE_C_FLAGS MATCHES "sanitize|coverage")
                --outputs)
   crisim_check(pictures ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/pictures.py
                $<TARGET_FILE:crisim> --check)
-  set_tests_properties(check_readme_outputs check_pictures PROPERTIES LABELS "check;slow")
+  set_tests_properties(check_readme_outputs check_pictures PROPERTIES LABELS "slow;check")
 endif()
 # An instrumented archive cannot be linked by a program that is not: only plain builds.
 if(NOT CMAKE_C_FLAGS MATCHES "sanitize|coverage")
   crisim_check(install ${PROJECT_SOURCE_DIR}/tests/install/run ${PROJECT_BINARY_DIR}
                ${CMAKE_C_COMPILER})
+  crisim_label("normal;check" check_install)
 endif()
+crisim_check(labels ${Python3_EXECUTABLE} ${checks}/labels.py ${CMAKE_CTEST_COMMAND}
+             ${PROJECT_BINARY_DIR})
 
 # Report of a build with --coverage, after the tests have run (preset coverage).
 if(CMAKE_C_FLAGS MATCHES "coverage")
