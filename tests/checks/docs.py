@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Check that the pages of docs/reference are what the program says of itself now.
+"""Check that the pages of docs/reference are what the program says of itself now, that the index
+docs/README.md names every file of docs/, and that its links lead somewhere.
 
     docs.py PROGRAM [--write]
 """
@@ -33,7 +34,19 @@ def check(program, folder, write=False):
     return found
 
 
+def check_index(folder):
+    """What the index leaves out or names in vain."""
+    links = re.findall(r"\]\(([^)#]+)", (folder / "README.md").read_text("utf-8"))
+    named = {(folder / link).resolve() for link in links}
+    found = [f"docs/README.md: {link} is not there" for link in links
+             if not (folder / link).exists()]
+    return found + [f"docs/README.md: does not name {path.relative_to(folder)}"
+                    for path in sorted(folder.rglob("*.*"))
+                    if path.name != "README.md" and path.resolve() not in named]
+
+
 if __name__ == "__main__":
     problems = check(sys.argv[1], ROOT / "docs" / "reference", "--write" in sys.argv[2:])
+    problems += check_index(ROOT / "docs")
     print("\n".join(problems) or "the pages of the reference are up to date")
     sys.exit(1 if problems else 0)
