@@ -1,27 +1,31 @@
 #include "base/atomic_file.h"
+#include "base/file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static crs_status
 fail_errno(const char *path, int error, crs_message *message)
 {
+    if (error == ENOMEM) {
+        return crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
+    }
     return crs_message_fail(message, CRS_ERR_IO, "%.300s: could not be written: %s", path,
                             strerror(error));
 }
 
 static char *
-make_path(const char *dir, const char *prefix, const char *name, const char *suffix)
+make_path(const char *dir, const char *name)
 {
-    const size_t size = strlen(dir) + strlen(prefix) + strlen(name) + strlen(suffix) + 2;
+    const size_t size = strlen(dir) + strlen(name) + 2;
     char *path = malloc(size);
 
     if (path) {
-        snprintf(path, size, "%s/%s%s%s", dir, prefix, name, suffix);
+        snprintf(path, size, "%s/%s", dir, name);
     }
     return path;
 }
@@ -32,14 +36,12 @@ crs_atomic_open(crs_atomic_file *self, const char *dir, const char *name, crs_me
     crs_status status = CRS_OK;
 
     *self = (crs_atomic_file){.fd = -1, .dir = strdup(dir)};
-    self->path = make_path(dir, "", name, "");
-    self->temporary = make_path(dir, ".", name, ".tmp");
-    if (!self->dir || !self->path || !self->temporary) {
+    self->path = make_path(dir, name);
+    if (!self->dir || !self->path) {
         status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
         goto out;
     }
-    self->fd = open(self->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (self->fd < 0) {
+    if (crs_file_temporary(dir, name, &self->fd, &self->temporary) != CRS_OK) {
         status = fail_errno(self->path, errno, message);
         goto out;
     }
@@ -53,29 +55,60 @@ out:
     return status;
 }
 
-crs_status
-crs_atomic_commit(crs_atomic_file *self, crs_message *message)
+/* Gives the file its name. `is_new`: only if nothing has the name yet, which link() decides in one
+ * step: of two processes, one gets it. */
+static crs_status
+give_name(crs_atomic_file *self, int is_new, crs_message *message)
+{
+    struct stat info;
+    int failed;
+
+    if (is_new && link(self->temporary, self->path) == 0) {
+        unlink(self->temporary);
+        return CRS_OK;
+    }
+    /* some file systems have no links: there, looking and renaming are two steps */
+    if (is_new && (errno == EEXIST || lstat(self->path, &info) == 0)) {
+        return crs_message_fail(message, CRS_ERR_EXISTS,
+                                "%.300s: is there already; choose another name, or replace it "
+                                "with --force",
+                                self->path);
+    }
+    failed = rename(self->temporary, self->path) != 0;
+    return failed ? fail_errno(self->path, errno, message) : CRS_OK;
+}
+
+static crs_status
+commit(crs_atomic_file *self, int is_new, crs_message *message)
 {
     crs_status status = CRS_OK;
-    int folder;
 
     if (crs_sink_flush(&self->sink) != CRS_OK) {
         status = fail_errno(self->path, self->sink.error, message);
     } else if (fsync(self->fd) != 0 && errno != EINVAL && errno != EROFS) {
         status = fail_errno(self->path, errno, message);
-    } else if (rename(self->temporary, self->path) != 0) {
-        status = fail_errno(self->path, errno, message);
     } else {
+        status = give_name(self, is_new, message);
+    }
+    if (status == CRS_OK) {
         free(self->temporary); /* it is the file now */
         self->temporary = NULL;
-        folder = open(self->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (folder >= 0) {
-            fsync(folder); /* not all file systems know this */
-            close(folder);
-        }
+        crs_file_sync_folder(self->dir);
     }
     crs_atomic_abort(self);
     return status;
+}
+
+crs_status
+crs_atomic_commit(crs_atomic_file *self, crs_message *message)
+{
+    return commit(self, 0, message);
+}
+
+crs_status
+crs_atomic_commit_new(crs_atomic_file *self, crs_message *message)
+{
+    return commit(self, 1, message);
 }
 
 void

@@ -1,7 +1,8 @@
 /* atomic_file: a file that is complete or not there.
  *
- * It is written as ".name.tmp", and at the commit flushed, fsynced and renamed, and its folder is
- * fsynced. A temporary that a killed process leaves behind is overwritten by the next one. */
+ * It is written under a temporary name of its own (base/file.h), and at the commit flushed,
+ * fsynced and renamed, and its folder is fsynced. Two processes never write into the same
+ * temporary, and one that a killed process leaves behind is removed by the next. */
 #ifndef CRS_BASE_ATOMIC_FILE_H
 #define CRS_BASE_ATOMIC_FILE_H
 
@@ -20,6 +21,9 @@ crs_status crs_atomic_open(crs_atomic_file *self, const char *dir, const char *n
 
 /* Completes the file and closes it, also on error: then nothing new has come to be. CRS_ERR_IO. */
 crs_status crs_atomic_commit(crs_atomic_file *self, crs_message *message);
+
+/* The same, unless a file of that name is there: CRS_ERR_EXISTS, and it stays as it is. */
+crs_status crs_atomic_commit_new(crs_atomic_file *self, crs_message *message);
 
 /* Drops the file; safe twice, and after a commit or a failed open. */
 void crs_atomic_abort(crs_atomic_file *self);

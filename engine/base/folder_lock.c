@@ -13,6 +13,9 @@
 /* Bytes of a line that says who holds the lock. */
 #define OWNER_BYTES 320
 
+/* How that line begins. */
+#define OWNER_BEGIN "process "
+
 /* Times that the file may vanish between opening and locking, because its owner has just ended. */
 #define MAX_TRIES 100
 
@@ -29,7 +32,7 @@ is_current(const crs_folder_lock *self)
 {
     struct stat opened, named;
 
-    return fstat(self->fd, &opened) == 0 && stat(self->path, &named) == 0 &&
+    return fstat(self->fd, &opened) == 0 && lstat(self->path, &named) == 0 &&
            opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
 }
 
@@ -42,6 +45,26 @@ read_owner(int fd, char *owner)
     owner[strcspn(owner, "\n")] = '\0';
 }
 
+/* The lock's first bytes are ours to overwrite; another's file is not, by whatever link it came to
+ * be called ".lock". */
+static crs_status
+check_ours(const crs_folder_lock *self, const char *owner, crs_message *message)
+{
+    struct stat info;
+
+    if (fstat(self->fd, &info) != 0) {
+        return fail_errno(self, "cannot be read", message);
+    }
+    if (!S_ISREG(info.st_mode) || info.st_nlink > 1 || info.st_size >= OWNER_BYTES ||
+        (owner[0] != '\0' && strncmp(owner, OWNER_BEGIN, sizeof OWNER_BEGIN - 1) != 0)) {
+        return crs_message_fail(message, CRS_ERR_IO,
+                                "%.300s: is not a lock of crisim; remove it, or choose another "
+                                "folder",
+                                self->path);
+    }
+    return CRS_OK;
+}
+
 static crs_status
 write_owner(crs_folder_lock *self, crs_message *message)
 {
@@ -49,7 +72,8 @@ write_owner(crs_folder_lock *self, crs_message *message)
     int length;
 
     gethostname(host, sizeof host - 1);
-    length = snprintf(owner, sizeof owner, "process %ld on host %.255s\n", (long)getpid(), host);
+    length = snprintf(owner, sizeof owner, OWNER_BEGIN "%ld on host %.255s\n", (long)getpid(),
+                      host);
     if (ftruncate(self->fd, 0) != 0 || pwrite(self->fd, owner, (size_t)length, 0) != length) {
         return fail_errno(self, "could not be written", message);
     }
@@ -62,12 +86,23 @@ try_lock(crs_folder_lock *self, const char *dir, crs_message *message)
 {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     char owner[OWNER_BYTES];
+    crs_status status;
 
-    self->fd = open(self->path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    self->fd = open(self->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
+    if (self->fd < 0 && errno == ELOOP) {
+        return crs_message_fail(message, CRS_ERR_IO,
+                                "%.300s: is a link, not a lock of crisim; remove it, or choose "
+                                "another folder",
+                                self->path);
+    }
     if (self->fd < 0) {
         return fail_errno(self, "could not be made", message);
     }
     read_owner(self->fd, owner);
+    status = check_ours(self, owner, message);
+    if (status != CRS_OK) {
+        return status;
+    }
     if (fcntl(self->fd, F_SETLK, &whole) != 0) {
         if (errno == EACCES || errno == EAGAIN) {
             return crs_message_fail(message, CRS_ERR_EXISTS,

@@ -1,4 +1,5 @@
 #include "base/hash.h"
+#include "base/file.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -134,12 +135,12 @@ crs_status
 crs_hash_file(const char *path, char text[CRS_HASH_TEXT])
 {
     unsigned char piece[16384];
-    FILE *file = fopen(path, "rb");
+    FILE *file;
     crs_hash hash;
     size_t length;
     int failed;
 
-    if (!file) {
+    if (crs_file_stream(path, &file, NULL) != CRS_OK) {
         return crs_error(CRS_ERR_IO);
     }
     crs_hash_init(&hash);

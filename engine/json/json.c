@@ -1,15 +1,14 @@
 #include "json/json.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cjson/cJSON.h>
 
+#include "base/file.h"
 #include "json/json_scan.h"
 
 /* Bytes of a JSON pointer in a message, and of one name in it. */
@@ -240,7 +239,8 @@ crs_json_parse(const char *name, const char *bytes, size_t length, crs_arena *ar
     }
     tree = cJSON_ParseWithLengthOpts(scan.bytes, length + 1, NULL, 1);
     if (!tree) {
-        status = crs_message_fail(message, CRS_ERR_PARSE, "%.200s: cannot be parsed", name);
+        /* the scanner has let it pass, so that only memory can be missing */
+        status = crs_message_fail(message, CRS_ERR_MEMORY, "%.200s: out of memory", name);
         goto out;
     }
     copier c = {arena, &result, NULL, scan.num_values, 0, scan.lines, message};
@@ -299,16 +299,10 @@ crs_json_read(const char *path, crs_arena *arena, crs_json_file *file, crs_messa
     const char *name = is_stdin ? "stdin" : path;
     char *bytes = NULL;
     size_t length = 0;
-    struct stat info;
-    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return crs_message_fail(message, CRS_ERR_IO, "%.200s: cannot be read: %s", name,
-                                strerror(errno));
-    }
-    crs_status status;
-    if (fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
-        status = crs_message_fail(message, CRS_ERR_IO, "%.200s: is a directory, not a file", name);
-        goto out;
+    int fd = STDIN_FILENO;
+    crs_status status = is_stdin ? CRS_OK : crs_file_open(path, &fd, message);
+    if (status != CRS_OK) {
+        return status;
     }
     status = read_all(fd, &bytes, &length);
     if (status != CRS_OK) {

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/to_long.h"
 #include "page/chart.h"
 #include "page/chart_frame.h"
 
@@ -183,9 +184,9 @@ static const char *
 shade(double share)
 {
     static const char *const shades[] = {"h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7"};
-    const int i = (int)(share * 8.0);
+    const int i = (int)crs_to_long(share * 8.0, 0, 7);
 
-    return isnan(share) ? "grey" : shades[i < 0 ? 0 : i > 7 ? 7 : i];
+    return isnan(share) ? "grey" : shades[i];
 }
 
 static void

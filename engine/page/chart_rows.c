@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/to_long.h"
 #include "page/chart_frame.h"
 #include "term/table.h"
 
@@ -261,8 +262,7 @@ crs_chart_histogram(crs_page *page, const crs_chart *chart, const double *sorted
     crs_axis_finish(&x, 0.0);
     for (size_t i = 0; i < count; i++) {
         const double share = (sorted[i] - x.low) / (x.high - x.low);
-        const int bin = (int)(share * BINS);
-        size_t *at = &bins[bin < 0 ? 0 : bin >= BINS ? BINS - 1 : bin];
+        size_t *at = &bins[crs_to_long(share * BINS, 0, BINS - 1)];
 
         *at += 1;
         largest = *at > largest ? *at : largest;

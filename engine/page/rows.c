@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/to_long.h"
 #include "page/rows.h"
 
 #include "table/csv.h"
@@ -147,7 +148,7 @@ crs_page_keep(crs_page *page, const char *text)
 int
 crs_page_percent(double share)
 {
-    return (int)floor(100.0 * fmin(fmax(share, -9.0), 9.0) + 0.5);
+    return (int)crs_to_long(floor(100.0 * share + 0.5), -900, 900);
 }
 
 const char *

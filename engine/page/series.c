@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/to_long.h"
 #include "page/rows.h"
 #include "page/series.h"
 #include "result/tables.h"
@@ -66,7 +67,7 @@ static void
 add_point(crs_series_curve *curve, double horizon, const crs_chart_point *point)
 {
     const double share = sqrt(fmax(point->x, 0.0) / horizon);
-    const int bucket = (int)(fmin(share, 1.0) * CRS_SERIES_POINTS);
+    const int bucket = (int)crs_to_long(share * CRS_SERIES_POINTS, 0, CRS_SERIES_POINTS);
     crs_chart_point *last = curve->points + curve->count - (curve->count > 0);
 
     if (!isnan(point->mid)) {

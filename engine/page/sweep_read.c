@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/to_long.h"
 #include "page/rows.h"
 #include "page/sweep.h"
 #include "core/vmath.h"
@@ -231,9 +232,8 @@ take_bins(const crs_sweep_set *set, crs_sweep_outcome *out, const crs_sweep_poin
         const double share = factor->is_log ? (crs_log(x) - crs_log(factor->low)) /
                                                   (crs_log(factor->high) - crs_log(factor->low))
                                             : (x - factor->low) / (factor->high - factor->low);
-        const int bin = (int)(fmin(fmax(share, 0.0), 1.0) * CRS_SWEEP_BINS);
-        crs_sweep_bin *to = &out->bins[p * CRS_SWEEP_BINS +
-                                       (size_t)(bin < CRS_SWEEP_BINS ? bin : CRS_SWEEP_BINS - 1)];
+        const long bin = crs_to_long(share * CRS_SWEEP_BINS, 0, CRS_SWEEP_BINS - 1);
+        crs_sweep_bin *to = &out->bins[p * CRS_SWEEP_BINS + (size_t)bin];
 
         to->sum_x += x;
         to->sum += point->mean;

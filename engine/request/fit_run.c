@@ -314,8 +314,8 @@ write_folder(const crs_fit_run *self, crs_env *env)
     crs_output *output = NULL;
     crs_status status;
 
-    status = crs_output_open(&output, env->request.output, 1,
-                             env->message); /* the checkpoint's folder */
+    status = crs_output_open_locked(&output, env->request.output, 1,
+                                    env->message); /* the checkpoint's folder */
     if (status == CRS_OK) {
         crs_output_format(output, env->request.format);
         crs_output_keep(output, env->keep);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/to_long.h"
 #include "sim/block_internal.h"
 
 /* Numbers of one action in a saved lane: which one it is, its first condition about readings, and
@@ -125,7 +126,7 @@ restore_course(crs_block *b, size_t lane, const double *numbers, long step, cons
     uint64_t taken = 0;
     size_t slot = 0;
 
-    b->triggers.from[lane] = (long)numbers[1];
+    b->triggers.from[lane] = crs_to_long(numbers[1], 0, LONG_MAX / 4);
     for (size_t s = 0; s < conditions; s++) {
         b->triggers.held[s][lane] = 0.0;
     }
@@ -143,7 +144,7 @@ restore_course(crs_block *b, size_t lane, const double *numbers, long step, cons
             taken |= (uint64_t)1 << k;
             memcpy(&b->course[lane].actions[i], saved + 2, sizeof(crs_course_action));
             for (size_t r = 0; r < readings && slot + r < conditions; r++) {
-                const size_t from = (size_t)saved[1] + r;
+                const size_t from = (size_t)crs_to_long(saved[1], 0, LONG_MAX / 4) + r;
 
                 b->triggers.held[slot + r][lane] = from < conditions ? held[from] : 0.0;
             }

@@ -1,11 +1,13 @@
 #include "store/fit_checkpoint.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/atomic_file.h"
+#include "base/file.h"
 #include "json/json_write.h"
 #include "table/output.h"
 
@@ -247,16 +249,12 @@ static crs_status
 compare_record(const char *dir, const crs_sink *here, crs_message *message)
 {
     char *path = join(dir, RECORD), *both = calloc(2, here->length + 1);
-    FILE *file = path ? fopen(path, "rb") : NULL;
-    crs_status status = CRS_OK;
+    FILE *file = NULL;
+    crs_status status = path && both ? crs_file_stream(path, &file, message)
+                                     : crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
     size_t length;
 
-    if (!path || !both) {
-        status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
-    } else if (!file) {
-        status = crs_message_fail(message, CRS_ERR_IO, "%.300s: cannot be opened: %s", path,
-                                  strerror(errno));
-    } else {
+    if (status == CRS_OK) {
         char *there = both + here->length + 1;
 
         memcpy(both, here->buffer, here->length);
@@ -287,6 +285,25 @@ write_record(const char *dir, const crs_sink *text, crs_message *message)
 
 /* ---- the folder ---- */
 
+/* Forgets the fit that --force replaces: first what vouches for it, then what it had learnt. */
+static crs_status
+forget(crs_fit_checkpoint *self, const char *dir)
+{
+    char *manifest = join(dir, MANIFEST);
+    crs_status status = CRS_OK;
+
+    if (!manifest) {
+        status = crs_message_fail(self->message, CRS_ERR_MEMORY, "out of memory");
+    } else if ((unlink(manifest) != 0 && errno != ENOENT) ||
+               (unlink(self->path) != 0 && errno != ENOENT)) {
+        status = crs_message_fail(self->message, CRS_ERR_IO, "%.300s: could not be replaced: %s",
+                                  dir, strerror(errno));
+    }
+    free(manifest);
+    crs_file_sync_folder(dir);
+    return status;
+}
+
 /* Makes the folder and takes it. `is_begun`: a fit may have been begun in it. */
 static crs_status
 take(crs_fit_checkpoint *self, const char *dir, int is_begun, int resume, int force)
@@ -300,15 +317,29 @@ take(crs_fit_checkpoint *self, const char *dir, int is_begun, int resume, int fo
                                 "replace it by --force, or choose another folder",
                                 dir);
     }
-    status = crs_output_open(&output, dir, force || is_begun, self->message);
+    status = crs_output_open_locked(&output, dir, force || is_begun, self->message);
     crs_output_close(&output);
     if (status == CRS_OK) {
         status = crs_folder_lock_take(&self->lock, dir, self->message);
     }
     self->path = join(dir, CHECKPOINT);
-    return status == CRS_OK && !self->path
-               ? crs_message_fail(self->message, CRS_ERR_MEMORY, "out of memory")
-               : status;
+    if (status == CRS_OK && !self->path) {
+        status = crs_message_fail(self->message, CRS_ERR_MEMORY, "out of memory");
+    }
+    return status == CRS_OK && force ? forget(self, dir) : status;
+}
+
+/* A file of the folder that has to be ours: a link or a pipe in its place is refused. */
+static FILE *
+open_ours(const char *path, int flags, const char *mode)
+{
+    const int fd = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | flags, 0666);
+    FILE *file = fd >= 0 ? fdopen(fd, mode) : NULL;
+
+    if (fd >= 0 && !file) {
+        close(fd);
+    }
+    return file;
 }
 
 /* Opens the tape, to go on or from its beginning. */
@@ -316,11 +347,11 @@ static crs_status
 open_tape(crs_fit_checkpoint *self, int goes_on)
 {
     if (goes_on) {
-        self->file = fopen(self->path, "r+b");
+        self->file = open_ours(self->path, 0, "r+b");
         self->is_replaying = self->file != NULL;
     }
     if (!self->file) {
-        self->file = fopen(self->path, "w+b");
+        self->file = open_ours(self->path, O_CREAT | O_TRUNC, "w+b");
     }
     self->tape = (crs_fit_tape){recall, record, self};
     return self->file ? CRS_OK : fail(self, "could not be written");
@@ -347,11 +378,12 @@ crs_fit_checkpoint_open(crs_fit_checkpoint *self, const char *dir, const crs_fit
         status = compare_record(dir, &text, message);
         self->is_complete = has(dir, MANIFEST) && !has(dir, CHECKPOINT);
     }
-    if (status == CRS_OK && !self->is_complete) {
-        status = open_tape(self, goes_on);
-    }
+    /* the record first: whatever is there can be gone on with */
     if (status == CRS_OK && !goes_on) {
         status = write_record(dir, &text, message);
+    }
+    if (status == CRS_OK && !self->is_complete) {
+        status = open_tape(self, goes_on);
     }
     crs_sink_free(&text);
     return status;

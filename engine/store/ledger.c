@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 
 #define LEDGER    "ledger"
@@ -112,29 +113,50 @@ read_records(crs_ledger *self, FILE *file, int check_bytes, crs_chunk_size size,
     return whole;
 }
 
-static void
-sync_folder(const char *dir)
+/* A link to a folder would let chunks be written, and removed, elsewhere. */
+static crs_status
+make_folder(const char *dir, crs_message *message)
 {
-    const int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct stat info;
 
-    if (fd >= 0) {
-        fsync(fd); /* not all file systems know this */
-        close(fd);
+    if (mkdir(dir, 0777) != 0 && errno != EEXIST) {
+        return fail_errno(dir, "the folder could not be made", message);
     }
+    return lstat(dir, &info) == 0 && S_ISDIR(info.st_mode)
+               ? CRS_OK
+               : crs_message_fail(message, CRS_ERR_IO, "%.300s: is not a folder", dir);
+}
+
+static int
+has_entry(const char *path)
+{
+    struct stat info;
+
+    return lstat(path, &info) == 0 || errno != ENOENT;
+}
+
+static FILE *
+open_records(const char *path, crs_status *status, crs_message *message)
+{
+    FILE *file;
+
+    *status = crs_file_stream(path, &file, message);
+    return file;
 }
 
 /* Opens the ledger for appending, without a torn line at its end. */
 static crs_status
 open_for_writing(crs_ledger *self, const char *path, long whole, crs_message *message)
 {
-    self->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    self->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
+                    0666);
     if (self->fd < 0) {
         return fail_errno(path, "could not be made", message);
     }
     if (ftruncate(self->fd, whole) != 0) {
         return fail_errno(path, "could not be cut to its last whole line", message);
     }
-    sync_folder(self->dir);
+    crs_file_sync_folder(self->dir);
     return CRS_OK;
 }
 
@@ -157,19 +179,17 @@ crs_ledger_open(crs_ledger *self, const char *dir, uint64_t num_chunks, size_t r
         return crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
     }
     snprintf(self->dir, room, "%s/chunks", dir);
-    if (writable && mkdir(self->dir, 0777) != 0 && errno != EEXIST) {
-        status = fail_errno(self->dir, "the folder could not be made", message);
+    if (writable) {
+        status = make_folder(self->dir, message);
     }
     path_of(self, LEDGER, path, sizeof path);
-    file = fopen(path, "rb");
+    file = status == CRS_OK && has_entry(path) ? open_records(path, &status, message) : NULL;
     if (file) {
         whole = read_records(self, file, check_bytes, size, context);
         if (ferror(file)) {
             status = fail_errno(path, "cannot be read", message);
         }
         fclose(file);
-    } else if (errno != ENOENT && status == CRS_OK) {
-        status = fail_errno(path, "cannot be opened", message);
     }
     if (writable && status == CRS_OK) {
         status = open_for_writing(self, path, whole, message);
@@ -216,8 +236,10 @@ write_all(int fd, const void *bytes, size_t length)
 static int
 write_file(const char *path, const void *bytes, size_t length)
 {
-    const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    int failed;
+    int fd, failed;
+
+    unlink(path); /* what a killed process has left; the folder is locked */
+    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
 
     if (fd < 0) {
         return -1;
@@ -244,7 +266,7 @@ crs_ledger_put(crs_ledger *self, uint64_t chunk, uint64_t runs, const double *va
         errno = error;
         return fail_errno(path, "could not be written", message);
     }
-    sync_folder(self->dir);
+    crs_file_sync_folder(self->dir);
     crs_hash_init(&hash);
     crs_hash_add(&hash, values, bytes);
     crs_hash_text(&hash, text);
@@ -271,9 +293,8 @@ crs_ledger_get(const crs_ledger *self, uint64_t chunk, uint64_t first, uint64_t 
     int fd;
 
     chunk_path(self, chunk, path, sizeof path);
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return fail_errno(path, "cannot be opened", message);
+    if (crs_file_open(path, &fd, message) != CRS_OK) {
+        return CRS_ERR_IO;
     }
     while (length < wanted) {
         const ssize_t got = pread(fd, (char *)values + length, wanted - length,

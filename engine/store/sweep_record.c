@@ -217,7 +217,8 @@ read_shard(source *s, crs_sweep_record *out)
     out->shard = out->shards = 1;
     if (!pair || pair->count != 2 || pair->first->type != CRS_JSON_NUMBER ||
         pair->first->next->type != CRS_JSON_NUMBER || pair->first->number < 1.0 ||
-        pair->first->next->number < pair->first->number) {
+        pair->first->next->number < pair->first->number ||
+        pair->first->next->number > 9007199254740992.0) {
         s->failed = s->failed ? s->failed : "shard";
         return;
     }

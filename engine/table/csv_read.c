@@ -2,12 +2,12 @@
 #include "table/csv.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/file.h"
 #include "base/number.h"
 #include "base/utf8.h"
 
@@ -165,31 +165,63 @@ take_row(scanner *s, size_t *count)
     return CRS_OK;
 }
 
-static int
-only_blank_lines_left(const scanner *s)
+/* Behind the last byte that is not blank; found once, as a file may be blank lines for miles. */
+static const char *
+end_of_text(const scanner *s)
 {
-    for (const char *p = s->at; p < s->end; p++) {
-        if (*p != '\n' && *p != '\r' && *p != ' ' && *p != '\t') {
-            return 0;
+    const char *end = s->end;
+
+    while (end > s->at && strchr("\n\r \t", end[-1]) && end[-1] != '\0') {
+        end--;
+    }
+    return end;
+}
+
+static int
+compare_cells(const void *a, const void *b)
+{
+    const crs_cell *const *left = a, *const *right = b;
+    const int order = strcmp((*left)->text, (*right)->text);
+
+    return order != 0 ? order : (*left > *right) - (*left < *right);
+}
+
+/* The first name that stands there twice, or NULL; sorted, so that many columns cost little. */
+static crs_status
+find_twin(const scanner *s, size_t count, const crs_cell **twin)
+{
+    const crs_cell **sorted = malloc((count + 1) * sizeof *sorted);
+
+    *twin = NULL;
+    if (!sorted) {
+        return crs_message_fail(s->message, CRS_ERR_MEMORY, "out of memory");
+    }
+    for (size_t i = 0; i < count; i++) {
+        sorted[i] = &s->cells[i];
+    }
+    qsort(sorted, count, sizeof *sorted, compare_cells);
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(sorted[i - 1]->text, sorted[i]->text) == 0 && (!*twin || sorted[i] < *twin)) {
+            *twin = sorted[i];
         }
     }
-    return 1;
+    free(sorted);
+    return CRS_OK;
 }
 
 static crs_status
 check_header(const scanner *s, size_t count)
 {
+    const crs_cell *twin;
+    crs_status status;
+
     for (size_t i = 0; i < count; i++) {
         if (s->cells[i].text[0] == '\0') {
             return fail_at(s, &s->cells[i], "a column without a name");
         }
-        for (size_t j = 0; j < i; j++) {
-            if (strcmp(s->cells[i].text, s->cells[j].text) == 0) {
-                return fail_at(s, &s->cells[i], "two columns have this name");
-            }
-        }
     }
-    return CRS_OK;
+    status = find_twin(s, count, &twin);
+    return twin ? fail_at(s, twin, "two columns have this name") : status;
 }
 
 static crs_status
@@ -218,8 +250,9 @@ take_table(scanner *s)
 {
     size_t count = 0;
     crs_status status = check_utf8(s);
+    const char *end = end_of_text(s);
 
-    if (status == CRS_OK && only_blank_lines_left(s)) {
+    if (status == CRS_OK && end == s->at) {
         const crs_cell top = here(s);
 
         return fail_at(s, &top,
@@ -233,7 +266,7 @@ take_table(scanner *s)
     if (status == CRS_OK) {
         status = check_header(s, count);
     }
-    while (status == CRS_OK && !only_blank_lines_left(s)) {
+    while (status == CRS_OK && s->at < end) {
         const size_t first = s->num_cells;
 
         status = take_row(s, &count);
@@ -318,7 +351,8 @@ slurp(gzFile file, const char *name, char **bytes, size_t *length, crs_message *
         }
         if (room >= CRS_CSV_MAX_BYTES) {
             free(buffer);
-            return crs_message_fail(message, CRS_ERR_LIMIT, "%.300s: is larger than 1 GiB", name);
+            return crs_message_fail(message, CRS_ERR_LIMIT, "%.300s: holds more than 256 MiB",
+                                    name);
         }
         room *= 2;
         char *larger = realloc(buffer, room);
@@ -339,18 +373,23 @@ slurp(gzFile file, const char *name, char **bytes, size_t *length, crs_message *
     return CRS_OK;
 }
 
-/* Opens a file, or a copy of standard input. NULL on failure, with errno. */
-static gzFile
-open_table(const char *path, int is_stdin)
+/* Opens a file, or a copy of standard input. */
+static crs_status
+open_table(const char *path, int is_stdin, gzFile *file, crs_message *message)
 {
-    const int fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
-    gzFile file = fd >= 0 ? gzdopen(fd, "rb") : NULL;
+    int fd = is_stdin ? dup(STDIN_FILENO) : -1;
+    crs_status status = is_stdin ? CRS_OK : crs_file_open(path, &fd, message);
 
-    if (fd >= 0 && !file) {
-        close(fd);
-        errno = ENOMEM;
+    if (is_stdin && fd < 0) {
+        status = crs_message_fail(message, CRS_ERR_IO, "stdin: cannot be read: %s",
+                                  strerror(errno));
     }
-    return file;
+    *file = fd >= 0 ? gzdopen(fd, "rb") : NULL;
+    if (fd >= 0 && !*file) {
+        close(fd);
+        status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
+    }
+    return status;
 }
 
 crs_status
@@ -358,14 +397,13 @@ crs_csv_read(const char *path, crs_arena *arena, crs_csv_table *table, crs_messa
 {
     const int is_stdin = strcmp(path, "-") == 0;
     const char *name = is_stdin ? "stdin" : crs_arena_text(arena, path, strlen(path));
-    gzFile file = open_table(path, is_stdin);
+    gzFile file;
     char *bytes = NULL;
     size_t length = 0;
-    crs_status status;
+    crs_status status = open_table(path, is_stdin, &file, message);
 
-    if (!file) {
-        return crs_message_fail(message, CRS_ERR_IO, "%.300s: cannot be opened: %s", path,
-                                strerror(errno));
+    if (status != CRS_OK) {
+        return status;
     }
     status = name ? slurp(file, name, &bytes, &length, message)
                   : crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");

@@ -13,7 +13,7 @@
 #include "base/hash.h"
 #include "base/message.h"
 
-#define CRS_CSV_MAX_BYTES (1u << 30)
+#define CRS_CSV_MAX_BYTES (1u << 28)
 
 /* A cell, without quotes and blanks around, and where it begins; both count from 1. */
 typedef struct crs_cell {

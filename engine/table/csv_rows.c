@@ -5,8 +5,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zlib.h>
 
+#include "base/file.h"
 #include "base/number.h"
 #include "base/utf8.h"
 #include "table/csv.h"
@@ -167,15 +169,18 @@ take_row(crs_csv_rows *self, int *any)
 crs_status
 crs_csv_rows_open(crs_csv_rows *self, const char *path, crs_message *message)
 {
-    int any = 0;
+    int any = 0, fd;
     crs_status status;
 
     *self = (crs_csv_rows){.name = path, .message = message, .next_line = 1};
-    errno = 0;
-    self->file = gzopen(path, "rb");
+    status = crs_file_open(path, &fd, message);
+    if (status != CRS_OK) {
+        return status;
+    }
+    self->file = gzdopen(fd, "rb");
     if (!self->file) {
-        return crs_message_fail(message, CRS_ERR_IO, "%.300s: cannot be opened: %s", path,
-                                errno ? strerror(errno) : "out of memory");
+        close(fd);
+        return crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
     }
     gzbuffer(self->file, 1u << 16);
     status = take_row(self, &any);

@@ -1,9 +1,10 @@
 #include "table/output.h"
+#include "base/file.h"
+#include "base/folder_lock.h"
 #include "json/json.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ typedef struct out_file {
     char *final_path; /* path after the commit */
     int fd;           /* -1: closed */
     int renamed;
+    int is_unlisted; /* the manifest does not name it */
     crs_sink sink;
     crs_csv csv;
     crs_output_info info;
@@ -29,7 +31,8 @@ struct crs_output {
     crs_keep *keep;                           /* borrowed; NULL: tables are not kept */
     out_file files[CRS_OUTPUT_MAX_FILES + 2]; /* and the two documents */
     size_t num_files;
-    crs_format format; /* of tables */
+    crs_format format;    /* of tables */
+    crs_folder_lock lock; /* not held where the caller holds it */
 };
 
 static const struct {
@@ -43,6 +46,9 @@ static const struct {
 static crs_status
 fail_errno(const char *path, const char *what, int error, crs_message *message)
 {
+    if (error == ENOMEM) {
+        return crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
+    }
     return crs_message_fail(message, CRS_ERR_IO, "%.300s: %s: %s", path, what, strerror(error));
 }
 
@@ -120,12 +126,13 @@ make_dirs(char *dir, crs_message *message)
     return CRS_OK;
 }
 
-crs_status
-crs_output_open(crs_output **output, const char *dir, int force, crs_message *message)
+static crs_status
+open_folder(crs_output **output, const char *dir, int force, int locks, crs_message *message)
 {
     crs_output *self = calloc(1, sizeof(*self));
     crs_status status = CRS_OK;
     if (self) {
+        self->lock.fd = -1;
         self->dir = malloc(strlen(dir) + 1);
     }
     if (!self || !self->dir) {
@@ -138,6 +145,9 @@ crs_output_open(crs_output **output, const char *dir, int force, crs_message *me
         goto out;
     }
     status = make_dirs(self->dir, message);
+    if (status == CRS_OK && locks) {
+        status = crs_folder_lock_take(&self->lock, dir, message);
+    }
     if (status == CRS_OK && !force) {
         status = check_empty(dir, message);
     }
@@ -168,6 +178,18 @@ crs_output_keep(crs_output *output, crs_keep *keep)
     output->keep = keep;
 }
 
+crs_status
+crs_output_open(crs_output **output, const char *dir, int force, crs_message *message)
+{
+    return open_folder(output, dir, force, 1, message);
+}
+
+crs_status
+crs_output_open_locked(crs_output **output, const char *dir, int force, crs_message *message)
+{
+    return open_folder(output, dir, force, 0, message);
+}
+
 /* prefix name suffix */
 static char *
 make_name(const char *prefix, const char *name, const char *suffix)
@@ -180,14 +202,14 @@ make_name(const char *prefix, const char *name, const char *suffix)
     return text;
 }
 
-/* dir/name suffix */
+/* dir/name */
 static char *
-make_path(const char *dir, const char *name, const char *suffix)
+make_path(const char *dir, const char *name)
 {
-    size_t size = strlen(dir) + strlen(name) + strlen(suffix) + 2;
+    size_t size = strlen(dir) + strlen(name) + 2;
     char *path = malloc(size);
     if (path) {
-        snprintf(path, size, "%s/%s%s", dir, name, suffix);
+        snprintf(path, size, "%s/%s", dir, name);
     }
     return path;
 }
@@ -258,22 +280,17 @@ start_file(crs_output *output, const char *name, const char *title, crs_format f
     *file = (out_file){.fd = -1, .info = {.title = title}};
     crs_status status = CRS_OK;
     file->name = make_name("", name, ending);
-    char *hidden = make_name(".", name, ending);
-    char *temporary = hidden ? make_path(output->dir, hidden, ".tmp") : NULL;
-    free(hidden);
-    file->final_path = file->name ? make_path(output->dir, file->name, "") : NULL;
-    if (!temporary || !file->final_path) {
+    file->final_path = file->name ? make_path(output->dir, file->name) : NULL;
+    if (!file->final_path) {
         status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
         goto out;
     }
     file->info.name = file->name;
-    file->fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (file->fd < 0) {
-        status = fail_errno(temporary, "could not be made", errno, message);
+    status = crs_file_temporary(output->dir, file->name, &file->fd, &file->temporary);
+    if (status != CRS_OK) {
+        status = fail_errno(file->final_path, "could not be made", errno, message);
         goto out;
     }
-    file->temporary = temporary;
-    temporary = NULL;
     if (crs_sink_init_fd(&file->sink, file->fd) != CRS_OK ||
         (format == CRS_FORMAT_CSV_GZ && crs_sink_compress(&file->sink) != CRS_OK)) {
         status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
@@ -282,7 +299,6 @@ start_file(crs_output *output, const char *name, const char *title, crs_format f
     output->num_files++;
     *started = file;
 out:
-    free(temporary);
     if (status != CRS_OK) {
         free_file(file, 0);
     }
@@ -337,6 +353,17 @@ crs_output_file(crs_output *output, const char *name, const char *title, crs_sin
     return status;
 }
 
+crs_status
+crs_output_unlisted(crs_output *output, const char *name, crs_sink **sink, crs_message *message)
+{
+    const crs_status status = crs_output_file(output, name, "", sink, message);
+
+    if (status == CRS_OK) {
+        output->files[output->num_files - 1].is_unlisted = 1;
+    }
+    return status;
+}
+
 /* Sends what is buffered to the disk, and closes. */
 static crs_status
 complete_file(out_file *file, crs_message *message)
@@ -365,8 +392,10 @@ write_documents(crs_output *output, const crs_manifest *manifest, crs_message *m
     crs_output_info infos[CRS_OUTPUT_MAX_FILES + 1];
     size_t num_infos = 0;
     out_file *file = NULL;
-    for (; num_infos < output->num_files; num_infos++) {
-        infos[num_infos] = output->files[num_infos].info;
+    for (size_t i = 0; i < output->num_files; i++) {
+        if (!output->files[i].is_unlisted) {
+            infos[num_infos++] = output->files[i].info;
+        }
     }
     crs_status status = start_file(output, PACKAGE, "what the tables mean", CRS_FORMAT_CSV,
                                    CRS_OUTPUT_MAX_FILES + 2, &file, message);
@@ -398,40 +427,77 @@ is_written(const crs_output *output, const char *name)
     return 0;
 }
 
-/* Removes the files that the folder's older manifest lists and this run does not write: beside the
- * new manifest they would look like its own. */
-static void
-remove_outdated(const crs_output *output, const char *manifest)
-{
-    crs_arena arena = {0};
+/* What the folder's older manifest lists. */
+typedef struct outdated {
+    crs_arena arena;
     crs_json_file file;
-    char path[4096];
+} outdated;
 
-    if (crs_json_read(manifest, &arena, &file, NULL) == CRS_OK) {
-        const crs_json *outputs = crs_json_get(file.root, "outputs");
+static void
+read_outdated(const char *manifest, outdated *self)
+{
+    struct stat info;
 
-        for (const crs_json *o = outputs ? outputs->first : NULL; o; o = o->next) {
-            const crs_json *name = crs_json_get(o, "path");
-
-            if (name && name->text && !strchr(name->text, '/') &&
-                !is_written(output, name->text)) {
-                snprintf(path, sizeof path, "%s/%s", output->dir, name->text);
-                unlink(path);
-            }
-        }
+    if (lstat(manifest, &info) != 0 || !S_ISREG(info.st_mode) ||
+        crs_json_read(manifest, &self->arena, &self->file, NULL) != CRS_OK) {
+        self->file.root = NULL;
     }
-    crs_arena_free(&arena);
+}
+
+/* 1 if the file is as crisim wrote it: a manifest is only text, and one from elsewhere may list
+ * what is not ours. */
+static int
+is_unchanged(const char *path, const crs_json *listed)
+{
+    const crs_json *hash = crs_json_get(listed, "sha256");
+    char found[CRS_HASH_TEXT];
+    struct stat info;
+
+    return hash && hash->text && lstat(path, &info) == 0 && S_ISREG(info.st_mode) &&
+           crs_hash_file(path, found) == CRS_OK && strcmp(hash->text, found) == 0;
+}
+
+/* Removes the files that the older manifest lists and this run does not write: beside the new
+ * manifest they would look like its own. */
+static void
+remove_outdated(const crs_output *output, const outdated *old)
+{
+    const crs_json *outputs = old->file.root ? crs_json_get(old->file.root, "outputs") : NULL;
+
+    for (const crs_json *o = outputs ? outputs->first : NULL; o; o = o->next) {
+        const crs_json *name = crs_json_get(o, "path");
+        char *path;
+
+        if (!name || !name->text || !crs_file_is_plain_name(name->text) ||
+            is_written(output, name->text)) {
+            continue;
+        }
+        path = make_path(output->dir, name->text);
+        if (path && is_unchanged(path, o)) {
+            unlink(path);
+        }
+        free(path);
+    }
 }
 
 static crs_status
 rename_all(crs_output *output, crs_message *message)
 {
-    /* An older manifest would vouch for a folder that is half old, half new. */
     const char *manifest = output->files[output->num_files - 1].final_path;
+    outdated old = {0};
+    crs_status status;
 
-    remove_outdated(output, manifest);
+    /* An older manifest would vouch for a folder that is half old, half new: it goes first. */
+    read_outdated(manifest, &old);
     if (unlink(manifest) != 0 && errno != ENOENT) {
-        return fail_errno(manifest, "could not be replaced", errno, message);
+        status = fail_errno(manifest, "could not be replaced", errno, message);
+    } else {
+        remove_outdated(output, &old);
+        status = CRS_OK;
+    }
+    crs_arena_free(&old.arena);
+    if (status != CRS_OK) {
+        return status;
     }
     for (size_t i = 0; i < output->num_files; i++) {
         out_file *file = &output->files[i];
@@ -440,11 +506,7 @@ rename_all(crs_output *output, crs_message *message)
         }
         file->renamed = 1;
     }
-    int fd = open(output->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        fsync(fd); /* not all file systems know this; the files themselves are safe */
-        close(fd);
-    }
+    crs_file_sync_folder(output->dir);
     return CRS_OK;
 }
 
@@ -476,6 +538,7 @@ crs_output_close(crs_output **output)
         for (size_t i = 0; i < self->num_files; i++) {
             free_file(&self->files[i], 0);
         }
+        crs_folder_lock_release(&self->lock);
         free(self->dir);
         free(self);
         *output = NULL;

@@ -6,9 +6,10 @@
  *     crs_output_commit(output, &manifest, &message);
  *     crs_output_close(&output);
  *
- * Files are written under temporary names (".name.tmp"). Committing flushes and fsyncs them, adds
- * datapackage.json and manifest.json, and only then renames them all, the manifest last: a folder
- * with a manifest is complete. Closing without a commit removes the temporaries. */
+ * The folder is locked (base/folder_lock.h) from opening to closing: two processes never write
+ * into one. Files are written under temporary names (base/file.h). Committing flushes and fsyncs
+ * them, adds datapackage.json and manifest.json, and only then renames them all, the manifest
+ * last: a folder with a manifest is complete. Closing without a commit removes the temporaries. */
 #ifndef CRS_TABLE_OUTPUT_H
 #define CRS_TABLE_OUTPUT_H
 
@@ -23,8 +24,12 @@ typedef struct crs_output crs_output;
 
 /* Opens `dir`, making it (and its parents) if need be. CRS_ERR_EXISTS if it is not empty, unless
  * `force`: then files of the same names are replaced at the commit. CRS_ERR_IO, CRS_ERR_MEMORY.
- * Close with crs_output_close(). */
+ * CRS_ERR_EXISTS as well while another process writes into it. Close with crs_output_close(). */
 crs_status crs_output_open(crs_output **output, const char *dir, int force, crs_message *message);
+
+/* The same for a caller that holds the folder's lock, or takes it after this. */
+crs_status crs_output_open_locked(crs_output **output, const char *dir, int force,
+                                  crs_message *message);
 
 /* An output that writes nothing and only keeps its tables (crs_output_keep()). CRS_ERR_MEMORY. */
 crs_status crs_output_open_memory(crs_output **output, crs_keep *keep, crs_message *message);
@@ -61,6 +66,10 @@ crs_status crs_output_plain_table(crs_output *output, const char *name, const ch
 /* Starts any other file; the sink belongs to the output. */
 crs_status crs_output_file(crs_output *output, const char *name, const char *title,
                            crs_sink **sink, crs_message *message);
+
+/* The same for a file that the manifest does not name: a record that the program keeps there. */
+crs_status crs_output_unlisted(crs_output *output, const char *name, crs_sink **sink,
+                               crs_message *message);
 
 /* Completes the folder. On error nothing stands under its final name (files that `force` let be
  * replaced are gone then). CRS_ERR_IO, CRS_ERR_MEMORY. */

@@ -1002,7 +1002,7 @@ TEXTS = [
 
 # (message, name)
 FILES = [
-    ("missing.json: cannot be read: No such file or directory", "missing.json"),
+    ("missing.json: cannot be opened: No such file or directory", "missing.json"),
     ("folder.json: is a directory, not a file", "folder.json"),
 ]
 

@@ -163,7 +163,7 @@ test_files(void **state)
     crs_io_open(&f);
     assert_int_equal(crs_json_read(crs_io_path(&f, "no.json"), &f.arena, &file, &f.message),
                      CRS_ERR_IO);
-    assert_string_equal(crs_io_said(&f), "no.json: cannot be read: No such file or directory");
+    assert_string_equal(crs_io_said(&f), "no.json: cannot be opened: No such file or directory");
     const char *dir = crs_io_path(&f, "dir.json");
     assert_int_equal(mkdir(dir, 0777), 0);
     assert_int_equal(crs_json_read(dir, &f.arena, &file, &f.message), CRS_ERR_IO);
@@ -175,7 +175,7 @@ test_files(void **state)
         const char *secret = crs_io_write(&f, "secret.json", "{}", 2);
         assert_int_equal(chmod(secret, 0), 0);
         assert_int_equal(crs_json_read(secret, &f.arena, &file, &f.message), CRS_ERR_IO);
-        assert_string_equal(crs_io_said(&f), "secret.json: cannot be read: Permission denied");
+        assert_string_equal(crs_io_said(&f), "secret.json: cannot be opened: Permission denied");
     }
     crs_io_close(&f);
 }

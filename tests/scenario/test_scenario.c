@@ -329,7 +329,8 @@ test_library(void **state)
     assert_string_equal(f.message.text,
                         "there is no case \"toyota\" (one of quanqiugou, shudong, zhixing)");
     assert_int_equal(crs_library_case(&library, &f.reader, "toyota.json", &one, NULL), CRS_ERR_IO);
-    assert_string_equal(f.message.text, "toyota.json: cannot be read: No such file or directory");
+    assert_string_equal(f.message.text,
+                        "toyota.json: cannot be opened: No such file or directory");
     crs_io_close(&f);
 }
 

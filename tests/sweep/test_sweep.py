@@ -248,7 +248,7 @@ class Resume(Base):
         chunks = self.part()
         (chunks / ".chunk.tmp").write_bytes(b"half")
         (chunks / "00000003").write_bytes(b"renamed, but not recorded")
-        (self.out / ".runs.csv.tmp").write_bytes(b"half")
+        (self.out / ".runs.csv.0123456789abcdef.tmp").write_bytes(b"half")
         (self.out / ".lock").write_text("process 1 on host gone\n")
         self.resumed()
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 #include "table/csv_read.h"
 #include "table/output.h"
@@ -232,7 +233,7 @@ test_abandoned(void **state)
                      CRS_OK);
     assert_int_equal(crs_output_file(output, "note.txt", "t", &sink, &f.message), CRS_OK);
     crs_sink_text(sink, "hello");
-    assert_int_equal(count_entries(f.dir), 2);
+    assert_int_equal(count_entries(f.dir), 3); /* and the lock */
     crs_output_close(&output);
     crs_output_close(&output); /* safe twice */
     assert_int_equal(count_entries(f.dir), 0);
@@ -285,6 +286,48 @@ test_rename_fails(void **state)
     crs_io_close(&f);
 }
 
+/* A folder has one writer at a time; the other is told who, and leaves everything as it is. */
+static void
+test_two_processes(void **state)
+{
+    (void)state;
+    crs_io_fixture f;
+    crs_output *output = NULL;
+    int result = 1;
+    crs_io_open(&f);
+    assert_int_equal(crs_output_open(&output, f.dir, 0, &f.message), CRS_OK);
+    const pid_t child = fork();
+    if (child == 0) {
+        crs_output *other = NULL;
+        const crs_status status = crs_output_open(&other, f.dir, 1, &f.message);
+        _exit(status != CRS_ERR_EXISTS || !strstr(f.message.text, "is in use by process "));
+    }
+    assert_int_equal(waitpid(child, &result, 0), child);
+    assert_int_equal(result, 0);
+    crs_output_close(&output);
+    assert_int_equal(count_entries(f.dir), 0);
+    crs_io_close(&f);
+}
+
+/* A manifest from elsewhere may list anything: only what is as crisim wrote it is removed. */
+static void
+test_hostile_manifest(void **state)
+{
+    (void)state;
+    static const char hostile[] = "{\"outputs\": [{\"path\": \"thesis.txt\", \"sha256\": \"00\"},"
+                                  "{\"path\": \"../thesis.txt\"}, {\"path\": \"link.txt\"},"
+                                  "{\"path\": \"\"}, {\"path\": \".\"}, {\"path\": 3}, 4]}";
+    crs_io_fixture f;
+    crs_io_open(&f);
+    crs_io_write(&f, "thesis.txt", "years", 5);
+    assert_int_equal(symlink("thesis.txt", crs_io_path(&f, "link.txt")), 0);
+    crs_io_write(&f, "manifest.json", hostile, sizeof hostile - 1);
+    assert_int_equal(write_all(&f, f.dir, 1, 1), CRS_OK);
+    assert_int_equal(access(crs_io_path(&f, "thesis.txt"), F_OK), 0);
+    assert_int_equal(access(crs_io_path(&f, "link.txt"), F_OK), 0);
+    crs_io_close(&f);
+}
+
 int
 main(void)
 {
@@ -292,7 +335,8 @@ main(void)
         cmocka_unit_test(test_complete_folder),    cmocka_unit_test(test_not_empty),
         cmocka_unit_test(test_impossible_folders), cmocka_unit_test(test_abandoned),
         cmocka_unit_test(test_compressed),         cmocka_unit_test(test_disk_full),
-        cmocka_unit_test(test_rename_fails),
+        cmocka_unit_test(test_rename_fails),       cmocka_unit_test(test_two_processes),
+        cmocka_unit_test(test_hostile_manifest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,20 +57,6 @@ check_design(crs_env *env, const crs_shard_folder *shard)
     return CRS_OK;
 }
 
-/* sweep.json of the whole, as one machine has it. */
-static crs_status
-write_record(crs_env *env, const char *dir, const crs_sweep_record *record)
-{
-    crs_atomic_file file;
-    crs_status status = crs_atomic_open(&file, dir, CRS_SWEEP_RECORD, env->message);
-
-    if (status == CRS_OK) {
-        (void)crs_sweep_record_write(record, &file.sink); /* errors stick in the sink */
-        status = crs_atomic_commit(&file, env->message);
-    }
-    return status == CRS_OK ? CRS_OK : crs_env_blame(env, CRS_FAULT_MACHINE, status);
-}
-
 crs_status
 crs_shards_merge(crs_env *env, const crs_shards *shards)
 {
@@ -86,6 +72,7 @@ crs_shards_merge(crs_env *env, const crs_shards *shards)
     crs_finish_plan plan = {
         .dir = dir,
         .force = env->request.force,
+        .is_merge = 1,
         .design_dir = shards->items[0].path,
         /* the shards may have been computed on several; what counts is the numerics */
         .isa = strcmp(record.numerics, "fast") == 0 ? "merged-fast" : "merged",
@@ -102,6 +89,5 @@ crs_shards_merge(crs_env *env, const crs_shards *shards)
     }
     record.shard = record.shards = 1;
     clock_gettime(CLOCK_REALTIME, &plan.started);
-    status = crs_sweep_finish(env, &files, &plan);
-    return status == CRS_OK ? write_record(env, dir, &record) : status;
+    return crs_sweep_finish(env, &files, &plan);
 }

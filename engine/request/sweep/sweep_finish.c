@@ -39,6 +39,20 @@ manifest_of(const crs_env *env, const crs_sweep_record *record, const crs_finish
     };
 }
 
+/* sweep.json of the whole, as one machine has it; it comes with the tables, before the manifest.
+ */
+static crs_status
+add_record(crs_output *output, const crs_sweep_record *record, crs_message *message)
+{
+    crs_sink *sink = NULL;
+    const crs_status status = crs_output_unlisted(output, CRS_SWEEP_RECORD, &sink, message);
+
+    if (status == CRS_OK) {
+        (void)crs_sweep_record_write(record, sink); /* errors stick in the sink */
+    }
+    return status;
+}
+
 crs_status
 crs_sweep_finish(crs_env *env, const crs_sweep_files *files, const crs_finish_plan *plan)
 {
@@ -55,7 +69,12 @@ crs_sweep_finish(crs_env *env, const crs_sweep_files *files, const crs_finish_pl
         return crs_env_out_of_memory(env);
     }
     crs_message_clear(env->message);
-    status = crs_output_open(&output, plan->dir, plan->force, env->message);
+    status = plan->is_merge
+                 ? crs_output_open(&output, plan->dir, plan->force, env->message)
+                 : crs_output_open_locked(&output, plan->dir, plan->force, env->message);
+    if (status == CRS_OK && plan->is_merge) {
+        status = add_record(output, files->record, env->message);
+    }
     if (status == CRS_OK) {
         crs_output_format(output, env->request.format);
         crs_output_keep(output, env->keep);

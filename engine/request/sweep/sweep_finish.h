@@ -10,6 +10,7 @@
 typedef struct crs_finish_plan {
     const char *dir;        /* where the tables go */
     int force;              /* 1: it need not be empty */
+    int is_merge;           /* 1: the folder is not locked yet, and has no sweep.json */
     const char *design_dir; /* where a design.csv is */
     const char *isa;
     size_t threads;

@@ -194,7 +194,7 @@ static crs_status
 make_folder(crs_env *env, const char *path)
 {
     crs_output *output = NULL;
-    const crs_status status = crs_output_open(&output, path, 1, env->message);
+    const crs_status status = crs_output_open_locked(&output, path, 1, env->message);
 
     crs_output_close(&output);
     return status == CRS_OK ? CRS_OK : crs_env_blame(env, CRS_FAULT_MACHINE, status);
