@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "common.h"
-#include "store/sweep_tables.h"
+#include "result/sweep_tables.h"
 #include "study/sweep.h"
 
 #define POINTS         512
@@ -94,7 +94,8 @@ prepare(bench *b)
     bench_must(crs_design_init(&b->design, &points), "design");
     bench_must(crs_sweep_init(&b->sweep, &plan), "sweep");
     b->record_job = (crs_record_job){"case", "strategy", "0"};
-    b->record = (crs_sweep_record){.version = "",
+    b->record = (crs_sweep_record){.steps = "uniform",
+                                   .version = "",
                                    .study = "bench",
                                    .title = "",
                                    .model = b->model->name,
@@ -154,7 +155,7 @@ time_bare(const void *context)
 static void
 write_design(bench *b)
 {
-    size_t count = 0;
+    const crs_span varied = {b->varied, 2};
     crs_arena arena;
     crs_sink sink;
     char path[600];
@@ -164,9 +165,7 @@ write_design(bench *b)
     snprintf(path, sizeof path, "%s/design.csv", b->dir);
     file = fopen(path, "wb");
     bench_must(file ? crs_sink_init_fd(&sink, fileno(file)) : CRS_ERR_IO, path);
-    bench_must(crs_sweep_design_write(
-                   &b->design, crs_sweep_design_columns(b->varied, 2, &arena, &count), 3, &sink),
-               path);
+    bench_must(crs_sweep_design_write(&b->design, &varied, &arena, &sink), path);
     bench_must(crs_sink_flush(&sink), path);
     crs_sink_free(&sink);
     fclose(file);
@@ -204,7 +203,11 @@ time_sweep(const void *context)
                    "chunk");
     }
     snprintf(design, sizeof design, "%s/design.csv", b->dir);
-    const crs_sweep_files files = {&b->record, design, &ledger, 1, NULL};
+    const crs_sweep_files files = {.record = &b->record,
+                                   .design = design,
+                                   .ledgers = &ledger,
+                                   .num_ledgers = 1,
+                                   .model = &crs_model_field};
     bench_must(crs_output_open(&output, b->dir, 1, &message), b->dir);
     bench_must(crs_sweep_tables_write(&files, output, &arena, &message), "tables");
     bench_must(crs_output_commit(output, &manifest, &message), "tables");

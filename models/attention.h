@@ -25,18 +25,27 @@ crs_attention_growth(double negative, double aware_public, double contagion_dt, 
     return contagion_dt * negative * (1.0 - aware_public) - decay_dt;
 }
 
-/* (7) Burst after a step of logarithmic growth, with what is added at once. */
+/* (7) Mean over a step of a burst that grows by the factor exp(growth), relative to its value at
+ * the start: (exp(growth) - 1) / growth, a series where that would lose digits. */
 static inline double
-crs_attention_burst(double burst, double growth, double impulse)
+crs_attention_mean(double growth, double factor)
 {
-    return crs_clamp(burst * crs_exp_moderate(growth) + impulse, 0.0, CRS_ATTENTION_CAP);
+    const double g = growth;
+    const int is_small = g > -0.1 && g < 0.1;
+    const double series =
+        1.0 +
+        g * (1.0 / 2 + g * (1.0 / 6 + g * (1.0 / 24 +
+                                           g * (1.0 / 120 + g * (1.0 / 720 + g * (1.0 / 5040))))));
+
+    return is_small ? series : (factor - 1.0) / (is_small ? 0.1 : g);
 }
 
-/* (7) Slow discussion after a step; `keep` is exp(-delta_s dt). */
+/* (7) Slow discussion after a step; `burst` is the mean over it, `keep` exp(-delta_s dt),
+ * `settling` kappa_s dt exp(-delta_s dt / 2). */
 static inline double
-crs_attention_discussion(double slow, double burst, double keep, double settling_dt)
+crs_attention_discussion(double slow, double burst, double keep, double settling)
 {
-    return slow * keep + settling_dt * burst;
+    return slow * keep + settling * burst;
 }
 
 #endif

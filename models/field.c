@@ -4,6 +4,7 @@
 #include "models/field.h"
 #include "models/field_kernel.h"
 #include "models/response.h"
+#include "models/trust.h"
 
 static const crs_param_info params[CRS_FIELD_NUM_PARAMS] = {
 #define PARAM_ROW(id, name, symbol, unit, value, min, max, prior, a, b, scope, meaning, source)   \
@@ -184,7 +185,8 @@ derive_people(const double *p, double dt_h, double *d)
     d[CRS_FIELD_D_SHOCK] = p[CRS_FIELD_SHOCK];
     d[CRS_FIELD_D_CONTAGION] = p[CRS_FIELD_CONTAGION] * dt_h;
     d[CRS_FIELD_D_FAST_DECAY] = p[CRS_FIELD_FAST_DECAY] * dt_h;
-    d[CRS_FIELD_D_SETTLING] = p[CRS_FIELD_SETTLING] * dt_h;
+    d[CRS_FIELD_D_SETTLING] = p[CRS_FIELD_SETTLING] * dt_h *
+                              crs_exp(-0.5 * p[CRS_FIELD_SLOW_DECAY] * dt_h);
     d[CRS_FIELD_D_SLOW_KEEP] = crs_exp(-p[CRS_FIELD_SLOW_DECAY] * dt_h);
     d[CRS_FIELD_D_BASE_RATE] = p[CRS_FIELD_BASE_RATE] * dt_h;
     d[CRS_FIELD_D_OUTRAGE_WEIGHT] = p[CRS_FIELD_OUTRAGE_WEIGHT];
@@ -200,21 +202,18 @@ derive_people(const double *p, double dt_h, double *d)
                                      ? probability(1.0 / p[CRS_FIELD_VACUUM_H], dt_h)
                                      : 0.0;
     d[CRS_FIELD_D_CREDIBILITY_TRUST] = p[CRS_FIELD_CREDIBILITY_TRUST];
-    d[CRS_FIELD_D_CREDIBILITY_GAIN] = probability(p[CRS_FIELD_CREDIBILITY_GAIN], dt_h);
     d[CRS_FIELD_D_TRUST_GAIN] = p[CRS_FIELD_TRUST_GAIN] * dt_h;
     d[CRS_FIELD_D_TRUST_EVIDENCE] = p[CRS_FIELD_TRUST_EVIDENCE] * dt_h;
     d[CRS_FIELD_D_VICTIM_GAIN] = p[CRS_FIELD_VICTIM_GAIN];
-    d[CRS_FIELD_D_EVIDENCE_FADE] = probability(p[CRS_FIELD_EVIDENCE_DECAY], dt_h);
 }
 
 static void
 derive_firm(const double *p, double dt_h, double *d)
 {
     d[CRS_FIELD_D_CHURN_BASE] = p[CRS_FIELD_CHURN_BASE] * dt_h;
-    d[CRS_FIELD_D_LEAVE_BASE] = probability(p[CRS_FIELD_CHURN_BASE], dt_h);
     d[CRS_FIELD_D_CHURN_HEAT] = p[CRS_FIELD_CHURN_HEAT] * dt_h;
     d[CRS_FIELD_D_CHURN_DISTRUST] = p[CRS_FIELD_CHURN_DISTRUST] * dt_h;
-    d[CRS_FIELD_D_WIN_BACK] = probability(p[CRS_FIELD_WIN_BACK], dt_h);
+    d[CRS_FIELD_D_WIN_BACK] = p[CRS_FIELD_WIN_BACK] * dt_h;
     d[CRS_FIELD_D_SIGNUP_POWER] = p[CRS_FIELD_SIGNUP_POWER];
     d[CRS_FIELD_D_REVIEW_RATE] = p[CRS_FIELD_REVIEW_RATE] * dt_h;
     d[CRS_FIELD_D_REVIEW_SELECTION] = p[CRS_FIELD_REVIEW_SELECTION];
@@ -234,7 +233,7 @@ derive_firm(const double *p, double dt_h, double *d)
 static void
 derive_noise(const double *p, double dt_h, double *d)
 {
-    const double sd = p[CRS_FIELD_NOISE_ATTENTION];
+    const double sd = p[CRS_FIELD_NOISE_ATTENTION], price_h = p[CRS_FIELD_PRICE_TIME];
 
     d[CRS_FIELD_D_ATTENTION_NOISE] = sd * sqrt(dt_h);
     d[CRS_FIELD_D_ATTENTION_DRIFT] = -0.5 * sd * sd * dt_h;
@@ -242,7 +241,9 @@ derive_noise(const double *p, double dt_h, double *d)
     d[CRS_FIELD_D_NEWS_MEAN] = p[CRS_FIELD_NEWS_RATE] * dt_h;
     d[CRS_FIELD_D_NEWS_NONE] = crs_exp(-d[CRS_FIELD_D_NEWS_MEAN]);
     d[CRS_FIELD_D_OPINION_NOISE] = p[CRS_FIELD_NOISE_OPINION] / sqrt(p[CRS_FIELD_OPINION_SAMPLE]);
-    d[CRS_FIELD_D_PRICE_NOISE] = p[CRS_FIELD_NOISE_PRICE] * sqrt(dt_h / 24.0);
+    /* What is left at the end of a step of noise that comes all along and fades meanwhile. */
+    d[CRS_FIELD_D_PRICE_NOISE] = p[CRS_FIELD_NOISE_PRICE] *
+                                 sqrt(probability(2.0 / price_h, dt_h) * 0.5 * price_h / 24.0);
 }
 
 static void
@@ -348,6 +349,14 @@ force_warning(const double *p, const double *levers, double *f)
     f[CRS_FIELD_F_WARNING_COST] = levers[CRS_LEVER_WARNING_COST];
 }
 
+/* (10), (24) What is built up and lost at constant rates a step: f[0] is kept, f[1] added. */
+static void
+force_build(double gain, double fade, double f[2])
+{
+    f[0] = crs_trust_keep(gain, fade);
+    f[1] = crs_trust_add(gain, fade);
+}
+
 static void
 force(const double *p, double dt_h, const double *levers, const double *previous, double *f)
 {
@@ -368,25 +377,27 @@ force(const double *p, double dt_h, const double *levers, const double *previous
                                      (1.0 - amends * levers[CRS_LEVER_RESTITUTION]);
         f[CRS_FIELD_F_RELIEF + g] = p[CRS_FIELD_QUALITY_WEIGHT] * quality[g];
     }
-    f[CRS_FIELD_F_CREDIBILITY_LOSS] = probability(credibility_loss(p, levers), dt_h);
+    force_build(p[CRS_FIELD_CREDIBILITY_GAIN] * dt_h, credibility_loss(p, levers) * dt_h,
+                &f[CRS_FIELD_F_CREDIBILITY_KEEP]);
+    force_build(p[CRS_FIELD_EVIDENCE_RATE] * verified * dt_h, p[CRS_FIELD_EVIDENCE_DECAY] * dt_h,
+                &f[CRS_FIELD_F_EVIDENCE_KEEP]);
+    force_build(p[CRS_FIELD_VALUE_RATE] * levers[CRS_LEVER_VALUE] * dt_h,
+                p[CRS_FIELD_EVIDENCE_DECAY] * dt_h, &f[CRS_FIELD_F_VALUE_KEEP]);
     f[CRS_FIELD_F_ENDORSED] = 1.0 + p[CRS_FIELD_ENDORSEMENT] * levers[CRS_LEVER_ENDORSEMENT];
     f[CRS_FIELD_F_AMENDS] = p[CRS_FIELD_TRUST_AMENDS] * levers[CRS_LEVER_RESTITUTION] * dt_h;
     force_warning(p, levers, f);
     f[CRS_FIELD_F_QUALITY] = quality[CRS_GROUP_PUBLIC];
     f[CRS_FIELD_F_RESENTMENT_RATE] = p[CRS_FIELD_RESENTMENT_RATE] * blame * dt_h;
-    f[CRS_FIELD_F_RESENTMENT_FADE] = probability(
+    f[CRS_FIELD_F_RESENTMENT_FADE] =
         p[CRS_FIELD_RESENTMENT_DECAY] *
-            (1.0 + p[CRS_FIELD_RESENTMENT_HEALING] * quality[CRS_GROUP_PUBLIC]),
-        dt_h);
-    f[CRS_FIELD_F_EVIDENCE_GAIN] = probability(p[CRS_FIELD_EVIDENCE_RATE] * verified, dt_h);
-    f[CRS_FIELD_F_VALUE_GAIN] = probability(p[CRS_FIELD_VALUE_RATE] * levers[CRS_LEVER_VALUE],
-                                            dt_h);
+        (1.0 + p[CRS_FIELD_RESENTMENT_HEALING] * quality[CRS_GROUP_PUBLIC]) * dt_h;
     f[CRS_FIELD_F_SILENCE] = levers[CRS_LEVER_SILENCE];
     f[CRS_FIELD_F_IMPULSE] = p[CRS_FIELD_BLAME_SHOCK] * responsibility * rise +
                              p[CRS_FIELD_STATEMENT_SHOCK] * levers[CRS_LEVER_STATEMENTS];
-    f[CRS_FIELD_F_COST] = levers[CRS_LEVER_COST_RATE] * dt_h + levers[CRS_LEVER_COST_ONCE] +
-                          levers[CRS_LEVER_PAYOUT] * p[CRS_FIELD_LOSS] * p[CRS_FIELD_VICTIMS] *
-                              1e-6;
+    f[CRS_FIELD_F_COST] = levers[CRS_LEVER_COST_RATE] * dt_h;
+    f[CRS_FIELD_F_COST_ONCE] = levers[CRS_LEVER_COST_ONCE] + levers[CRS_LEVER_PAYOUT] *
+                                                                 p[CRS_FIELD_LOSS] *
+                                                                 p[CRS_FIELD_VICTIMS] * 1e-6;
     force_broken(p, levers[CRS_LEVER_BROKEN], f);
 }
 
@@ -418,7 +429,7 @@ const crs_model crs_model_field = {
     .num_metrics = sizeof metrics / sizeof metrics[0],
     .num_derived = CRS_FIELD_NUM_DERIVED,
     .num_forcings = CRS_FIELD_NUM_FORCINGS,
-    .order = 1,
+    .order = 2,
     .derive = derive,
     .perceive = perceive,
     .incubate = incubate,

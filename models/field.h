@@ -93,7 +93,7 @@ typedef enum crs_field_state {
     X(CHURN_30D, "churn_rate_30d", "1", HAZARD, CRS_FIELD_HAZARD, 720, CRS_FIELD_D_CHURN_BASE,    \
       "share of the users of 30 days ago lost since")                                             \
     X(UNINSTALLS_24H, "uninstalls_24h", "1", DIFFERENCE, CRS_FIELD_LEFT, 24,                      \
-      CRS_FIELD_D_LEAVE_BASE, "users lost in the last 24 h, share of the users before")           \
+      CRS_FIELD_D_CHURN_BASE, "users lost in the last 24 h, share of the users before")           \
     X(SIGNUP, "signup_index", "1", COMPUTED, -1, 0, -1, "sign-ups, 1 before the crisis")          \
     X(RATING, "rating", "1..5", STATE, CRS_FIELD_RATING, 0, -1, "displayed rating")               \
     X(PRICE, "price_index", "1", STATE, CRS_FIELD_PRICE, 0, -1, "price, 1 before the crisis")     \
@@ -140,7 +140,7 @@ typedef enum crs_field_derived {
     CRS_FIELD_D_SHOCK = CRS_FIELD_D_AWARE0 + 4,          /* A_0 */
     CRS_FIELD_D_CONTAGION,                               /* alpha dt */
     CRS_FIELD_D_FAST_DECAY,                              /* delta_f dt */
-    CRS_FIELD_D_SETTLING,                                /* kappa_s dt */
+    CRS_FIELD_D_SETTLING,                                /* kappa_s dt exp(-delta_s dt/2) */
     CRS_FIELD_D_SLOW_KEEP,                               /* exp(-delta_s dt) */
     CRS_FIELD_D_BASE_RATE,                               /* lambda_0 dt */
     CRS_FIELD_D_OUTRAGE_WEIGHT,
@@ -155,16 +155,13 @@ typedef enum crs_field_derived {
     CRS_FIELD_D_TRUST_GAIN,                       /* gamma_0 dt */
     CRS_FIELD_D_TRUST_EVIDENCE,                   /* gamma_1 dt */
     CRS_FIELD_D_VICTIM_GAIN,                      /* omega_gamma */
-    CRS_FIELD_D_EVIDENCE_FADE,                    /* P(delta_E) */
     CRS_FIELD_D_CHURN_BASE,                       /* h_0 dt */
-    CRS_FIELD_D_LEAVE_BASE,                       /* P(h_0) */
     CRS_FIELD_D_CHURN_HEAT,                       /* h_A dt */
     CRS_FIELD_D_CHURN_DISTRUST,                   /* h_T dt */
-    CRS_FIELD_D_WIN_BACK,                         /* P(omega_w) */
+    CRS_FIELD_D_WIN_BACK,                         /* omega_w dt */
     CRS_FIELD_D_PER_TRUST,                        /* [4] 1 / T_0,g */
     CRS_FIELD_D_ECHO = CRS_FIELD_D_PER_TRUST + 4, /* [4] k_x for users and public, else 0 */
     CRS_FIELD_D_CREDIBILITY_TRUST = CRS_FIELD_D_ECHO + 4, /* c_T */
-    CRS_FIELD_D_CREDIBILITY_GAIN,                         /* P(rho_C) */
     CRS_FIELD_D_SIGNUP_POWER,
     CRS_FIELD_D_REVIEW_RATE, /* r_0 dt */
     CRS_FIELD_D_REVIEW_SELECTION,
@@ -185,7 +182,7 @@ typedef enum crs_field_derived {
     CRS_FIELD_D_NEWS_NONE,       /* exp(-r_n dt) */
     CRS_FIELD_D_NEWS_MEAN,       /* r_n dt */
     CRS_FIELD_D_OPINION_NOISE,   /* strength / sqrt(n_eff) */
-    CRS_FIELD_D_PRICE_NOISE,     /* sigma_P sqrt(dt / 24) */
+    CRS_FIELD_D_PRICE_NOISE,     /* of eq. (15), over a step */
     CRS_FIELD_NUM_DERIVED
 } crs_field_derived;
 
@@ -194,17 +191,21 @@ typedef enum crs_field_forcing {
     CRS_FIELD_F_OUTRAGE,                          /* [4] R_0, less amends to victims */
     CRS_FIELD_F_RELIEF = CRS_FIELD_F_OUTRAGE + 4, /* [4] k_Q Q_g */
     CRS_FIELD_F_QUALITY = CRS_FIELD_F_RELIEF + 4, /* Q_public */
-    CRS_FIELD_F_CREDIBILITY_LOSS,                 /* P(rates of what costs credibility) */
-    CRS_FIELD_F_ENDORSED,                         /* 1 + k_e endorsement */
-    CRS_FIELD_F_AMENDS,                           /* gamma_R restitution dt */
-    CRS_FIELD_F_RESENTMENT_RATE,                  /* k_b blame dt */
-    CRS_FIELD_F_RESENTMENT_FADE,                  /* P(delta_B (1 + eta Q_public)) */
-    CRS_FIELD_F_EVIDENCE_GAIN,                    /* P(k_E verification remedy) */
-    CRS_FIELD_F_VALUE_GAIN,                       /* P(k_V value) */
-    CRS_FIELD_F_SILENCE,                          /* 1 from the golden hours to the answer */
-    CRS_FIELD_F_IMPULSE,                          /* attention added in this step */
-    CRS_FIELD_F_COST,                             /* cost added in this step */
-    CRS_FIELD_F_BROKEN,                           /* promises that break in this step */
+    CRS_FIELD_F_CREDIBILITY_KEEP,                 /* K: what is kept, what is added */
+    CRS_FIELD_F_CREDIBILITY_ADD,
+    CRS_FIELD_F_ENDORSED,        /* 1 + k_e endorsement */
+    CRS_FIELD_F_AMENDS,          /* gamma_R restitution dt */
+    CRS_FIELD_F_RESENTMENT_RATE, /* k_b blame dt */
+    CRS_FIELD_F_RESENTMENT_FADE, /* delta_B (1 + eta Q_public) dt */
+    CRS_FIELD_F_EVIDENCE_KEEP,   /* E: what is kept, what is added */
+    CRS_FIELD_F_EVIDENCE_ADD,
+    CRS_FIELD_F_VALUE_KEEP, /* V alike */
+    CRS_FIELD_F_VALUE_ADD,
+    CRS_FIELD_F_SILENCE,   /* 1 from the golden hours to the answer */
+    CRS_FIELD_F_IMPULSE,   /* attention added in this step */
+    CRS_FIELD_F_COST,      /* running cost of a step */
+    CRS_FIELD_F_COST_ONCE, /* cost at the beginning of this step */
+    CRS_FIELD_F_BROKEN,    /* promises that break in this step */
     CRS_FIELD_F_INTEGRITY, /* [2] share of trust that those who hear of it lose: victims, others */
     CRS_FIELD_F_OUTBREAK = CRS_FIELD_F_INTEGRITY + 2, /* 1 if it breaks out, else 0 */
     CRS_FIELD_F_SHOCK,                                /* factor of the attention at the outbreak */

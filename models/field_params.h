@@ -9,25 +9,25 @@
 /* clang-format off */
 #define CRS_FIELD_PARAM_LIST(X) \
     /* Attention, eqs. (6) and (7) */ \
-    X(FAST_DECAY, "attention.fast_decay", "δ_f", "1/h", 0.0512, 0.005, 0.5, LOGNORMAL, 0.06, 0.7, SHARED, \
+    X(FAST_DECAY, "attention.fast_decay", "δ_f", "1/h", 0.0501, 0.005, 0.5, LOGNORMAL, 0.06, 0.7, SHARED, \
       "decay of the first burst of attention", \
       "calibrated to A1-C4; prior: hot-search half-lives of hours (Weibo 2024) to days (Crane & Sornette 2008)") \
-    X(CONTAGION, "attention.contagion", "α", "1/h", 0.0543, 0.0, 0.5, LOGNORMAL, 0.05, 0.5, SHARED, \
+    X(CONTAGION, "attention.contagion", "α", "1/h", 0.0538, 0.0, 0.5, LOGNORMAL, 0.05, 0.5, SHARED, \
       "new attention that negative voices raise among those who have not heard", \
       "calibrated to A1-C4") \
-    X(SETTLING, "attention.settling", "κ_s", "1/h", 0.00585, 0.0, 0.1, LOGNORMAL, 0.006, 0.5, SHARED, \
+    X(SETTLING, "attention.settling", "κ_s", "1/h", 0.0059, 0.0, 0.1, LOGNORMAL, 0.006, 0.5, SHARED, \
       "rate at which the burst feeds slow discussion", \
       "calibrated to A1-C4") \
-    X(SLOW_DECAY, "attention.slow_decay", "δ_s", "1/h", 0.0018, 0.0002, 0.05, LOGNORMAL, 0.0015, 0.6, SHARED, \
+    X(SLOW_DECAY, "attention.slow_decay", "δ_s", "1/h", 0.00181, 0.0002, 0.05, LOGNORMAL, 0.0015, 0.6, SHARED, \
       "decay of slow discussion", \
       "calibrated to A1-C4; prior: events last 19 d (median) to 43 d (mean), 125 Chinese events, Front. Psychol. 2022") \
-    X(BLAME_SHOCK, "attention.blame_shock", "b_B", "1", 0.192, 0.0, 2.0, LOGNORMAL, 0.2, 0.7, SHARED, \
+    X(BLAME_SHOCK, "attention.blame_shock", "b_B", "1", 0.191, 0.0, 2.0, LOGNORMAL, 0.2, 0.7, SHARED, \
       "attention that a full shift of blame adds, per unit of responsibility", \
       "calibrated to A1-C4") \
     X(STATEMENT_SHOCK, "attention.statement_shock", "b_S", "1", 0.01, 0.0, 0.5, LOGNORMAL, 0.01, 0.7, SHARED, \
       "attention that every action of the company adds", \
       "assumed: small; an over-reaction to a small crisis can hurt") \
-    X(EXPOSURE, "attention.exposure", "ε", "1/h", 0.11, 0.0, 1.0, LOGNORMAL, 0.1, 0.5, SHARED, \
+    X(EXPOSURE, "attention.exposure", "ε", "1/h", 0.109, 0.0, 1.0, LOGNORMAL, 0.1, 0.5, SHARED, \
       "rate at which a top topic reaches people", \
       "calibrated to A1-C4") \
     X(REACH_VICTIMS, "attention.reach_victims", "κ_victims", "1", 1.0, 0.0, 20.0, LOGNORMAL, 1.0, 0.4, SHARED, \
@@ -46,7 +46,7 @@
       "share of users, public and experts that has heard of it at the outbreak", \
       "assumed") \
     /* Opinion, eqs. (4) and (5) */ \
-    X(BASE_RATE, "opinion.base_rate", "λ_0", "1/h", 0.00406, 0.0, 0.5, LOGNORMAL, 0.004, 0.6, SHARED, \
+    X(BASE_RATE, "opinion.base_rate", "λ_0", "1/h", 0.00405, 0.0, 0.5, LOGNORMAL, 0.004, 0.6, SHARED, \
       "rate at which people re-consider without news", \
       "calibrated to A1-C4") \
     X(EXPOSED_VICTIMS, "opinion.exposed_victims", "w_victims", "1", 1.5, 0.0, 10.0, LOGNORMAL, 1.5, 0.4, SHARED, \
@@ -67,16 +67,16 @@
     X(OUTRAGE_THRESHOLD, "opinion.outrage_threshold", "u_0", "1", 2.15, -5.0, 10.0, NORMAL, 2.0, 0.7, SHARED, \
       "what a negative opinion costs without outrage", \
       "calibrated to A1-C4") \
-    X(TRUST_WEIGHT, "opinion.trust_weight", "β_P", "1", 1.75, 0.0, 15.0, LOGNORMAL, 1.5, 0.5, SHARED, \
+    X(TRUST_WEIGHT, "opinion.trust_weight", "β_P", "1", 1.74, 0.0, 15.0, LOGNORMAL, 1.5, 0.5, SHARED, \
       "trust, evidence and value in the utility of a positive opinion", \
       "calibrated to A1-C4; prior: matched strategy to reputation r = .23 (Ma & Zhan 2016)") \
-    X(PRAISE_THRESHOLD, "opinion.praise_threshold", "b", "1", 1.08, -5.0, 10.0, NORMAL, 1.4, 0.7, SHARED, \
+    X(PRAISE_THRESHOLD, "opinion.praise_threshold", "b", "1", 1.07, -5.0, 10.0, NORMAL, 1.4, 0.7, SHARED, \
       "what a positive opinion costs", \
       "calibrated to A1-C4") \
     X(CONFORMITY_NEGATIVE, "opinion.conformity_negative", "J_N", "1", 1.16, 0.0, 4.0, LOGNORMAL, 1.1, 0.4, SHARED, \
       "pull of negative voices (Brock & Durlauf 2001)", \
       "calibrated to A1-C4; larger than the positive pull: negativity bias") \
-    X(CONFORMITY_POSITIVE, "opinion.conformity_positive", "J_P", "1", 0.837, 0.0, 4.0, LOGNORMAL, 0.8, 0.4, SHARED, \
+    X(CONFORMITY_POSITIVE, "opinion.conformity_positive", "J_P", "1", 0.838, 0.0, 4.0, LOGNORMAL, 0.8, 0.4, SHARED, \
       "pull of positive voices (Brock & Durlauf 2001)", \
       "calibrated to A1-C4") \
     /* Response, eqs. (1) to (4) and (8) */ \
@@ -86,19 +86,19 @@
     X(SINCERITY_FLOOR, "response.sincerity_floor", "f", "1", 0.3, 0.0, 1.0, BETA, 3.0, 7.0, SHARED, \
       "what is left of an apology that comes too late", \
       "assumed: no measurement was found") \
-    X(SINCERITY_H, "response.sincerity_time", "τ_s", "h", 49.8, 1.0, 1000.0, LOGNORMAL, 48.0, 0.6, SHARED, \
+    X(SINCERITY_H, "response.sincerity_time", "τ_s", "h", 49.7, 1.0, 1000.0, LOGNORMAL, 48.0, 0.6, SHARED, \
       "time scale on which a late apology loses sincerity", \
       "calibrated to A1-C4") \
     X(VACUUM_H, "response.vacuum_time", "τ_v", "h", 24.0, 1.0, 1000.0, LOGNORMAL, 24.0, 0.5, SHARED, \
       "time scale on which silence opens an information vacuum", \
       "assumed; first responses take 21 h on average (Freshfields 2013)") \
-    X(QUALITY_WEIGHT, "response.quality_weight", "k_Q", "1", 0.762, 0.0, 1.0, BETA, 7.0, 3.0, SHARED, \
+    X(QUALITY_WEIGHT, "response.quality_weight", "k_Q", "1", 0.761, 0.0, 1.0, BETA, 7.0, 3.0, SHARED, \
       "share of outrage that a perfect response removes", \
       "calibrated to A1-C4; prior: apology to trust d = .44 (Yuan, Dong & Li 2017)") \
     X(BLAME_WEIGHT, "response.blame_weight", "k_B", "1", 0.569, 0.0, 5.0, LOGNORMAL, 0.6, 0.6, SHARED, \
       "outrage added by full resentment", \
       "calibrated to A1-C4; blame shifting backfires (Antonetti & Baghi 2021)") \
-    X(VACUUM_WEIGHT, "response.vacuum_weight", "k_v", "1", 0.413, 0.0, 5.0, LOGNORMAL, 0.4, 0.6, SHARED, \
+    X(VACUUM_WEIGHT, "response.vacuum_weight", "k_v", "1", 0.411, 0.0, 5.0, LOGNORMAL, 0.4, 0.6, SHARED, \
       "outrage added by a full information vacuum", \
       "calibrated to A1-C4") \
     X(BLAME_USERS_WEIGHT, "response.blame_users_weight", "μ", "1", 1.2, 0.0, 5.0, LOGNORMAL, 1.2, 0.3, SHARED, \
@@ -110,7 +110,7 @@
     X(COMPENSATION_WIDTH, "response.compensation_width", "w", "1", 1.2, 0.1, 5.0, LOGNORMAL, 1.2, 0.3, SHARED, \
       "width of the inverted U of compensation, natural logarithms", \
       "assumed; shape from Haesevoets et al. 2017") \
-    X(RESENTMENT_RATE, "response.resentment_rate", "k_b", "1/h", 0.038, 0.0, 1.0, LOGNORMAL, 0.04, 0.6, SHARED, \
+    X(RESENTMENT_RATE, "response.resentment_rate", "k_b", "1/h", 0.0382, 0.0, 1.0, LOGNORMAL, 0.04, 0.6, SHARED, \
       "build-up of resentment under blame shifting", \
       "calibrated to A1-C4") \
     X(RESENTMENT_DECAY, "response.resentment_decay", "δ_B", "1/h", 0.00418, 0.0, 0.5, LOGNORMAL, 0.004, 0.6, SHARED, \
@@ -247,7 +247,7 @@
     X(TRUST_AMENDS, "trust.amends", "γ_R", "1/h", 0.0001, 0.0, 0.05, LOGNORMAL, 0.0001, 0.7, SHARED, \
       "recovery of the victims' trust that fitting compensation adds", \
       "assumed: less than full evidence") \
-    X(EVIDENCE_RATE, "trust.evidence_rate", "k_E", "1/h", 0.00781, 0.0, 1.0, LOGNORMAL, 0.007, 0.6, SHARED, \
+    X(EVIDENCE_RATE, "trust.evidence_rate", "k_E", "1/h", 0.00778, 0.0, 1.0, LOGNORMAL, 0.007, 0.6, SHARED, \
       "build-up of evidence under verified remedies", \
       "calibrated to A1-C4") \
     X(VALUE_RATE, "trust.value_rate", "k_V", "1/h", 0.0011, 0.0, 1.0, LOGNORMAL, 0.001, 0.6, SHARED, \
@@ -260,7 +260,7 @@
     X(CHURN_BASE, "firm.churn_base", "h_0", "1/h", 0.0002, 1e-07, 0.01, LOGNORMAL, 0.0002, 0.5, SHARED, \
       "churn hazard without a crisis", \
       "calibrated to A1-C4") \
-    X(CHURN_HEAT, "firm.churn_heat", "h_A", "1/h", 0.0055, 0.0, 1.0, LOGNORMAL, 0.005, 0.6, SHARED, \
+    X(CHURN_HEAT, "firm.churn_heat", "h_A", "1/h", 0.00551, 0.0, 1.0, LOGNORMAL, 0.005, 0.6, SHARED, \
       "churn hazard under attention and negative users", \
       "calibrated to A1-C4; prior: abnormal churn 2-6.5 % for ordinary services (Ponemon), stated intent 31-70 %") \
     X(CHURN_DISTRUST, "firm.churn_distrust", "h_T", "1/h", 0.000112, 0.0, 0.1, LOGNORMAL, 0.00012, 0.6, SHARED, \
@@ -269,7 +269,7 @@
     X(WIN_BACK, "firm.win_back", "ω_w", "1/h", 5e-05, 0.0, 0.1, LOGNORMAL, 5e-05, 0.7, SHARED, \
       "rate at which users lost to the crisis return at full trust", \
       "assumed: half of them within a year and a half") \
-    X(SIGNUP_POWER, "firm.signup_power", "k", "1", 2.37, 0.0, 10.0, LOGNORMAL, 2.4, 0.3, SHARED, \
+    X(SIGNUP_POWER, "firm.signup_power", "k", "1", 2.38, 0.0, 10.0, LOGNORMAL, 2.4, 0.3, SHARED, \
       "sensitivity of sign-ups to the public's trust", \
       "calibrated to A1-C4") \
     X(REVIEW_RATE, "firm.review_rate", "r_0", "1/h", 0.0888, 0.0, 5.0, LOGNORMAL, 0.08, 0.5, SHARED, \
@@ -278,13 +278,13 @@
     X(REVIEW_SELECTION, "firm.review_selection", "s", "1", 2.33, 0.1, 20.0, LOGNORMAL, 2.2, 0.3, SHARED, \
       "how many times as often the angry write reviews", \
       "calibrated to A1-C4") \
-    X(PRICE_HEAT, "firm.price_heat", "ψ_A", "1", 0.149, 0.0, 1.0, LOGNORMAL, 0.15, 0.4, SHARED, \
+    X(PRICE_HEAT, "firm.price_heat", "ψ_A", "1", 0.15, 0.0, 1.0, LOGNORMAL, 0.15, 0.4, SHARED, \
       "fall of the price under full negative attention", \
       "calibrated to A1-C4") \
-    X(PRICE_DISTRUST, "firm.price_distrust", "ψ_T", "1", 0.0135, 0.0, 1.0, LOGNORMAL, 0.015, 0.6, SHARED, \
+    X(PRICE_DISTRUST, "firm.price_distrust", "ψ_T", "1", 0.0134, 0.0, 1.0, LOGNORMAL, 0.015, 0.6, SHARED, \
       "fall of the price when the public has lost all trust", \
       "calibrated to A1-C4") \
-    X(PRICE_TIME, "firm.price_time", "τ_S", "h", 9.88, 0.5, 1000.0, LOGNORMAL, 10.0, 0.5, SHARED, \
+    X(PRICE_TIME, "firm.price_time", "τ_S", "h", 9.83, 0.5, 1000.0, LOGNORMAL, 10.0, 0.5, SHARED, \
       "time in which the price takes up news", \
       "calibrated to A1-C4") \
     X(REPURCHASE_TRUST, "firm.repurchase_trust", "r_T", "1", 0.279, 0.0, 5.0, LOGNORMAL, 0.3, 0.4, SHARED, \
@@ -293,7 +293,7 @@
     X(REPURCHASE_VALUE, "firm.repurchase_value", "r_V", "1", 0.12, 0.0, 5.0, LOGNORMAL, 0.1, 0.5, SHARED, \
       "repurchase and orders per unit of rebuilt value", \
       "calibrated to A1-C4") \
-    X(ORDER_POWER, "firm.order_power", "e", "1", 0.497, 0.0, 5.0, LOGNORMAL, 0.6, 0.4, SHARED, \
+    X(ORDER_POWER, "firm.order_power", "e", "1", 0.494, 0.0, 5.0, LOGNORMAL, 0.6, 0.4, SHARED, \
       "sensitivity of orders to the users' trust", \
       "calibrated to A1-C4; prior: eWOM valence elasticity .417, volume .236 (You et al. 2015)") \
     X(ORDER_HEAT, "firm.order_heat", "θ", "1", 0.3, 0.0, 1.0, BETA, 3.0, 7.0, SHARED, \

@@ -16,13 +16,23 @@ crs_firm_power(double trust_ratio, double power)
     return crs_exp_moderate(power * crs_log_normal(crs_max(1e-30, trust_ratio)));
 }
 
-/* (13) Churn hazard over a step, >= 0. */
+/* (13) Churn hazard over a step, >= 0; `square` is the mean square of attention. */
 static inline double
-crs_firm_hazard(double attention, double negative, double aware, double trust_ratio,
-                double base_dt, double heat_dt, double distrust_dt)
+crs_firm_hazard(double square, double negative, double aware, double trust_ratio, double base_dt,
+                double heat_dt, double distrust_dt)
 {
-    return base_dt + heat_dt * attention * attention * negative * aware +
+    return base_dt + heat_dt * square * negative * aware +
            distrust_dt * crs_max(0.0, 1.0 - trust_ratio);
+}
+
+/* (13) Users after a step in which as many as `coming` come and the others leave at a hazard. */
+static inline double
+crs_firm_users(double users, double coming, double hazard)
+{
+    const double stays = 1.0 - crs_one_minus_exp_neg(hazard);
+    const double share = (1.0 - stays + 1e-30) / (hazard + 1e-30); /* who come stay so far */
+
+    return users * stays + coming * share;
 }
 
 /* (13) Sign-ups, 1 before the crisis. */

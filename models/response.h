@@ -61,13 +61,14 @@ crs_response_aggravation(double resentment, double vacuum, double blame_weight,
     return 1.0 + blame_weight * resentment + vacuum_weight * vacuum;
 }
 
-/* (8) Resentment after a step: `rate_dt` is k_b blame dt, `fade` the probability of fading. */
+/* (8) Resentment after a step: `rate_dt` is k_b blame dt, `fade_dt` its rate of fading. */
 static inline double
-crs_response_resentment(double resentment, double attention, double rate_dt, double fade)
+crs_response_resentment(double resentment, double attention, double rate_dt, double fade_dt)
 {
-    const double rise = crs_one_minus_exp_neg(rate_dt * crs_min(1.0, attention));
+    const double rise = rate_dt * crs_min(1.0, attention);
+    const double total = rise + fade_dt + 1e-30;
 
-    return crs_clamp(resentment + rise * (1.0 - resentment) - fade * resentment, 0.0, 1.0);
+    return resentment + crs_one_minus_exp_neg(total) * (rise / total - resentment);
 }
 
 #endif

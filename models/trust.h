@@ -4,14 +4,17 @@
 
 #include "core/vmath.h"
 
-/* (9) Trust after a step, asymmetric (Slovic 1993). `gain` is the probability of recovery towards
- * `goal`, `loss_dt` is l_g dt, `impact` is attention times outrage times awareness. */
-static inline double
-crs_trust_step(double trust, double goal, double gain, double loss_dt, double impact)
-{
-    const double loss = crs_one_minus_exp_neg(loss_dt * impact);
+/* Nothing moves at such a rate a step; keeps ratios of rates defined. */
+#define CRS_TRUST_STILL 1e-30
 
-    return crs_clamp(trust + gain * (goal - trust) - loss * trust, 0.0, 1.0);
+/* (9) Trust after a step, asymmetric (Slovic 1993): it recovers towards `goal` and is lost, both at
+ * constant rates, `gain` and `loss` >= 0, which come multiplied by dt. */
+static inline double
+crs_trust_step(double trust, double goal, double gain, double loss)
+{
+    const double total = gain + loss + CRS_TRUST_STILL;
+
+    return trust + crs_one_minus_exp_neg(total) * (gain * goal / total - trust);
 }
 
 /* (11) What is left of trust when promises break, of which the share `aware` hears; it loses
@@ -22,18 +25,18 @@ crs_trust_kept(double aware, double loss)
     return 1.0 - aware * loss;
 }
 
-/* (10) Evidence or value after a step of building up and fading, both as probabilities. */
+/* (10), (24) Evidence, value, credibility: built up and lost at constant rates `gain` and `fade`
+ * a step, they become x keep + add. */
 static inline double
-crs_trust_build(double level, double gain, double fade)
+crs_trust_keep(double gain, double fade)
 {
-    return crs_clamp(level + gain * (1.0 - level) - fade * level, 0.0, 1.0);
+    return crs_exp(-(gain + fade));
 }
 
-/* (24) Credibility after a step of losing and coming back, both as probabilities. */
 static inline double
-crs_trust_credibility(double level, double loss, double gain)
+crs_trust_add(double gain, double fade)
 {
-    return crs_clamp(level + gain * (1.0 - level) - loss * level, 0.0, 1.0);
+    return crs_one_minus_exp_neg(gain + fade) * gain / (gain + fade + CRS_TRUST_STILL);
 }
 
 #endif

@@ -24,7 +24,11 @@
       "which sources of luck are at work")                                                        \
     X(DAYS, "days", 0, "D", NUMBER, 0, 36500, CRS_FROM_NOWHERE, "400",                            \
       "days simulated, from the outbreak on")                                                     \
-    X(DT, "dt", 0, "H", NUMBER, 0, 24, CRS_FROM_NOWHERE, "1", "hours a step; must divide a day")  \
+    X(STEPS, "steps", 0, "fine|standard|coarse", CHOICE, 0, 0, CRS_FROM_NOWHERE, "standard",      \
+      "steps, which grow while a crisis ages: an hour at first, a day after a month; fine: for "  \
+      "checks, coarse: for a first look")                                                         \
+    X(DT, "dt", 0, "H", NUMBER, 0, 24, CRS_FROM_NOWHERE, "",                                      \
+      "equal steps of H hours instead; must divide a day")                                        \
     X(OUTPUT, "output", 'o', "DIR", TEXT, 0, 0, CRS_FROM_NOWHERE, "",                             \
       "also write tables and a manifest into a folder")                                           \
     X(FORMAT, "format", 0, "csv|csv.gz", CHOICE, 0, 0, CRS_FROM_NOWHERE, "csv",                   \

@@ -104,11 +104,10 @@ put_settings(crs_page *page)
     static const struct {
         const char *term, *name;
     } members[] = {
-        {"program", "program"},       {"version", "version"},
-        {"model", "model"},           {"seed", "seed"},
-        {"replicates", "replicates"}, {"days simulated", "days"},
-        {"hours a step", "dt_h"},     {"sources of luck", "noise"},
-        {"started", "started"},       {"seconds taken", "seconds"},
+        {"program", "program"},   {"version", "version"},       {"model", "model"},
+        {"seed", "seed"},         {"replicates", "replicates"}, {"days simulated", "days"},
+        {"hours a step", "dt_h"}, {"steps", "steps"},           {"sources of luck", "noise"},
+        {"started", "started"},   {"seconds taken", "seconds"},
     };
     static const char *const host[] = {"os", "cpu", "compiler", "isa", "numerics", "threads"};
     static const crs_page_column columns[] = {{"what", 0}, {"value", 0}};

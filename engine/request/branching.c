@@ -39,7 +39,8 @@ has_happened(const crs_branch *branch, const crs_action *action)
 
 /* Says how many actions of a strategy come too late for the branch. */
 static void
-mention_late(const crs_env *env, const crs_branch *branch, const crs_job *job, double dt_h)
+mention_late(const crs_env *env, const crs_branch *branch, const crs_job *job,
+             const crs_schedule *time)
 {
     const long step = branch->step;
     size_t late = 0;
@@ -47,7 +48,7 @@ mention_late(const crs_env *env, const crs_branch *branch, const crs_job *job, d
     for (size_t i = 0; i < job->strategy.num_actions; i++) {
         const crs_strategy alone = {.actions = &job->strategy.actions[i], .num_actions = 1};
 
-        late += crs_branch_count_past(&alone, dt_h, step) > 0 &&
+        late += crs_branch_count_past(&alone, time, step) > 0 &&
                 !has_happened(branch, alone.actions);
     }
 
@@ -56,7 +57,7 @@ mention_late(const crs_env *env, const crs_branch *branch, const crs_job *job, d
                      "the past stays: %zu of %zu actions of %s would start before day %g and are "
                      "left out",
                      late, job->strategy.num_actions, job->strategy_id,
-                     (double)step * dt_h / 24.0);
+                     (double)step * time->dt_h / 24.0);
     }
 }
 
@@ -89,12 +90,13 @@ join_job(crs_env *env, const crs_branching *self, const crs_replay_plan *plan, c
 {
     crs_action *actions = crs_arena_alloc(
         env->arena, self->from.past.num_actions + job->strategy.num_actions, sizeof *actions);
+    const crs_schedule time = crs_replay_schedule(plan);
 
     if (!actions) {
         return crs_env_out_of_memory(env);
     }
-    mention_late(env, &self->from, job, plan->dt_h);
-    job->strategy.num_actions = crs_branch_join(&self->from.past, &job->strategy, plan->dt_h,
+    mention_late(env, &self->from, job, &time);
+    job->strategy.num_actions = crs_branch_join(&self->from.past, &job->strategy, &time,
                                                 self->from.step, actions);
     job->strategy.actions = actions;
     return check_joined(env, self, plan, job);
@@ -138,6 +140,7 @@ read_day(crs_branching *self, crs_env *env, const crs_experiment *experiment)
 {
     const double day = env->request.save_day.value;
     const crs_replay_plan *plan = &experiment->plan;
+    crs_schedule time;
     double steps;
 
     if (!(day >= 0.0 && day < plan->days)) {
@@ -152,6 +155,13 @@ read_day(crs_branching *self, crs_env *env, const crs_experiment *experiment)
                             plan->dt_h);
     }
     self->save_step = (long)floor(steps + 0.5);
+    time = crs_replay_schedule(plan);
+    if (!crs_schedule_is_step(&time, self->save_step)) {
+        return crs_env_fail(env, CRS_FAULT_REQUEST, CRS_ERR_INVALID,
+                            "--save-state: there is no step on day %g: steps are long by then "
+                            "(--steps); take a whole day",
+                            day);
+    }
     if (plan->from && self->save_step < plan->from_step) {
         return crs_env_fail(env, CRS_FAULT_REQUEST, CRS_ERR_INVALID,
                             "--save-state: day %g is before the day that the run goes on from",
@@ -163,7 +173,8 @@ read_day(crs_branching *self, crs_env *env, const crs_experiment *experiment)
 /* A radar may bring a strategy's first statement forward, in some runs and not in others: a state
  * from before that statement does not say whose future it has. */
 static crs_status
-check_warned(crs_env *env, const crs_branching *self, const crs_strategy *strategy, double dt_h)
+check_warned(crs_env *env, const crs_branching *self, const crs_strategy *strategy,
+             const crs_schedule *time)
 {
     double first_h = CRS_NEVER_H;
 
@@ -175,7 +186,7 @@ check_warned(crs_env *env, const crs_branching *self, const crs_strategy *strate
         first_h = fmin(first_h,
                        strategy->actions[i].when ? CRS_NEVER_H : strategy->actions[i].at_h);
     }
-    if (first_h < CRS_NEVER_H && crs_course_step(first_h, dt_h) >= (double)self->save_step) {
+    if (first_h < CRS_NEVER_H && crs_schedule_step(time, first_h) >= (double)self->save_step) {
         return crs_env_fail(env, CRS_FAULT_REQUEST, CRS_ERR_INVALID,
                             "--save-state: a radar may bring the first statement forward, planned "
                             "for %g h: save the state after that",
@@ -227,9 +238,10 @@ crs_branching_prepare(crs_branching *self, crs_env *env, crs_experiment *experim
         status = go_on(self, env, experiment);
     }
     if (status == CRS_OK && env->request.save_day.given) {
+        const crs_schedule time = crs_replay_schedule(&experiment->plan);
+
         status = read_day(self, env, experiment);
-        status = status == CRS_OK ? check_warned(env, self, &experiment->jobs[0].strategy,
-                                                 experiment->plan.dt_h)
+        status = status == CRS_OK ? check_warned(env, self, &experiment->jobs[0].strategy, &time)
                                   : status;
         status = status == CRS_OK ? make_room(self, env, experiment) : status;
     }
@@ -254,11 +266,13 @@ crs_branching_finish(const crs_branching *self, crs_env *env, const crs_experime
     if (!past || shape_of(env, &plan, &shape) != CRS_OK) {
         return crs_env_out_of_memory(env);
     }
+    const crs_schedule time = crs_plan_schedule(&shape);
     branch = (crs_branch){
         .case_id = experiment->jobs[0].of->id,
         .step = self->save_step,
         .num_steps = shape.num_steps,
         .dt_h = shape.dt_h,
+        .steps = shape.steps,
         .seed = plan.seed,
         .replicates = crs_replay_replicates(&plan),
         .recorded = shape.recorded,
@@ -266,7 +280,7 @@ crs_branching_finish(const crs_branching *self, crs_env *env, const crs_experime
         .measured = crs_branch_measured(&shape),
         .watch = shape.watch,
         .past = {.actions = past,
-                 .num_actions = crs_branch_join(plan.strategy, &none, shape.dt_h, self->save_step,
+                 .num_actions = crs_branch_join(plan.strategy, &none, &time, self->save_step,
                                                 past)},
         .numbers = self->save,
         .lane_numbers = crs_plan_lane_numbers(&shape, self->save_step),

@@ -200,6 +200,7 @@ run_case(crs_comparison *self, size_t c, crs_strategy *strategies, watch *eye)
         .num_pareto = self->num_pareto,
         .isa = common->isa,
         .dt_h = common->dt_h,
+        .steps = common->steps,
         .days = common->days,
         .seed = common->seed,
         .replicates = common->replicates,

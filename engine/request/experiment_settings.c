@@ -100,16 +100,42 @@ is_whole(double hours, double dt_h)
     return steps >= 0.5 && fabs(steps - floor(steps + 0.5)) < 1e-6;
 }
 
-/* dt, days and every, which must fit each other. */
+/* The steps: --dt and --steps exclude each other, and each beats what the study says. */
+static crs_status
+set_steps(crs_env *env, const crs_study *study, crs_replay_plan *plan)
+{
+    const crs_request *request = &env->request;
+
+    if (request->dt_h.given && request->steps) {
+        return crs_env_fail(env, CRS_FAULT_REQUEST, CRS_ERR_INVALID,
+                            "--steps: --dt asks for equal steps already");
+    }
+    plan->steps = CRS_STEPS_STANDARD;
+    if (request->dt_h.given || (study->has_dt && !request->steps)) {
+        plan->steps = CRS_STEPS_UNIFORM;
+        plan->dt_h = request->dt_h.given ? request->dt_h.value : study->dt_h;
+        return CRS_OK;
+    }
+    if (request->steps) {
+        (void)crs_steps_find(request->steps, &plan->steps); /* one of the choices */
+    } else if (study->has_steps) {
+        plan->steps = (crs_steps)(study->steps + 1);
+    }
+    plan->dt_h = crs_steps_tick_h(plan->steps);
+    return CRS_OK;
+}
+
+/* Steps, days and every, which must fit each other. */
 static crs_status
 set_times(crs_env *env, crs_experiment *self)
 {
     const crs_study *study = &self->study;
     crs_replay_plan *plan = &self->plan;
-    const int of_study_dt = study->has_dt && !env->request.dt_h.given;
     const int of_study_days = study->has_days && !env->request.days.given;
 
-    plan->dt_h = of_study_dt ? study->dt_h : env->request.dt_h.value;
+    if (set_steps(env, study, plan) != CRS_OK) {
+        return CRS_ERR_INVALID;
+    }
     plan->days = of_study_days ? study->days : env->request.days.value;
     plan->every_h = env->request.every_h.value;
     if (!(plan->dt_h > 0.0) || !is_whole(24.0, plan->dt_h)) {

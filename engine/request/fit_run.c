@@ -303,6 +303,7 @@ write_folder(const crs_fit_run *self, crs_env *env)
         .seed = fit->seed,
         .replicates = fit->replicates,
         .dt_h = fit->dt_h,
+        .steps = crs_steps_name(fit->steps),
         .days = fit->days,
         .isa = crs_isa_name(fit->isa),
         .threads = fit->threads,

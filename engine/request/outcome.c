@@ -17,6 +17,7 @@ crs_experiment_manifest(const crs_experiment *experiment, int argc, char *const 
         .seed = experiment->plan.seed,
         .replicates = crs_replay_replicates(&plan),
         .dt_h = experiment->plan.dt_h,
+        .steps = crs_steps_name(experiment->plan.steps),
         .days = experiment->plan.days,
         .noises = experiment->noises,
         .num_noises = experiment->num_noises,
@@ -115,6 +116,7 @@ crs_comparison_json(const crs_comparison *self, crs_arena *arena, crs_message *m
     crs_json_put_text(&json, "model", self->experiment.plan.model->name);
     crs_json_put_integer(&json, "seed", self->experiment.plan.seed);
     crs_json_put_number(&json, "dt_h", self->experiment.plan.dt_h);
+    crs_json_put_text(&json, "steps", crs_steps_name(self->experiment.plan.steps));
     crs_json_put_number(&json, "days", self->experiment.plan.days);
     crs_compare_json(&names, &json);
     crs_json_put_end(&json);

@@ -71,7 +71,8 @@ typedef struct crs_request {
     /* How. */
     crs_asked_count replicates, seed;
     crs_asked_number days;    /* length of a run */
-    crs_asked_number dt_h;    /* hours a step */
+    const char *steps;        /* how steps grow: a name of core/schedule.h */
+    crs_asked_number dt_h;    /* hours a step instead, all equal */
     crs_asked_number every_h; /* hours between samples of series and bands */
     const char *series;       /* whose time series are wanted: "none", "first", "all" */
     crs_asked_count threads;  /* left out: one a CPU */
@@ -137,7 +138,8 @@ typedef enum crs_request_type {
     X(seed, "seed", COUNT, 0, 18446744073709551615.0, NULL, "1",                                  \
       CRS_ASK_VARYING | CRS_ASK(SAMPLE) | CRS_ASK(FIT))                                           \
     X(days, "days", NUMBER, 0, 36500, NULL, "400", CRS_ASK_TIMING)                                \
-    X(dt_h, "dt", NUMBER, 0, 24, NULL, "1", CRS_ASK_TIMING)                                       \
+    X(steps, "steps", CHOICE, 0, 0, "fine|standard|coarse", NULL, CRS_ASK_TIMING)                 \
+    X(dt_h, "dt", NUMBER, 0, 24, NULL, NULL, CRS_ASK_TIMING)                                      \
     X(every_h, "every", TIME, 0, 876000, NULL, "6", CRS_ASK_RUNS)                                 \
     X(series, "series", CHOICE, 0, 0, "first|all|none", "none", CRS_ASK_RUNS)                     \
     X(threads, "threads", COUNT, 1, 1024, NULL, NULL, CRS_ASK_TIMING | CRS_ASK(FIT))              \

@@ -337,6 +337,7 @@ crs_sensitivity_setup_prepare(crs_env *env, crs_sensitivity_setup *self)
     self->runs.block.model = from->model;
     self->runs.block.isa = from->isa;
     self->runs.block.dt_h = from->dt_h;
+    self->runs.block.steps = from->steps;
     self->runs.block.num_steps = (long)(from->days * 24.0 / from->dt_h + 0.5);
     self->runs.block.record_every = 1;
     self->runs.threads = from->threads;

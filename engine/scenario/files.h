@@ -46,7 +46,8 @@ typedef struct crs_study {
     uint64_t seed;
     double days;
     double dt_h;
-    uint64_t noise; /* bit set of the model's sources of noise */
+    int has_steps, steps; /* index among the schedules that have a name: crs_steps - 1 */
+    uint64_t noise;       /* bit set of the model's sources of noise */
     crs_settings set;
     crs_array vary;           /* of crs_vary */
     crs_settings constraints; /* texts */

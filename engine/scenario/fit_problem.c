@@ -342,8 +342,13 @@ crs_fit_problem_read(const crs_library *library, const crs_reader *reader, const
         return crs_reader_memory(reader);
     }
     self.sources[self.num_sources++] = source;
+    const crs_steps steps = self.study.has_dt      ? CRS_STEPS_UNIFORM
+                            : self.study.has_steps ? (crs_steps)(self.study.steps + 1)
+                                                   : CRS_STEPS_STANDARD;
+
     self.fit = (crs_fit){.model = reader->model,
-                         .dt_h = self.study.has_dt ? self.study.dt_h : 1.0,
+                         .steps = steps,
+                         .dt_h = self.study.has_dt ? self.study.dt_h : crs_steps_tick_h(steps),
                          .days = self.study.has_days ? self.study.days : USUAL_DAYS,
                          .seed = self.study.has_seed ? self.study.seed : 1,
                          .replicates = self.study.has_replicates ? self.study.replicates : 32,

@@ -1,5 +1,7 @@
 #include "scenario/names.h"
 
+#include "core/schedule.h"
+
 static size_t
 num_groups(const crs_model *model)
 {
@@ -130,3 +132,26 @@ metric_meaning(const crs_model *model, size_t i)
 }
 
 const crs_names crs_names_metrics = {"metric", num_metrics, metric_name, metric_meaning};
+
+static size_t
+num_steps(const crs_model *model)
+{
+    (void)model;
+    return CRS_NUM_STEPS - 1;
+}
+
+static const char *
+steps_name(const crs_model *model, size_t i)
+{
+    (void)model;
+    return crs_steps_name((crs_steps)(i + 1));
+}
+
+static const char *
+steps_meaning(const crs_model *model, size_t i)
+{
+    (void)model;
+    return crs_steps_meaning((crs_steps)(i + 1));
+}
+
+const crs_names crs_names_steps = {"schedule of steps", num_steps, steps_name, steps_meaning};

@@ -11,5 +11,6 @@ extern const crs_names crs_names_observables;
 extern const crs_names crs_names_params; /* all scopes */
 extern const crs_names crs_names_noises;
 extern const crs_names crs_names_metrics;
+extern const crs_names crs_names_steps; /* crs_steps, without the uniform one */
 
 #endif

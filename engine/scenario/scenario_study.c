@@ -50,6 +50,10 @@ crs_study_from_json(const crs_reader *reader, const crs_json_file *file, crs_stu
     if (status != CRS_OK) {
         return status;
     }
+    if (result.has_dt && result.has_steps) {
+        const crs_place place = {.file = file, .node = crs_json_get(file->root, "steps")};
+        return crs_place_fail(reader, &place, "\"dt\" asks for equal steps already");
+    }
     if (result.has_dt) {
         double steps = 24.0 / result.dt_h;
         if (fabs(steps - floor(steps + 0.5)) > 1e-9 * steps) {

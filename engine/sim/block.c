@@ -48,6 +48,12 @@ crs_plan_steps(const crs_plan *plan, double hours)
     return (long)floor(fmin(hours / plan->dt_h + 0.5, (double)LONG_MAX / 4));
 }
 
+crs_schedule
+crs_plan_schedule(const crs_plan *plan)
+{
+    return crs_schedule_make(plan->steps, plan->dt_h, plan->num_steps);
+}
+
 size_t
 crs_plan_num_records(const crs_plan *plan)
 {
@@ -99,6 +105,19 @@ crs_plan_ring_steps(const crs_plan *plan, const crs_metric_term *term)
     return steps > 0 ? steps : 1;
 }
 
+/* Of a window between two steps, what looks at steps sees the earlier one. */
+static void
+place_window(const crs_plan *plan, crs_metric_slot *slot)
+{
+    const crs_schedule time = crs_plan_schedule(plan);
+
+    if (slot->first > 0 && slot->first <= slot->last && !crs_metric_op_weighs(slot->op) &&
+        slot->op != CRS_METRIC_SUM && slot->op != CRS_METRIC_WORST_RETURN &&
+        crs_schedule_step(&time, (double)slot->first * time.dt_h) > (double)slot->last) {
+        slot->first = slot->last = crs_schedule_before(&time, slot->first);
+    }
+}
+
 /* Makes slot ready for a term. */
 static void
 place_term(crs_block *b, carver *c, crs_metric_slot *slot, const crs_metric_term *term)
@@ -107,7 +126,7 @@ place_term(crs_block *b, carver *c, crs_metric_slot *slot, const crs_metric_term
     const int to_end = term->to_h >= CRS_METRIC_TO_END;
     crs_metric_slot ready = {.op = term->op, .level = term->level, .dt_d = plan->dt_h / 24.0};
 
-    ready.steps_per_day = crs_plan_steps(plan, 24.0);
+    ready.ticks_per_day = crs_plan_steps(plan, 24.0);
     ready.first = (long)ceil(fmin(term->from_h / plan->dt_h - 1e-9, (double)LONG_MAX / 4));
     ready.last = to_end ? plan->num_steps
                         : (long)floor(fmin(term->to_h / plan->dt_h + 1e-9, (double)LONG_MAX / 4));
@@ -121,8 +140,10 @@ place_term(crs_block *b, carver *c, crs_metric_slot *slot, const crs_metric_term
         ready.first = 1; /* looks beyond the horizon: undefined */
         ready.last = 0;
     }
+    place_window(plan, &ready);
     ready.value = (double *)carve_rows(c, 1);
     ready.helper = (double *)carve_rows(c, 1);
+    ready.past = crs_metric_op_remembers(term->op) ? (double *)carve_rows(c, 1) : NULL;
     ready.ring_steps = crs_plan_ring_steps(plan, term);
     ready.ring = carve_rows(c, (size_t)ready.ring_steps);
     ready.needs = (uint64_t)1 << term->of;
@@ -147,6 +168,8 @@ place_lag(crs_block *b, carver *c, crs_lag_slot *slot, unsigned observable)
         slot->out = b->out[observable];
         slot->ring = ring;
         slot->lag_steps = lag_steps;
+        slot->fills = b->plan.steps != CRS_STEPS_UNIFORM &&
+                      b->plan.num_steps % crs_plan_steps(&b->plan, 24.0) != 0;
         slot->is_hazard = info->kind == CRS_OBSERVED_HAZARD;
         slot->observable = observable;
     }
@@ -171,7 +194,7 @@ place_triggers(crs_block *b, carver *c)
     const size_t ints = watch->conditions * sizeof *b->triggers.lag;
     crs_triggers *t = &b->triggers;
 
-    *t = (crs_triggers){.watch = *watch, .dt_h = b->plan.dt_h};
+    *t = (crs_triggers){.watch = *watch, .time = crs_plan_schedule(&b->plan)};
     t->watch.steps = crs_plan_readings(&b->plan);
     for (int i = 0; i < CRS_MAX_OBSERVABLES; i++) {
         if (watch->observables >> i & 1) {
@@ -208,6 +231,7 @@ place(crs_block *b, carver *c)
     }
     b->num_recorded = crs_plan_count_bits(plan->recorded);
     b->state = carve_rows(c, model->num_states);
+    b->before_state = carve_rows(c, model->num_states);
     b->derived = carve_rows(c, model->num_derived);
     b->forcing = carve_rows(c, model->num_forcings);
     b->out = carve_rows(c, model->num_observables);
@@ -236,6 +260,7 @@ place(crs_block *b, carver *c)
         }
     }
     b->records = carve_rows(c, crs_plan_num_records(plan) * b->num_recorded);
+    b->unrecorded = carve_rows(c, b->num_recorded);
     place_triggers(b, c);
     return c->used;
 }
@@ -268,6 +293,10 @@ plan_is_valid(const crs_plan *plan)
             return 0;
         }
     }
+    if (plan->steps >= CRS_NUM_STEPS ||
+        (plan->steps != CRS_STEPS_UNIFORM && plan->dt_h != crs_steps_tick_h(plan->steps))) {
+        return 0;
+    }
     return crs_isa_supported(plan->isa) && plan->model->kernels[plan->isa];
 }
 
@@ -296,6 +325,7 @@ crs_block_create(crs_block **block, const crs_plan *plan)
         return crs_error(CRS_ERR_MEMORY);
     }
     b->plan = *plan;
+    b->time = crs_plan_schedule(&b->plan);
     bytes = place(b, &c);
     b->memory = aligned_alloc(CRS_LANE_ALIGN, bytes);
     if (!b->memory) {
@@ -309,6 +339,7 @@ crs_block_create(crs_block **block, const crs_plan *plan)
     b->kernels = plan->model->kernels[plan->isa];
     b->metric_kernels = crs_metric_kernels_for(plan->isa);
     b->lanes.state = b->state;
+    b->lanes.before = b->before_state;
     b->lanes.derived = (const crs_row *)b->derived;
     b->lanes.forcing = (const crs_row *)b->forcing;
     b->lanes.key = (const uint32_t(*)[CRS_LANES])b->key;
@@ -366,19 +397,34 @@ crs_block_begin_course(crs_block *b, size_t lane, const crs_warned *warned)
                      key_of(b, lane), warned);
 }
 
-/* Writes the derived constants, the key, the noise flag and the course of a lane. */
+/* Writes the derived constants of all lanes for steps of the length that is due. Lanes mostly
+ * share their parameters. */
+static void
+derive_lanes(crs_block *b)
+{
+    const crs_model *model = b->plan.model;
+    const double *of = NULL;
+    double derived[CRS_MAX_CONSTANTS];
+
+    for (size_t lane = 0; lane < CRS_LANES; lane++) {
+        if (b->run[lane].params != of) {
+            of = b->run[lane].params;
+            model->derive(of, b->time.dt_h * (double)b->length, derived);
+        }
+        for (size_t i = 0; i < model->num_derived; i++) {
+            b->derived[i][lane] = derived[i];
+        }
+    }
+}
+
+/* Writes the key, the noise flag and the course of a lane. */
 static void
 load_lane(crs_block *b, size_t lane)
 {
     const crs_model *model = b->plan.model;
     const crs_run *run = &b->run[lane];
     const crs_key key = crs_key_make(run->seed, run->replicate);
-    double derived[CRS_MAX_CONSTANTS];
 
-    model->derive(run->params, b->plan.dt_h, derived);
-    for (size_t i = 0; i < model->num_derived; i++) {
-        b->derived[i][lane] = derived[i];
-    }
     for (int i = 0; i < 4; i++) {
         b->key[i][lane] = key.word[i];
     }
@@ -414,16 +460,16 @@ force_lane(crs_block *b, size_t lane)
         memcpy(b->before[lane], b->levers[lane], sizeof b->before[lane]);
         b->forced_at[lane] = b->step;
     }
-    crs_course_advance(course, strategy, &b->perception[lane], key_of(b, lane), b->plan.dt_h,
-                       b->step);
-    crs_strategy_levers(strategy, course, &b->perception[lane], b->plan.dt_h, b->step, levers);
+    crs_course_advance(course, strategy, &b->perception[lane], key_of(b, lane), &b->time, b->step);
+    crs_strategy_levers(strategy, course, &b->perception[lane], &b->time, b->step, levers);
     crs_warned_levers(&b->warned[lane], levers);
-    model->force(b->run[lane].params, b->plan.dt_h, levers, b->before[lane], forcing);
+    model->force(b->run[lane].params, b->time.dt_h * (double)b->length, levers, b->before[lane],
+                 forcing);
     for (size_t i = 0; i < model->num_forcings; i++) {
         b->forcing[i][lane] = forcing[i];
     }
     b->next_change[lane] = crs_strategy_next_change(strategy, course, &b->perception[lane],
-                                                    b->plan.dt_h, b->step);
+                                                    &b->time, b->step);
     if (memcmp(b->before[lane], levers, sizeof levers) != 0) {
         b->next_change[lane] = b->step + 1; /* forcings see changes: this one is over by then */
     }
@@ -446,10 +492,29 @@ crs_block_force(crs_block *b)
     }
 }
 
+/* Brings derived constants and forcings up to the current step, and to its length. */
+void
+crs_block_prepare(crs_block *b)
+{
+    const long end = b->plan.num_steps;
+    const long length = b->step < end ? crs_schedule_next(&b->time, b->step) - b->step : b->length;
+
+    if (length != b->length) {
+        b->length = length;
+        derive_lanes(b);
+        for (size_t lane = 0; b->plan.model->force && lane < CRS_LANES; lane++) {
+            b->next_change[lane] = b->step;
+        }
+        b->change = b->plan.model->force ? b->step : b->change;
+    }
+    crs_block_force(b);
+}
+
 void
 crs_block_load(crs_block *block, const crs_run *runs, size_t num_runs)
 {
-    block->step = 0;
+    block->step = block->past = 0;
+    block->length = 0;
     block->observed = 0;
     block->change = 0;
     block->lanes.noisy = 0;
@@ -462,7 +527,11 @@ crs_block_load(crs_block *block, const crs_run *runs, size_t num_runs)
         }
         load_lane(block, lane);
     }
-    crs_block_force(block);
+    if (block->plan.num_steps == 0) {
+        block->length = 1;
+        derive_lanes(block);
+    }
+    crs_block_prepare(block);
     block->kernels->start(&block->lanes);
     for (size_t i = 0; i < block->num_slots; i++) {
         block->metric_kernels->reset(&block->slots[i]);
@@ -474,33 +543,75 @@ crs_block_load(crs_block *block, const crs_run *runs, size_t num_runs)
 
 /* ---- the loop ---- */
 
+/* Is there a record at this step, or between the step before and this one? */
+static int
+is_recording(const crs_block *b)
+{
+    const long every = b->plan.record_every;
+
+    return b->plan.recorded && (b->step == 0 || b->step / every > b->past / every);
+}
+
+/* Does a record follow before the next step? Then the values of this step are its beginning. */
+static int
+will_record(const crs_block *b, const crs_metric_time *time)
+{
+    const long every = b->plan.record_every;
+
+    return b->plan.recorded && (time->after - 1) / every > time->now / every;
+}
+
 /* Observables that somebody looks at in this step. */
 static uint64_t
-wanted_now(const crs_block *b, int recording)
+wanted_now(const crs_block *b, const crs_metric_time *time)
 {
-    uint64_t wanted = recording ? b->plan.recorded : 0;
+    uint64_t wanted = is_recording(b) || will_record(b, time) ? b->plan.recorded : 0;
 
     for (size_t i = 0; i < b->num_slots; i++) {
-        const crs_metric_slot *slot = &b->slots[i];
-        const long first = slot->op == CRS_METRIC_WORST_RETURN ? 0 : slot->first;
-
-        if (b->step >= first && b->step <= slot->last) {
-            wanted |= slot->needs;
+        if (crs_metric_looks(&b->slots[i], time)) {
+            wanted |= b->slots[i].needs;
         }
     }
     return b->triggers.is_reading ? wanted | b->plan.watch.observables : wanted;
 }
 
+/* Writes the records at this step and since the one before, on the line between the two. */
 static void
 record(crs_block *b)
 {
-    const size_t index = (size_t)(b->step / b->plan.record_every);
-    crs_row *row = b->records + index * b->num_recorded;
+    const long every = b->plan.record_every;
+    const long first = b->step == 0 ? 0 : b->past / every + 1;
 
-    for (size_t i = 0; i < b->plan.model->num_observables; i++) {
+    for (long index = first; index <= b->step / every; index++) {
+        const long tick = index * every;
+        const double share = b->step > b->past
+                                 ? (double)(tick - b->past) / (double)(b->step - b->past)
+                                 : 1.0;
+        crs_row *row = b->records + (size_t)index * b->num_recorded;
+
+        for (size_t i = 0, k = 0; i < b->plan.model->num_observables; i++) {
+            if (!(b->plan.recorded >> i & 1)) {
+                continue;
+            }
+            CRS_EACH_LANE(l)
+            {
+                const double past = b->unrecorded[k][l];
+
+                row[k][l] = tick == b->step ? b->observable[i][l]
+                                            : past + share * (b->observable[i][l] - past);
+            }
+            k++;
+        }
+    }
+}
+
+/* Remembers this step for records before the next. */
+static void
+remember(crs_block *b)
+{
+    for (size_t i = 0, k = 0; i < b->plan.model->num_observables; i++) {
         if (b->plan.recorded >> i & 1) {
-            memcpy(row, b->observable[i], sizeof *row);
-            row++;
+            memcpy(b->unrecorded[k++], b->observable[i], sizeof(crs_row));
         }
     }
 }
@@ -511,7 +622,7 @@ trigger(crs_block *b, uint64_t wanted)
 {
     int any = 0;
 
-    if (!crs_triggers_look(&b->triggers, b->observable, b->lanes.key, b->step)) {
+    if (!crs_triggers_look(&b->triggers, b->observable, b->lanes.key, b->past, b->step)) {
         return;
     }
     for (size_t lane = 0; lane < CRS_LANES; lane++) {
@@ -537,33 +648,41 @@ trigger(crs_block *b, uint64_t wanted)
 static void
 observe(crs_block *b)
 {
-    const int recording = b->plan.recorded && b->step % b->plan.record_every == 0;
-    const uint64_t wanted = wanted_now(b, recording);
+    const crs_metric_time time = {b->past, b->step,
+                                  b->step < b->plan.num_steps ? b->step + b->length : b->step};
+    const uint64_t wanted = wanted_now(b, &time);
 
     if (b->kernels->observe && wanted) {
         b->kernels->observe(&b->lanes, wanted, b->out);
     }
     for (size_t i = 0; i < b->num_lags; i++) {
-        b->metric_kernels->lag_update(&b->lags[i], b->step,
+        b->metric_kernels->lag_update(&b->lags[i], &time,
                                       (int)(wanted >> b->lags[i].observable & 1));
     }
     if (b->triggers.is_reading) {
         trigger(b, wanted);
     }
-    b->metric_kernels->update(b->slots, b->num_slots, b->step);
-    if (recording) {
+    b->metric_kernels->update(b->slots, b->num_slots, &time);
+    if (is_recording(b)) {
         record(b);
+    }
+    if (will_record(b, &time)) {
+        remember(b);
     }
 }
 
 void
-crs_block_advance(crs_block *block, long step)
+crs_block_advance(crs_block *block, long tick)
 {
-    while (block->step < step) {
+    while (block->step < tick) {
+        const long past = block->step - block->past;
+
         observe(block);
+        block->lanes.stretch = past > 0 ? 0.5 * (double)block->length / (double)past : 0.0;
         block->kernels->step(&block->lanes, (uint32_t)block->step);
-        block->step++;
-        crs_block_force(block);
+        block->past = block->step;
+        block->step += block->length;
+        crs_block_prepare(block);
     }
     if (block->step == block->plan.num_steps && !block->observed) {
         observe(block);

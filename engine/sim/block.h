@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "core/lanes.h"
+#include "core/schedule.h"
 #include "strategy/levers.h"
 #include "sim/metrics.h"
 #include "sim/model.h"
@@ -23,13 +24,16 @@
 typedef struct crs_plan {
     const crs_model *model;
     crs_isa isa;
-    double dt_h;               /* hours a step; must divide 24 */
-    long num_steps;            /* of the run: the horizon is num_steps * dt_h */
+    double dt_h;               /* hours a tick; must divide 24 */
+    crs_steps steps;           /* how steps of so many ticks grow (core/schedule.h) */
+    long num_steps;            /* ticks of the run: the horizon is num_steps * dt_h */
     const crs_metric *metrics; /* [num_metrics], may be NULL if there are none */
     size_t num_metrics;
     uint64_t recorded; /* bit set of observables to record; 0: none */
-    long record_every; /* steps between records, >= 1; the first is at t = 0 */
-    crs_watch watch;   /* crs_watch_add() of all strategies of the runs; all 0: no triggers */
+    long
+        record_every; /* ticks between records, >= 1; the first is at t = 0. Between steps, records
+                        * lie on the line from one to the next */
+    crs_watch watch;  /* crs_watch_add() of all strategies of the runs; all 0: no triggers */
 } crs_plan;
 
 /* What is particular to one lane. Pointers are borrowed during crs_block_load() and the run. */
@@ -58,8 +62,11 @@ size_t crs_plan_block_bytes(const crs_plan *plan);
 /* Gives the first `num_runs` lanes (1 .. CRS_LANES) their runs and goes back to t = 0. */
 void crs_block_load(crs_block *block, const crs_run *runs, size_t num_runs);
 
-/* Advances to step `step` (0 .. num_steps). May be called again to go on. */
-void crs_block_advance(crs_block *block, long step);
+/* Advances to the first step at or after `tick` (0 .. num_ticks). May be called again to go on. */
+void crs_block_advance(crs_block *block, long tick);
+
+/* The steps of a plan. */
+crs_schedule crs_plan_schedule(const crs_plan *plan);
 
 /* Branching: a lane's state at a step, to go on from there later, in any block of an equal plan,
  * also under another strategy. It holds the model's states, the levers of the step before
@@ -69,16 +76,16 @@ void crs_block_advance(crs_block *block, long step);
  * the saved one had, too (same id, same start or trigger), go on with their course; the others are
  * new. */
 
-/* Numbers that a lane's state at `step` takes. */
-size_t crs_plan_lane_numbers(const crs_plan *plan, long step);
+/* Numbers that a lane's state at the step at `tick` takes. */
+size_t crs_plan_lane_numbers(const crs_plan *plan, long tick);
 
 /* Writes the state of a lane at the block's step, which must be before the last. */
 void crs_block_save(const crs_block *block, size_t lane, double *numbers);
 
-/* Goes to `step` (0 .. num_steps - 1) with the saved states of the first `num_lanes` lanes, whose
+/* Goes to the step at `tick` (0 .. num_ticks - 1) with the saved states of the first `num_lanes` lanes, whose
  * runs have been loaded. From this step on the levers are those of the runs' strategies: with the
  * strategy that the state was saved under, all that follows is the same to the bit. */
-void crs_block_restore(crs_block *block, long step, const double *const *lanes, size_t num_lanes);
+void crs_block_restore(crs_block *block, long tick, const double *const *lanes, size_t num_lanes);
 
 /* The metrics of a lane at the end of the run, values[num_metrics]: outcomes (outcome.h). */
 void crs_block_metrics(const crs_block *block, size_t lane, double *values);

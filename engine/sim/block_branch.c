@@ -27,15 +27,18 @@ visit_rows(const crs_block *b, long step,
            void (*visit)(crs_row *rows, size_t num_rows, void *context), void *context)
 {
     visit(b->state, b->plan.model->num_states, context);
+    visit(b->before_state, b->plan.model->num_states, context);
     for (size_t i = 0; i < b->num_slots; i++) {
         visit((crs_row *)b->slots[i].value, 1, context);
         visit((crs_row *)b->slots[i].helper, 1, context);
+        visit((crs_row *)b->slots[i].past, b->slots[i].past != NULL, context);
         visit(b->slots[i].ring, (size_t)b->slots[i].ring_steps, context);
     }
     for (size_t i = 0; i < b->num_lags; i++) {
         visit(b->lags[i].ring, (size_t)b->lags[i].lag_steps, context);
     }
     visit(b->records, records_before(&b->plan, step) * b->num_recorded, context);
+    visit(b->unrecorded, b->num_recorded, context);
     visit(b->triggers.readings, b->triggers.num_rings * (size_t)crs_plan_readings(&b->plan),
           context);
     visit(b->triggers.held, b->plan.watch.conditions, context);
@@ -71,7 +74,8 @@ copy_in(crs_row *rows, size_t num_rows, void *context)
 size_t
 crs_plan_lane_numbers(const crs_plan *plan, long step)
 {
-    size_t count = CRS_NUM_LEVERS + CRS_WARNED_NUMBERS + plan->model->num_states + SAVED_COURSE +
+    size_t count = CRS_NUM_LEVERS + CRS_WARNED_NUMBERS + 2 * plan->model->num_states +
+                   SAVED_COURSE +
                    crs_plan_count_bits(plan->watch.observables) * (size_t)crs_plan_readings(plan) +
                    plan->watch.conditions;
     const uint64_t needed = crs_plan_observables(plan);
@@ -81,7 +85,8 @@ crs_plan_lane_numbers(const crs_plan *plan, long step)
         const crs_metric_term *terms[2] = {&metric->term, &metric->relative_to};
 
         for (int k = 0; k < 1 + (metric->is_ratio != 0); k++) {
-            count += 2 + (size_t)crs_plan_ring_steps(plan, terms[k]);
+            count += 2 + (size_t)crs_metric_op_remembers(terms[k]->op) +
+                     (size_t)crs_plan_ring_steps(plan, terms[k]);
         }
     }
     for (size_t i = 0; i < plan->model->num_observables; i++) {
@@ -91,7 +96,7 @@ crs_plan_lane_numbers(const crs_plan *plan, long step)
             count += (size_t)crs_plan_steps(plan, info->lag_h);
         }
     }
-    return count + records_before(plan, step) * crs_plan_count_bits(plan->recorded);
+    return count + (records_before(plan, step) + 1) * crs_plan_count_bits(plan->recorded);
 }
 
 /* Writes the course of a lane: SAVED_COURSE numbers. */
@@ -187,7 +192,8 @@ crs_block_restore(crs_block *block, long step, const double *const *lanes, size_
     }
     block->triggers.is_reading |= block->triggers.num_rings > 0;
     block->step = step;
+    block->past = step > 0 ? crs_schedule_before(&block->time, step) : 0;
     block->observed = 0;
     block->change = step;
-    crs_block_force(block);
+    crs_block_prepare(block);
 }

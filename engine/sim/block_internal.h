@@ -10,11 +10,14 @@ struct crs_block {
     crs_plan plan;
     const crs_model_kernels *kernels;
     const crs_metric_kernels *metric_kernels;
-    long step;    /* the instant that the state belongs to */
+    crs_schedule time;
+    long step;    /* the instant that the state belongs to, as a tick */
+    long past;    /* the step before it; at the first, itself */
+    long length;  /* ticks of the step from here, for which `derived` and `forcing` are; 0: none */
     int observed; /* 1 once the last instant of the run has been observed */
     crs_lanes lanes;
     /* rows */
-    crs_row *state, *derived, *forcing;
+    crs_row *state, *before_state, *derived, *forcing;
     crs_row *out;               /* [num_observables]: those that are not a state */
     const double **observable;  /* [num_observables]: where each one's row is */
     uint32_t (*key)[CRS_LANES]; /* [4] */
@@ -34,14 +37,15 @@ struct crs_block {
     size_t num_slots;
     crs_lag_slot *lags; /* [num_lags] */
     size_t num_lags;
-    crs_row *records; /* [num_records][num_recorded] */
+    crs_row *records;    /* [num_records][num_recorded] */
+    crs_row *unrecorded; /* [num_recorded]: at the step before, for records between steps */
     size_t num_recorded;
     void *memory;
 };
 
 size_t crs_plan_count_bits(uint64_t set);
 
-/* Steps nearest to a time. */
+/* Ticks nearest to a time. */
 long crs_plan_steps(const crs_plan *plan, double hours);
 
 /* Observables that metrics, records or triggers need, as a bit set. */
@@ -61,5 +65,8 @@ void crs_block_begin_course(crs_block *b, size_t lane, const crs_warned *warned)
 
 /* Brings the levers of all lanes up to the current step. */
 void crs_block_force(crs_block *b);
+
+/* The same with derived constants, and to the length of the step. */
+void crs_block_prepare(crs_block *b);
 
 #endif

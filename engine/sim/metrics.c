@@ -119,3 +119,30 @@ crs_metric_kernels_for(crs_isa isa)
 
     return kernels[crs_isa_to_exact(isa)];
 }
+
+int
+crs_metric_op_remembers(crs_metric_op op)
+{
+    return op == CRS_METRIC_WORST_RETURN || op == CRS_METRIC_FADED || op == CRS_METRIC_RECOVERED ||
+           op == CRS_METRIC_FIRST_ABOVE || op == CRS_METRIC_FIRST_BELOW ||
+           op == CRS_METRIC_BACK_ABOVE;
+}
+
+int
+crs_metric_op_weighs(crs_metric_op op)
+{
+    return op == CRS_METRIC_AT || op == CRS_METRIC_MEAN || op == CRS_METRIC_AREA;
+}
+
+int
+crs_metric_looks(const crs_metric_slot *slot, const crs_metric_time *time)
+{
+    if (slot->op == CRS_METRIC_WORST_RETURN) { /* needs the values before its window, too */
+        return time->now <= slot->last || time->before < slot->last;
+    }
+    if (!crs_metric_op_weighs(slot->op) || slot->first > slot->last) {
+        return time->now >= slot->first && time->now <= slot->last;
+    }
+    return time->now < slot->first ? time->after > slot->first
+                                   : time->now <= slot->last || time->before < slot->last;
+}

@@ -80,11 +80,15 @@ typedef struct crs_noise_info {
 
 /* What the kernels of a model see of a block. Rows are double[CRS_LANES]. */
 typedef struct crs_lanes {
-    crs_row *state;                   /* [num_states] */
+    crs_row *state;  /* [num_states] */
+    crs_row *before; /* [num_states]: what the model remembers of the step before, of any state */
     const crs_row *derived;           /* [num_derived] */
     const crs_row *forcing;           /* [num_forcings] */
     const uint32_t (*key)[CRS_LANES]; /* [4]: crs_key of every lane */
-    int noisy;                        /* 0 if every source of noise is off in every lane */
+    double
+        stretch; /* half this step over the step before, 0 at the first: where a state would be in
+                     * the middle of the step if it went on as before, x + stretch (x - before) */
+    int noisy;   /* 0 if every source of noise is off in every lane */
 } crs_lanes;
 
 /* The hot functions of a model, for one instruction set. */

@@ -27,6 +27,7 @@ typedef struct header {
     uint64_t step, num_steps, replicates, record_every, num_params, lane_numbers;
     uint64_t watch_steps, watch_conditions;
     double dt_h;
+    const char *steps;
     crs_array actions;
 } header;
 
@@ -55,6 +56,7 @@ static const crs_shape_key header_keys[] = {
     FIELD("num_params", INTEGER, num_params, 1, 65536),
     FIELD("lane_numbers", INTEGER, lane_numbers, 1, MOST),
     FIELD("dt_h", NUMBER, dt_h, 1e-6, 24),
+    FIELD("steps", TEXT, steps, 0, 0),
     {.name = "past",
      .kind = CRS_KEY_ARRAY,
      .required = 1,
@@ -111,6 +113,7 @@ write_header(const crs_branch *branch, const crs_model *model, const char *versi
     crs_json_put_integer(&json, "num_params", model->num_params);
     crs_json_put_integer(&json, "lane_numbers", branch->lane_numbers);
     crs_json_put_number(&json, "dt_h", branch->dt_h);
+    crs_json_put_text(&json, "steps", crs_steps_name(branch->steps));
     crs_json_put_array(&json, "past");
     for (size_t i = 0; i < branch->past.num_actions; i++) {
         put_action(&json, model, &branch->past.actions[i]);
@@ -358,6 +361,10 @@ crs_branch_parse(const crs_reader *reader, const char *version, const char *name
     if (status == CRS_OK) {
         status = check_header(reader, version, name, &head, numbers, &out);
     }
+    if (status == CRS_OK && crs_steps_find(head.steps, &out.steps) != CRS_OK) {
+        return damaged(reader, name,
+                       "the saved state names a schedule of steps that there is not");
+    }
     if (status != CRS_OK) {
         return status;
     }
@@ -422,6 +429,11 @@ crs_branch_check(const crs_branch *branch, const char *path, const char *case_id
                                 "%.300s: the state was saved from case \"%.60s\", this run is of "
                                 "\"%.60s\"",
                                 path, branch->case_id, case_id);
+    }
+    if (branch->steps != plan->steps) {
+        return crs_message_fail(message, CRS_ERR_INVALID,
+                                "%.300s: the state was saved with --steps %s, this run has %s",
+                                path, crs_steps_name(branch->steps), crs_steps_name(plan->steps));
     }
     if (branch->dt_h != plan->dt_h) {
         return differs(path, "--dt", branch->dt_h, plan->dt_h, message);

@@ -193,6 +193,7 @@ describe(const crs_fit_problem *problem, const char *version, int best_only, crs
     crs_json_put_integer(&w, "replicates", fit->replicates);
     crs_json_put_number(&w, "days", fit->days);
     crs_json_put_number(&w, "dt", fit->dt_h);
+    crs_json_put_text(&w, "steps", crs_steps_name(fit->steps));
     crs_json_put_integer(&w, "free_parameters", fit->num_frees);
     crs_json_put_integer(&w, "targets", fit->num_targets);
     for (size_t i = 0; i < problem->num_sources; i++) {

@@ -74,6 +74,7 @@ crs_sweep_record_write(const crs_sweep_record *record, crs_sink *sink)
     }
     crs_json_put_number(&w, "days", record->days);
     crs_json_put_number(&w, "dt_h", record->dt_h);
+    crs_json_put_text(&w, "steps", record->steps);
     put_ids(&w, "noise", &record->noises);
     put_ids(&w, "set", &record->settings);
     crs_json_put_text(&w, "design", record->design);
@@ -243,6 +244,7 @@ read_members(source *s, crs_sweep_record *out)
     }
     out->days = number_of(s, "days");
     out->dt_h = number_of(s, "dt_h");
+    out->steps = text_of(s, "steps");
     out->noises = ids_of(s, "noise");
     out->settings = ids_of(s, "set");
     out->design = text_of(s, "design");
@@ -382,6 +384,7 @@ crs_sweep_record_compare(const crs_sweep_record *here, const crs_sweep_record *t
     compare_number(&d, "replicates", (double)here->replicates, (double)there->replicates);
     compare_number(&d, "days", here->days, there->days);
     compare_number(&d, "dt", here->dt_h, there->dt_h);
+    compare_text(&d, "steps", here->steps, there->steps);
     compare_ids(&d, "noise", &here->noises, &there->noises);
     compare_ids(&d, "--set", &here->settings, &there->settings);
     compare_text(&d, "design", here->design, there->design);

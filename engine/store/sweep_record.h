@@ -29,6 +29,7 @@ typedef struct crs_sweep_record {
     uint64_t seed, replicates;
     uint64_t sets; /* of --params: replicate r has set r mod sets; 0: there are none */
     double days, dt_h;
+    const char *steps; /* how steps grow: a name of core/schedule.h */
     crs_ids noises;
     crs_ids settings;        /* of --set */
     const char *design;      /* kind */

@@ -97,34 +97,40 @@ crs_course_start(crs_course *course, const crs_strategy *strategy,
 
 void
 crs_course_advance(crs_course *course, const crs_strategy *strategy,
-                   const crs_perception *perception, crs_key key, double dt_h, long step)
+                   const crs_perception *perception, crs_key key, const crs_schedule *time,
+                   long step)
 {
     for (size_t i = 0; i < strategy->num_actions; i++) {
         crs_course_action *state = &course->actions[i];
 
-        if (state->next_h < CRS_NEVER_H && (double)step >= crs_course_step(state->next_h, dt_h)) {
+        if (state->next_h < CRS_NEVER_H &&
+            (double)step >= crs_schedule_step(time, state->next_h)) {
             begin_start(state, strategy, perception, key, i, state->next_h);
         }
     }
 }
 
-double
-crs_course_step(double t_h, double dt_h)
-{
-    return ceil(t_h / dt_h - 1e-9);
-}
-
 int
-crs_course_has_started(const crs_course *course, size_t index, double dt_h, long step)
+crs_course_has_started(const crs_course *course, size_t index, const crs_schedule *time, long step)
 {
-    return (double)step >= crs_course_step(course->actions[index].start_h, dt_h);
+    return (double)step >= crs_schedule_step(time, course->actions[index].start_h);
 }
 
 double
-crs_course_last_break(const crs_course *course, size_t index, double dt_h, long step)
+crs_course_middle_h(const crs_course_action *state, const crs_schedule *time, long step)
+{
+    const double from_h = fmax((double)step * time->dt_h, state->start_h);
+    const long next = step < time->num_ticks ? crs_schedule_next(time, step) : step;
+    const double to_h = fmin((double)next * time->dt_h, state->end_h);
+
+    return to_h > from_h ? 0.5 * (from_h + to_h) : from_h;
+}
+
+double
+crs_course_last_break(const crs_course *course, size_t index, const crs_schedule *time, long step)
 {
     const crs_course_action *state = &course->actions[index];
 
-    return (double)step >= crs_course_step(state->broken_h, dt_h) ? state->broken_h
-                                                                  : state->broke_h;
+    return (double)step >= crs_schedule_step(time, state->broken_h) ? state->broken_h
+                                                                    : state->broke_h;
 }

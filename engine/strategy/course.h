@@ -21,6 +21,7 @@
 #define CRS_STRATEGY_COURSE_H
 
 #include "core/random.h"
+#include "core/schedule.h"
 #include "strategy/strategy.h"
 #include "strategy/warning.h"
 
@@ -56,20 +57,22 @@ void crs_course_start(crs_course *course, const crs_strategy *strategy,
 
 /* Brings the course up to a step: what was to start again by then has done so. */
 void crs_course_advance(crs_course *course, const crs_strategy *strategy,
-                        const crs_perception *perception, crs_key key, double dt_h, long step);
+                        const crs_perception *perception, crs_key key, const crs_schedule *time,
+                        long step);
 
 /* Probability that the promise of an action is broken. */
 double crs_promise_failure(const crs_action *action, const crs_perception *perception);
 
-/* First step whose time is at or after t_h. A time that should be k*dt may come out a rounding
- * error above it: what is in force is therefore decided by step numbers throughout, never by
- * comparing times. */
-double crs_course_step(double t_h, double dt_h);
-
 /* Has action number `index` started by `step`, if only just now? */
-int crs_course_has_started(const crs_course *course, size_t index, double dt_h, long step);
+int crs_course_has_started(const crs_course *course, size_t index, const crs_schedule *time,
+                           long step);
+
+/* The middle of the part of the step at `step` in which an action that has started lasts: the time at
+ * which a strength that moves is taken for the whole step. */
+double crs_course_middle_h(const crs_course_action *state, const crs_schedule *time, long step);
 
 /* When a promise of action number `index` was last broken by `step`; CRS_NEVER_H: none was. */
-double crs_course_last_break(const crs_course *course, size_t index, double dt_h, long step);
+double crs_course_last_break(const crs_course *course, size_t index, const crs_schedule *time,
+                             long step);
 
 #endif

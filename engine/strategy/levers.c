@@ -154,15 +154,15 @@ withdraw(crs_heard *heard)
 /* Adds what happens once: at the start of an action, when its promise breaks, and at its payment
  * if that is in time; what is not delivered is not paid. */
 static void
-add_impulses(const crs_action *action, const crs_course_action *state, double end, double dt_h,
-             long step, double *levers)
+add_impulses(const crs_action *action, const crs_course_action *state, double end,
+             const crs_schedule *time, long step, double *levers)
 {
-    const double paid = crs_course_step(state->start_h + action->payment_delay_h, dt_h);
+    const double paid = crs_schedule_step(time, state->start_h + action->payment_delay_h);
 
-    if ((double)step == crs_course_step(state->broken_h, dt_h)) {
+    if ((double)step == crs_schedule_step(time, state->broken_h)) {
         levers[CRS_LEVER_BROKEN] += 1.0;
     }
-    if ((double)step == crs_course_step(state->start_h, dt_h)) {
+    if ((double)step == crs_schedule_step(time, state->start_h)) {
         levers[CRS_LEVER_STATEMENTS] += 1.0;
         levers[CRS_LEVER_COST_ONCE] += action->cost;
     }
@@ -188,9 +188,10 @@ crs_warned_levers(const crs_warned *warned, double *levers)
 
 void
 crs_strategy_levers(const crs_strategy *strategy, const crs_course *course,
-                    const crs_perception *perception, double dt_h, long step, double *levers)
+                    const crs_perception *perception, const crs_schedule *time, long step,
+                    double *levers)
 {
-    const double t_h = (double)step * dt_h;
+
     crs_mixture mixture = {.rest = levers};
     double started = 0.0;
 
@@ -203,23 +204,23 @@ crs_strategy_levers(const crs_strategy *strategy, const crs_course *course,
     for (size_t k = 0; k < strategy->num_actions; k++) {
         const crs_action *action = &strategy->actions[k];
         const crs_course_action *state = &course->actions[k];
-        const double start_h = state->start_h, end = crs_course_step(state->end_h, dt_h);
-        const double broken = crs_course_step(state->broken_h, dt_h);
+        const double start_h = state->start_h, end = crs_schedule_step(time, state->end_h);
+        const double broken = crs_schedule_step(time, state->broken_h);
 
-        if (!crs_course_has_started(course, k, dt_h, step)) {
+        if (!crs_course_has_started(course, k, time, step)) {
             continue;
         }
         started = 1.0;
-        add_impulses(action, state, end, dt_h, step, levers);
+        add_impulses(action, state, end, time, step, levers);
         if ((double)step < end) {
             const double strength = crs_action_strength(action, start_h, state->end_h,
-                                                        fmax(t_h, start_h));
+                                                        crs_course_middle_h(state, time, step));
             crs_heard heard;
 
             levers[CRS_LEVER_COST_RATE] += action->cost_per_day / 24.0;
             hear(action, start_h,
-                 crs_perception_consistency(perception, strategy, course, k, dt_h, step),
-                 crs_perception_payment(perception, action, start_h, dt_h, step), perception,
+                 crs_perception_consistency(perception, strategy, course, k, time, step),
+                 crs_perception_payment(perception, action, start_h, time, step), perception,
                  &heard);
             if ((double)step >= broken) {
                 withdraw(&heard);
@@ -231,40 +232,40 @@ crs_strategy_levers(const crs_strategy *strategy, const crs_course *course,
     for (int i = 0; i < (int)CRS_LEVER_SILENCE; i++) {
         levers[i] = 1.0 - levers[i] * (1.0 - mixture.loudest[i]);
     }
-    levers[CRS_LEVER_VAGUENESS] = crs_perception_vagueness(perception, strategy, course, dt_h,
+    levers[CRS_LEVER_VAGUENESS] = crs_perception_vagueness(perception, strategy, course, time,
                                                            step);
-    levers[CRS_LEVER_UNANSWERED] = crs_perception_unanswered(perception, strategy, course, dt_h,
+    levers[CRS_LEVER_UNANSWERED] = crs_perception_unanswered(perception, strategy, course, time,
                                                              step);
-    if ((double)step >= crs_course_step(perception->golden_h, dt_h)) {
+    if ((double)step >= crs_schedule_step(time, perception->golden_h)) {
         levers[CRS_LEVER_SILENCE] = 1.0 - started;
     }
 }
 
 /* 1 if the strength of an action in force at `step` is another at the step after. */
 static int
-is_moving(const crs_action *action, double start_h, double dt_h, long step)
+is_moving(const crs_action *action, double start_h, const crs_schedule *time, long step)
 {
-    return action->half_life_h > 0.0 || (double)step * dt_h < start_h + action->ramp_h;
+    return action->half_life_h > 0.0 || (double)step * time->dt_h < start_h + action->ramp_h;
 }
 
 long
 crs_strategy_next_change(const crs_strategy *strategy, const crs_course *course,
-                         const crs_perception *perception, double dt_h, long step)
+                         const crs_perception *perception, const crs_schedule *time, long step)
 {
-    const double golden = crs_course_step(perception->golden_h, dt_h);
+    const double golden = crs_schedule_step(time, perception->golden_h);
     double next = golden > (double)step ? fmin(STEP_LIMIT, golden) : STEP_LIMIT;
 
-    next = fmin(next, crs_perception_next_change(perception, strategy, course, dt_h, step));
+    next = fmin(next, crs_perception_next_change(perception, strategy, course, time, step));
     for (size_t k = 0; k < strategy->num_actions; k++) {
         const crs_action *action = &strategy->actions[k];
         const crs_course_action *state = &course->actions[k];
-        const double start = crs_course_step(state->start_h, dt_h);
-        const double end = crs_course_step(state->end_h, dt_h);
-        const double paid = crs_course_step(state->start_h + action->payment_delay_h, dt_h);
-        const double broken = crs_course_step(state->broken_h, dt_h);
+        const double start = crs_schedule_step(time, state->start_h);
+        const double end = crs_schedule_step(time, state->end_h);
+        const double paid = crs_schedule_step(time, state->start_h + action->payment_delay_h);
+        const double broken = crs_schedule_step(time, state->broken_h);
 
         if (state->next_h < CRS_NEVER_H) {
-            next = fmin(next, fmax((double)step + 1.0, crs_course_step(state->next_h, dt_h)));
+            next = fmin(next, fmax((double)step + 1.0, crs_schedule_step(time, state->next_h)));
         }
 
         if (start > (double)step) {
@@ -275,7 +276,7 @@ crs_strategy_next_change(const crs_strategy *strategy, const crs_course *course,
             next = fmin(next, paid);
         }
         if (start == (double)step || paid == (double)step ||
-            (end > (double)step && is_moving(action, state->start_h, dt_h, step))) {
+            (end > (double)step && is_moving(action, state->start_h, time, step))) {
             next = fmin(next, (double)step + 1.0); /* impulses end, or the strength moves */
         }
         if (end > (double)step) {

@@ -77,11 +77,13 @@ void crs_warned_levers(const crs_warned *warned, double *levers);
  * first step whose time is at or after its start; its impulses belong to that step.
  * Cost: O(actions). */
 void crs_strategy_levers(const crs_strategy *strategy, const crs_course *course,
-                         const crs_perception *perception, double dt_h, long step, double *levers);
+                         const crs_perception *perception, const crs_schedule *time, long step,
+                         double *levers);
 
 /* The first step after `step` at which crs_strategy_levers() may give another result, or
  * LONG_MAX if it never will. */
 long crs_strategy_next_change(const crs_strategy *strategy, const crs_course *course,
-                              const crs_perception *perception, double dt_h, long step);
+                              const crs_perception *perception, const crs_schedule *time,
+                              long step);
 
 #endif

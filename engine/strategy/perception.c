@@ -29,7 +29,8 @@ crs_perception_clarity(const crs_perception *perception, const crs_action *actio
 
 double
 crs_perception_consistency(const crs_perception *perception, const crs_strategy *strategy,
-                           const crs_course *course, size_t index, double dt_h, long step)
+                           const crs_course *course, size_t index, const crs_schedule *time,
+                           long step)
 {
     double clean = 1.0;
 
@@ -43,9 +44,9 @@ crs_perception_consistency(const crs_perception *perception, const crs_strategy 
                              action->intensity[CRS_INTENSITY_BLAME_USERS];
 
         if (blame > 0.0 && state->start_h >= course->actions[index].start_h &&
-            crs_course_has_started(course, k, dt_h, step) &&
-            (double)step < crs_course_step(state->end_h, dt_h)) {
-            const double t_h = fmax((double)step * dt_h, state->start_h);
+            crs_course_has_started(course, k, time, step) &&
+            (double)step < crs_schedule_step(time, state->end_h)) {
+            const double t_h = crs_course_middle_h(state, time, step);
             const double strength = crs_action_strength(action, state->start_h, state->end_h, t_h);
 
             clean *= (1.0 - action->intensity[CRS_INTENSITY_BLAME_THIRD_PARTY] * strength) *
@@ -69,9 +70,9 @@ crs_perception_suspicion(const crs_perception *perception, double multiple, doub
 
 double
 crs_perception_payment(const crs_perception *perception, const crs_action *action, double start_h,
-                       double dt_h, long step)
+                       const crs_schedule *time, long step)
 {
-    const double paid = crs_course_step(start_h + action->payment_delay_h, dt_h);
+    const double paid = crs_schedule_step(time, start_h + action->payment_delay_h);
 
     return (double)step >= paid ? 1.0 : perception->promised;
 }
@@ -93,12 +94,13 @@ say(const crs_perception *perception, const crs_action *action, double start_h, 
 
 /* When the company first spoke, or CRS_NEVER_H. */
 static double
-first_word_h(const crs_strategy *strategy, const crs_course *course, double dt_h, long step)
+first_word_h(const crs_strategy *strategy, const crs_course *course, const crs_schedule *time,
+             long step)
 {
     double first = CRS_NEVER_H;
 
     for (size_t k = 0; k < strategy->num_actions; k++) {
-        if (crs_course_has_started(course, k, dt_h, step)) {
+        if (crs_course_has_started(course, k, time, step)) {
             first = fmin(first, course->actions[k].start_h);
         }
     }
@@ -107,21 +109,21 @@ first_word_h(const crs_strategy *strategy, const crs_course *course, double dt_h
 
 double
 crs_perception_vagueness(const crs_perception *perception, const crs_strategy *strategy,
-                         const crs_course *course, double dt_h, long step)
+                         const crs_course *course, const crs_schedule *time, long step)
 {
-    const double from_h = first_word_h(strategy, course, dt_h, step) + perception->grace_h;
+    const double from_h = first_word_h(strategy, course, time, step) + perception->grace_h;
     double unsaid[3] = {1.0, 1.0, 1.0};
 
-    if (perception->enough <= 0.0 || (double)step < crs_course_step(from_h, dt_h)) {
+    if (perception->enough <= 0.0 || (double)step < crs_schedule_step(time, from_h)) {
         return 0.0;
     }
     for (size_t k = 0; k < strategy->num_actions; k++) {
         const crs_action *action = &strategy->actions[k];
         const double start_h = course->actions[k].start_h;
 
-        if (crs_course_has_started(course, k, dt_h, step)) {
+        if (crs_course_has_started(course, k, time, step)) {
             say(perception, action, start_h,
-                crs_perception_payment(perception, action, start_h, dt_h, step), unsaid);
+                crs_perception_payment(perception, action, start_h, time, step), unsaid);
         }
     }
     return 1.0 -
@@ -142,11 +144,11 @@ answers(const crs_action *action, const crs_accusation *accusation)
 
 double
 crs_perception_unanswered(const crs_perception *perception, const crs_strategy *strategy,
-                          const crs_course *course, double dt_h, long step)
+                          const crs_course *course, const crs_schedule *time, long step)
 {
     double open = 0.0, total = 0.0;
 
-    if ((double)step < crs_course_step(perception->grace_h, dt_h)) {
+    if ((double)step < crs_schedule_step(time, perception->grace_h)) {
         return 0.0;
     }
     for (size_t i = 0; i < strategy->num_accusations; i++) {
@@ -156,7 +158,7 @@ crs_perception_unanswered(const crs_perception *perception, const crs_strategy *
         for (size_t k = 0; k < strategy->num_actions; k++) {
             const crs_action *action = &strategy->actions[k];
 
-            if (crs_course_has_started(course, k, dt_h, step) && answers(action, accusation)) {
+            if (crs_course_has_started(course, k, time, step) && answers(action, accusation)) {
                 unanswered *= 1.0 - crs_perception_clarity(perception, action,
                                                            course->actions[k].start_h);
             }
@@ -169,12 +171,12 @@ crs_perception_unanswered(const crs_perception *perception, const crs_strategy *
 
 double
 crs_perception_next_change(const crs_perception *perception, const crs_strategy *strategy,
-                           const crs_course *course, double dt_h, long step)
+                           const crs_course *course, const crs_schedule *time, long step)
 {
-    const double first_h = first_word_h(strategy, course, dt_h, step);
+    const double first_h = first_word_h(strategy, course, time, step);
     const double ends[2] = {
-        crs_course_step(first_h + perception->grace_h, dt_h),
-        strategy->num_accusations > 0 ? crs_course_step(perception->grace_h, dt_h) : 0.0};
+        crs_schedule_step(time, first_h + perception->grace_h),
+        strategy->num_accusations > 0 ? crs_schedule_step(time, perception->grace_h) : 0.0};
     double next = (double)INFINITY;
 
     for (int i = 0; i < 2; i++) {

@@ -81,7 +81,7 @@ crs_action_number(const crs_action *action)
 static int
 steps_up(double hours, double dt_h)
 {
-    return (int)fmin(STEP_LIMIT / 4.0, crs_course_step(hours, dt_h));
+    return (int)fmin(STEP_LIMIT / 4.0, ceil(hours / dt_h - 1e-9));
 }
 
 static int
@@ -149,10 +149,10 @@ load_condition(crs_triggers *self, size_t slot, size_t lane, const crs_condition
 
     self->sign[slot][lane] = sign;
     self->level[slot][lane] = sign * condition->level;
-    self->needed[slot][lane] = steps_up(condition->for_h, self->dt_h);
+    self->needed[slot][lane] = steps_up(condition->for_h, self->time.dt_h);
     self->ring[slot][lane] = ring_of(self, condition->metric);
     self->lag[slot][lane] = lag;
-    self->within[slot][lane] = rises ? steps_down(condition->within_h, self->dt_h) : -1;
+    self->within[slot][lane] = rises ? steps_down(condition->within_h, self->time.dt_h) : -1;
 }
 
 void
@@ -160,7 +160,7 @@ crs_triggers_load(crs_triggers *self, const crs_trigger_lane *of)
 {
     const crs_strategy *strategy = of->strategy;
     const size_t lane = of->lane;
-    const int lag = steps_up(strategy->observe_delay_h, self->dt_h);
+    const int lag = steps_up(strategy->observe_delay_h, self->time.dt_h);
     size_t slot = 0;
 
     self->armed[lane] = self->wake[lane] = LONG_MAX;
@@ -192,12 +192,18 @@ crs_triggers_load(crs_triggers *self, const crs_trigger_lane *of)
 
 static void
 take_readings(crs_triggers *self, const double *const *observable,
-              const uint32_t (*key)[CRS_LANES], long step)
+              const uint32_t (*key)[CRS_LANES], long before, long step)
 {
-    for (size_t r = 0; r < self->num_rings; r++) {
-        double *reading =
-            self->readings[r * (size_t)self->watch.steps + (size_t)(step % self->watch.steps)];
+    const long kept = self->watch.steps;
 
+    for (size_t r = 0; r < self->num_rings; r++) {
+        crs_row *ring = self->readings + r * (size_t)kept;
+        double *reading = ring[step % kept];
+
+        for (long tick = step - kept > before ? step - kept + 1 : before + 1; tick < step;
+             tick++) {
+            memmove(ring[tick % kept], ring[before % kept], sizeof(crs_row));
+        }
         memcpy(reading, observable[self->observed[r]], sizeof(crs_row));
         for (size_t l = 0; l < CRS_LANES; l++) {
             if (self->noise[l] > 0.0) {
@@ -236,10 +242,11 @@ rise_of(const crs_triggers *self, size_t slot, crs_row *ring, size_t lane, long 
     return now - ring[*lowest % self->watch.steps][lane];
 }
 
-/* Counts for how many steps a condition has held, in all lanes. */
+/* Counts for how many ticks a condition has held, in all lanes. */
 static void
-look_at(crs_triggers *self, size_t slot, long step)
+look_at(crs_triggers *self, size_t slot, long before, long step)
 {
+    const double ticks = (double)(step - before);
     long seen = step;                      /* the step that is seen now ... */
     long place = step % self->watch.steps; /* ... and where it stands in a ring */
 
@@ -260,7 +267,7 @@ look_at(crs_triggers *self, size_t slot, long step)
         /* Of what nobody knows yet nothing is true. */
         self->held[slot][l] = seen >= self->from[l] &&
                                       self->sign[slot][l] * x >= self->level[slot][l]
-                                  ? self->held[slot][l] + 1.0
+                                  ? (self->held[slot][l] > 0.0 ? self->held[slot][l] + ticks : 1.0)
                                   : 0.0;
         self->is_looked_at[l] |= self->held[slot][l] > self->needed[slot][l] &&
                                  step >= self->armed[l];
@@ -269,18 +276,18 @@ look_at(crs_triggers *self, size_t slot, long step)
 
 int
 crs_triggers_look(crs_triggers *self, const double *const *observable,
-                  const uint32_t (*key)[CRS_LANES], long step)
+                  const uint32_t (*key)[CRS_LANES], long before, long step)
 {
     int any = 0;
 
     if (self->num_rings > 0) {
-        take_readings(self, observable, key, step);
+        take_readings(self, observable, key, before, step);
     }
     for (size_t l = 0; l < CRS_LANES; l++) {
         self->is_looked_at[l] = step >= self->wake[l];
     }
     for (size_t slot = 0; slot < self->watch.conditions; slot++) {
-        look_at(self, slot, step);
+        look_at(self, slot, before, step);
     }
     for (size_t l = 0; l < CRS_LANES; l++) {
         any |= self->is_looked_at[l];
@@ -305,9 +312,9 @@ has_happened(const scene *s, const crs_condition *condition)
 {
     const crs_strategy *strategy = s->of->strategy;
     const crs_course *course = s->of->course;
-    const double dt_h = s->triggers->dt_h;
+    const crs_schedule *time = &s->triggers->time;
     const double fired_h = course->actions[s->self].fired_h;
-    const double fired = fired_h < 0.0 ? -1.0 : crs_course_step(fired_h, dt_h);
+    const double fired = fired_h < 0.0 ? -1.0 : crs_schedule_step(time, fired_h);
 
     for (size_t i = 0; i < strategy->num_actions; i++) {
         const char *id = strategy->actions[i].id;
@@ -317,8 +324,8 @@ has_happened(const scene *s, const crs_condition *condition)
             continue;
         }
         when = condition->kind == CRS_WHEN_AFTER ? course->actions[i].start_h
-                                                 : crs_course_last_break(course, i, dt_h, s->step);
-        when = crs_course_step(when, dt_h);
+                                                 : crs_course_last_break(course, i, time, s->step);
+        when = crs_schedule_step(time, when);
         if (when <= (double)s->step && when > fired) {
             return 1;
         }
@@ -364,7 +371,7 @@ pays_later(const crs_action *action)
 
 /* The first step at which the trigger of an action can be pulled, given its course. */
 static double
-armed_from(const crs_action *action, const crs_course_action *state, double dt_h)
+armed_from(const crs_action *action, const crs_course_action *state, const crs_schedule *time)
 {
     const double last_h = state->next_h < CRS_NEVER_H ? state->next_h : state->start_h;
     double step;
@@ -375,14 +382,14 @@ armed_from(const crs_action *action, const crs_course_action *state, double dt_h
     if (!action->repeat) {
         return STEP_LIMIT;
     }
-    step = fmax(crs_course_step(state->fired_h, dt_h) + 1.0,
-                crs_course_step(last_h + action->cooldown_h, dt_h));
+    step = fmax(crs_schedule_step(time, state->fired_h) + 1.0,
+                crs_schedule_step(time, last_h + action->cooldown_h));
     /* What is open is not renewed: a promise that may break, a payment. */
     if (crs_action_is_risky(action)) {
-        step = fmax(step, crs_course_step(last_h + action->due_h, dt_h) + 1.0);
+        step = fmax(step, crs_schedule_step(time, last_h + action->due_h) + 1.0);
     }
     if (pays_later(action)) {
-        step = fmax(step, crs_course_step(last_h + action->payment_delay_h, dt_h) + 1.0);
+        step = fmax(step, crs_schedule_step(time, last_h + action->payment_delay_h) + 1.0);
     }
     return step;
 }
@@ -392,7 +399,7 @@ static int
 pull_once(scene *s)
 {
     const crs_trigger_lane *of = s->of;
-    const double dt_h = s->triggers->dt_h;
+    const crs_schedule *time = &s->triggers->time;
     size_t slot = 0;
     int any = 0;
 
@@ -404,8 +411,8 @@ pull_once(scene *s)
             continue;
         }
         s->self = i;
-        if ((double)s->step >= armed_from(action, state, dt_h) && holds(s, action->when, slot)) {
-            state->fired_h = (double)s->step * dt_h;
+        if ((double)s->step >= armed_from(action, state, time) && holds(s, action->when, slot)) {
+            state->fired_h = (double)s->step * time->dt_h;
             crs_course_start(of->course, of->strategy, of->perception, of->key, i,
                              state->fired_h + action->delay_h);
             any = 1;
@@ -433,11 +440,11 @@ set_alarm(crs_triggers *self, const crs_trigger_lane *of, long step)
         const crs_action *action = &of->strategy->actions[i];
         const crs_course_action *state = &of->course->actions[i];
 
-        wake = sooner(wake, crs_course_step(state->start_h, self->dt_h), step);
-        wake = sooner(wake, crs_course_step(state->next_h, self->dt_h), step);
-        wake = sooner(wake, crs_course_step(state->broken_h, self->dt_h), step);
+        wake = sooner(wake, crs_schedule_step(&self->time, state->start_h), step);
+        wake = sooner(wake, crs_schedule_step(&self->time, state->next_h), step);
+        wake = sooner(wake, crs_schedule_step(&self->time, state->broken_h), step);
         if (has_live_trigger(action)) {
-            const double from = armed_from(action, state, self->dt_h);
+            const double from = armed_from(action, state, &self->time);
 
             armed = fmin(armed, from);
             wake = sooner(wake, from, step);
@@ -456,7 +463,7 @@ crs_triggers_pull(crs_triggers *self, const crs_trigger_lane *of, long step)
     /* What starts now may set off what waits for it, whatever the order of the actions. */
     while (pull_once(&s)) {
         any = 1;
-        crs_course_advance(of->course, of->strategy, of->perception, of->key, self->dt_h, step);
+        crs_course_advance(of->course, of->strategy, of->perception, of->key, &self->time, step);
     }
     set_alarm(self, of, step);
     return any;

@@ -50,7 +50,7 @@ typedef struct crs_condition {
 /* What triggers of some strategies look at. All 0: there are none. */
 typedef struct crs_watch {
     uint64_t observables; /* bit set */
-    long steps;           /* readings that are kept */
+    long steps;           /* ticks of which readings are kept */
     size_t conditions;    /* conditions about readings of one strategy, at most */
 } crs_watch;
 
@@ -66,7 +66,7 @@ int crs_strategy_has_triggers(const crs_strategy *strategy);
 /* What a block remembers for triggers; its rows are carved by the block. */
 typedef struct crs_triggers {
     crs_watch watch;
-    double dt_h;
+    crs_schedule time;
     int observed[64];  /* observable of every ring */
     size_t num_rings;  /* observables of watch */
     crs_row *readings; /* [num_rings][watch.steps] */
@@ -98,11 +98,12 @@ typedef struct crs_trigger_lane {
 /* Gives a lane its conditions, before the first step. What is beyond `watch` is never true. */
 void crs_triggers_load(crs_triggers *self, const crs_trigger_lane *of);
 
-/* Takes the readings of a step and counts how long conditions have held; observable[i] is the row
- * of observable i, key[4] as in crs_lanes. Returns 1 if crs_triggers_pull() is to be called, for
+/* Takes the readings of a step and counts how long conditions have held since the step `before`
+ * (step 0: itself); observable[i] is the row of observable i, key[4] as in crs_lanes. Between steps
+ * what was read last holds. Returns 1 if crs_triggers_pull() is to be called, for
  * the lanes that is_looked_at marks. */
 int crs_triggers_look(crs_triggers *self, const double *const *observable,
-                      const uint32_t (*key)[CRS_LANES], long step);
+                      const uint32_t (*key)[CRS_LANES], long before, long step);
 
 /* Pulls the triggers of a lane whose trees hold at `step`; 1 if any was pulled. */
 int crs_triggers_pull(crs_triggers *self, const crs_trigger_lane *of, long step);

@@ -47,18 +47,18 @@ crs_branch_measured(const crs_plan *plan)
 /* Does the action start before the step? As the core loop has it: an action starts at the first
  * step whose time is at or after its own. */
 static int
-is_past(const crs_action *action, double dt_h, long step)
+is_past(const crs_action *action, const crs_schedule *time, long step)
 {
-    return !action->when && crs_course_step(action->at_h, dt_h) < (double)step;
+    return !action->when && crs_schedule_step(time, action->at_h) < (double)step;
 }
 
 size_t
-crs_branch_count_past(const crs_strategy *strategy, double dt_h, long step)
+crs_branch_count_past(const crs_strategy *strategy, const crs_schedule *time, long step)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < strategy->num_actions; i++) {
-        count += (size_t)is_past(&strategy->actions[i], dt_h, step);
+        count += (size_t)is_past(&strategy->actions[i], time, step);
     }
     return count;
 }
@@ -77,15 +77,15 @@ find_same(const crs_strategy *strategy, const crs_action *action)
 }
 
 size_t
-crs_branch_join(const crs_strategy *past, const crs_strategy *next, double dt_h, long step,
-                crs_action *actions)
+crs_branch_join(const crs_strategy *past, const crs_strategy *next, const crs_schedule *time,
+                long step, crs_action *actions)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < past->num_actions; i++) {
         const crs_action *action = &past->actions[i];
 
-        if ((action->when || is_past(action, dt_h, step)) && !find_same(next, action)) {
+        if ((action->when || is_past(action, time, step)) && !find_same(next, action)) {
             actions[count] = *action;
             actions[count++].is_closed = action->when != NULL;
         }
@@ -93,7 +93,7 @@ crs_branch_join(const crs_strategy *past, const crs_strategy *next, double dt_h,
     for (size_t i = 0; i < next->num_actions; i++) {
         const crs_action *action = &next->actions[i];
 
-        if (action->when || !is_past(action, dt_h, step)) {
+        if (action->when || !is_past(action, time, step)) {
             actions[count++] = *action;
         } else if (find_same(past, action)) {
             actions[count++] = *find_same(past, action); /* it happened as the past has it */

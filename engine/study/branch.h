@@ -23,6 +23,7 @@ typedef struct crs_branch {
     long step;
     long num_steps; /* of the whole run */
     double dt_h;
+    crs_steps steps;
     uint64_t seed;
     uint64_t replicates;
     uint64_t recorded; /* as in crs_plan */
@@ -39,14 +40,14 @@ typedef struct crs_branch {
 uint64_t crs_branch_measured(const crs_plan *plan);
 
 /* Number of actions of `strategy` that start before `step`. */
-size_t crs_branch_count_past(const crs_strategy *strategy, double dt_h, long step);
+size_t crs_branch_count_past(const crs_strategy *strategy, const crs_schedule *time, long step);
 
 /* Fills actions[past->num_actions + next->num_actions] with the actions of `past` that start
  * before `step` and those of `next` that start at or after it; returns how many they are. Actions
  * with triggers: those of `next` are all there, pulled or not; those of `past` that `next` has
  * not go on if they have started, but are not pulled any more. The order is that of `next` where
  * it has the action, so that going on with `past` itself gives the same bytes. */
-size_t crs_branch_join(const crs_strategy *past, const crs_strategy *next, double dt_h, long step,
-                       crs_action *actions);
+size_t crs_branch_join(const crs_strategy *past, const crs_strategy *next,
+                       const crs_schedule *time, long step, crs_action *actions);
 
 #endif

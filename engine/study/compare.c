@@ -155,6 +155,7 @@ run_stage(job *self, const crs_metric *metrics, uint64_t end)
         .plan = {.model = plan->model,
                  .isa = plan->isa,
                  .dt_h = plan->dt_h,
+                 .steps = plan->steps,
                  .num_steps = (long)floor(plan->days * 24.0 / plan->dt_h + 0.5),
                  .metrics = metrics,
                  .num_metrics = plan->num_metrics,

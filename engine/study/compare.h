@@ -57,6 +57,7 @@ typedef struct crs_compare_plan {
     size_t num_pareto;
     crs_isa isa;
     double dt_h;
+    crs_steps steps;
     double days;
     uint64_t seed;
     uint64_t replicates; /* a strategy; with `precision`: at most */

@@ -125,7 +125,8 @@ replicates_of(const crs_fit *self, size_t of)
     return 1;
 }
 
-/* Steps that a case must be run for its targets; what they are does not depend on more. */
+/* Ticks that a case must be run for its targets, whole days: what they are does not depend on
+ * more. */
 static long
 needed_steps(const crs_fit *fit, const crs_metric *metrics, size_t num_metrics)
 {
@@ -134,7 +135,8 @@ needed_steps(const crs_fit *fit, const crs_metric *metrics, size_t num_metrics)
 
     for (size_t m = 0; m < num_metrics; m++) {
         const double last_h = crs_metric_last_h(&metrics[m]);
-        const long step = last_h < fit->days * 24.0 ? (long)ceil(last_h / fit->dt_h) + 1 : all;
+        const double days = floor(last_h / 24.0) + 1.0;
+        const long step = days < fit->days ? (long)floor(days * 24.0 / fit->dt_h + 0.5) : all;
 
         last = step > last ? step : last;
     }
@@ -149,6 +151,7 @@ simulate_case(batch *work, size_t *targets, crs_metric *metrics, size_t count)
         .plan = {.model = fit->model,
                  .isa = fit->isa,
                  .dt_h = fit->dt_h,
+                 .steps = fit->steps,
                  .metrics = metrics,
                  .record_every = 1},
         .num_threads = fit->threads,

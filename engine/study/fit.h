@@ -98,6 +98,7 @@ struct crs_fit {
     size_t num_frees;
     crs_isa isa;
     double dt_h;
+    crs_steps steps;
     double days;
     uint64_t seed;
     uint64_t replicates; /* of a noisy case; a case without noise is run once */

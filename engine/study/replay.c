@@ -113,6 +113,12 @@ has_bands(const crs_replay_plan *plan)
 }
 
 /* Is `hours` a whole number of steps, at least one? A millionth of a step is forgiven. */
+crs_schedule
+crs_replay_schedule(const crs_replay_plan *plan)
+{
+    return crs_schedule_make(plan->steps, plan->dt_h, steps_of(plan->days * 24.0, plan->dt_h));
+}
+
 static int
 is_whole(double hours, double dt_h)
 {
@@ -137,6 +143,7 @@ crs_replay_block_plan(const crs_replay_plan *plan, const crs_metric *metrics)
         .model = plan->model,
         .isa = plan->isa,
         .dt_h = plan->dt_h,
+        .steps = plan->steps,
         .num_steps = steps_of(plan->days * 24.0, plan->dt_h),
         .metrics = metrics,
         .num_metrics = metrics ? plan->model->num_metrics + plan->num_facts : 0,

@@ -63,8 +63,9 @@ typedef struct crs_replay_plan {
     const crs_fact *facts;        /* [num_facts], may be NULL if there are none */
     size_t num_facts;
     crs_isa isa;
-    double dt_h; /* hours a step; must divide 24 */
-    double days; /* length of the run; a whole number of steps */
+    double dt_h;     /* hours a tick; must divide 24 */
+    crs_steps steps; /* how they grow */
+    double days;     /* length of the run; a whole number of steps */
     uint64_t seed;
     uint64_t replicates; /* >= 1; without noise at most one a set is run: more would be equal */
     size_t threads;      /* >= 1 */
@@ -87,6 +88,9 @@ typedef struct crs_replay_plan {
     double *save; /* receives the states at save_step; NULL: none are saved */
     long save_step;
 } crs_replay_plan;
+
+/* The steps of a plan. */
+crs_schedule crs_replay_schedule(const crs_replay_plan *plan);
 
 /* What became of a fact. */
 typedef enum crs_verdict {

@@ -96,6 +96,7 @@ crs_manifest_write(const crs_manifest *manifest, const crs_output_info *files, s
     crs_json_put_integer(&writer, "seed", manifest->seed);
     crs_json_put_integer(&writer, "replicates", manifest->replicates);
     crs_json_put_number(&writer, "dt_h", manifest->dt_h);
+    crs_json_put_text(&writer, "steps", manifest->steps);
     crs_json_put_number(&writer, "days", manifest->days);
     crs_json_put_row(&writer, "noise");
     for (size_t i = 0; i < manifest->num_noises; i++) {

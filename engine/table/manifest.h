@@ -30,6 +30,7 @@ typedef struct crs_manifest {
     uint64_t seed;
     uint64_t replicates;
     double dt_h;
+    const char *steps; /* how steps grow */
     double days;
     const char *const *noises; /* sources of noise that are on */
     size_t num_noises;

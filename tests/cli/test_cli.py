@@ -53,13 +53,19 @@ def life_cycle(rows):
     trust = [float(row["trust_public"]) for row in rows]
     peak, trough = attention.index(max(attention)), trust.index(min(trust))
     lost = trust[0] - trust[trough]
+
+    def crossed(values, after, level, sign):
+        """When the line from row to row first reaches the level after hour `after`."""
+        for t in range(after + 1, len(values)):
+            if sign * values[t] >= sign * level:
+                return t - 1 + (level - values[t - 1]) / (values[t] - values[t - 1])
+        return None
+
     hours = (
         next(t for t, x in enumerate(attention) if x >= 0.01),
-        next(t for t, x in enumerate(attention) if t > peak and x <= 0.1 * attention[peak]),
+        crossed(attention, peak, 0.1 * attention[peak], -1),
         trough,
-        *(next((t for t, x in enumerate(trust)
-                if t > trough and x - trust[trough] >= share * lost), None)
-          for share in (0.5, 1.0)),
+        *(crossed(trust, trough, trust[trough] + share * lost, 1) for share in (0.5, 1.0)),
     )
     return {name: "INF" if t is None else f"{t / 24:.17g}" for name, t in zip(LIFE, hours)}
 
@@ -755,8 +761,8 @@ class Output(Cli):
                              min(float(row["trust_public"]) for row in mine))
             expected = life_cycle(mine)
             for name in LIFE:
-                self.assertEqual(run[name] and round(float(run[name]), 9),
-                                 expected[name] and round(float(expected[name]), 9), name)
+                self.assertEqual(run[name] and round(float(run[name]), 7),
+                                 expected[name] and round(float(expected[name]), 7), name)
             self.assertEqual(phases_of(mine), ["outbreak", "repair"])
             self.assertEqual(run["trust_public_day180"],
                              next(row["trust_public"] for row in mine if row["t_h"] == "4320"))

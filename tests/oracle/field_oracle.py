@@ -5,8 +5,10 @@ shows as a difference (check_oracle.py compares them). The numbers in brackets a
 of that page. A parameter may be an array of shape [batch]: one call then runs many parameter
 sets side by side. Groups stand in rows: [4, batch].
 
-    simulate(params, actions, dt, days, accusations)
-        -> {"t_h": [time], observable: [time, batch], ...}
+    simulate(params, actions, times, accusations)
+        -> {"t_h": [step], observable: [step, batch], ...}
+
+times are those of the steps, from 0 on: steps_of("standard", 400), uniform(0.5, 400).
 
 accusations are those of a case file, a list for each parameter set or one for all. params are keyed
 by the names of the engine's parameter table (`crisim describe parameters`); actions are the objects
@@ -28,6 +30,25 @@ COLUMNS = tuple(
 def hours(x):
     """A time of a file: a number of hours, or a string such as "36h", "3d", "2w"."""
     return float(x[:-1]) * {"h": 1, "d": 24, "w": 168}[x[-1]] if isinstance(x, str) else float(x)
+
+
+# The schedules: from which hour on a step is how many hours long.
+SCHEDULES = {"fine": ((0, .25), (24, .5), (72, 1), (168, 2), (720, 4)),
+             "standard": ((0, 1), (72, 2), (168, 4), (336, 8), (720, 24)),
+             "coarse": ((0, 2), (48, 4), (120, 8), (240, 24))}
+
+
+def steps_of(name, days):
+    """The times of the steps, in hours; `days` whole days."""
+    levels = SCHEDULES[name]
+    ends = [begin for begin, _ in levels[1:]] + [max(days * 24, levels[-1][0])]
+    times = np.concatenate([np.arange(begin, end, length)
+                            for (begin, length), end in zip(levels, ends)])
+    return np.append(times[times < days * 24], days * 24.0)
+
+
+def uniform(dt, days):
+    return np.arange(round(days * 24 / dt) + 1) * dt
 
 
 def any_of(x, axis=0):
@@ -74,7 +95,9 @@ def before_outbreak(p, actions, warning):
 class Levers:
     """A strategy, read at an instant t. Arrays over K actions are [K, 1] or [K, batch]."""
 
-    def __init__(self, p, actions, accusations):
+    def __init__(self, p, actions, accusations, times):
+        self.times = times
+
         def column(key, default=0.0):
             return np.array([float(a.get(key, default)) for a in actions]).reshape(-1, 1)
 
@@ -117,32 +140,40 @@ class Levers:
         self.cost_per_hour = column("cost_per_day") / 24
         self.cost_once = column("cost")
         self.payout = m * rho * p["case.loss_per_victim"] * p["case.victims"] / 1e6
+        # What happens at a time happens at the first step at or after it.
+        self.begins, self.ends, self.pays_at = (
+            self.step_after(x) for x in (self.start, self.end, self.pay))
         self.key = None
 
-    def started(self, t):
-        """Which actions have started by t [K]; none before the outbreak."""
-        return (self.start <= t) & (t >= 0)
+    def step_after(self, x):
+        return np.append(self.times, np.inf)[np.searchsorted(self.times, x - 1e-9)]
 
-    def pays(self, t, dt):
+    def started(self, t):
+        """Which actions have started by the step at t [K]; none before the outbreak."""
+        return (self.begins <= t) & (t >= 0)
+
+    def pays(self, t):
         """Which actions pay in the step at t: unless they have ended by then."""
-        due = (self.pay <= t) & (self.pay > t - dt)
-        return due & ((self.pay == self.start) | (self.pay < self.end))
+        return (self.pays_at == t) & ((self.pay == self.start) | (self.pays_at < self.ends))
 
     def active(self, t):
-        return (self.start <= t) & (t < self.end)
+        return (self.begins <= t) & (t < self.ends)
 
-    def strength(self, t):
-        """y_k(t) [K]"""
-        since = np.maximum(0, t - self.start)
+    def strength(self, t, after):
+        """y_k(t) [K], in the middle of the part of the step from t to `after` in which it lasts."""
+        begin = np.maximum(t, self.start)
+        end = np.minimum(after, self.end)
+        since = np.where(end > begin, (begin + end) / 2, begin) - self.start
         ramp = np.minimum(1, since / np.where(self.ramp > 0, self.ramp, 1))
         fade = 2.0 ** (-since / np.where(self.half_life > 0, self.half_life, 1))
         y = np.where(self.ramp > 0, ramp, 1) * np.where(self.half_life > 0, fade, 1)
         return np.where(self.active(t), y, 0)
 
-    def at(self, t):
-        """The combined levers at t: (2) Q [4, batch], the others [batch]."""
-        y, begun, paid = self.strength(t), self.started(t), t >= self.pay
-        graced = [t >= x + self.grace for x in (0, min(self.start[begun], default=np.inf))]
+    def at(self, t, after):
+        """The levers of the step from t to `after`: (2) Q [4, batch], the others [batch]."""
+        y, begun, paid = self.strength(t, after), self.started(t), t >= self.pays_at
+        graced = [t >= self.step_after(x + self.grace)
+                  for x in (0, min(self.start[begun], default=np.inf))]
         key = (y.tobytes(), begun.tobytes(), paid.tobytes(), np.array(graced).tobytes())
         if key != self.key:
             self.key, k = key, y[:, None]
@@ -198,18 +229,30 @@ class Levers:
             / max(sum(weight for weight, _ in of), 1e-300) for j, of in enumerate(self.open)])
 
 
-def simulate(params, actions, dt=1.0, days=180.0, accusations=((),), columns=COLUMNS,
-             warning=None):
+def relaxed(x, gain, fade, goal=1.0):
+    """x after a step in which it went to `goal` at the rate `gain` and was lost at the rate `fade`,
+    both times the length of the step."""
+    total = gain + fade + 1e-300
+    return x - np.expm1(-total) * (gain * goal / total - x)
+
+
+def mean_factor(growth):
+    """Mean over a step of what grows by exp(growth), relative to its beginning."""
+    safe = np.where(np.abs(growth) > 1e-8, growth, 1.0)
+    return np.where(np.abs(growth) > 1e-8, np.expm1(safe) / safe, 1 + growth / 2)
+
+
+def simulate(params, actions, times, accusations=((),), columns=COLUMNS, warning=None):
     p = {k: np.asarray(v, float) for k, v in params.items()}
     early, actions = before_outbreak(p, actions, warning)
     if early["outbreak"] == 0:
         accusations = ((),)  # of what nobody knows nobody is accused
     shape = np.broadcast_shapes((1,), *(v.shape for v in p.values()))
-    steps = round(days * 24 / dt)
-    levers = Levers(p, actions, accusations)
+    steps = len(times) - 1
+    levers = Levers(p, actions, accusations, times)
 
     def P(rate):
-        return -np.expm1(-rate * dt)
+        return -np.expm1(-rate * h_step)
 
     def full(x):
         return np.array(np.broadcast_to(x, shape), float)
@@ -277,7 +320,7 @@ def simulate(params, actions, dt=1.0, days=180.0, accusations=((),), columns=COL
     N, S, o_1, o_2, K = (full(1) for _ in range(5))
     a = np.array([full(1), full(a_0), full(a_0), full(a_0)]) * (A_f > 0)
     neg, pos = np.full((2, 4) + shape, 1 / 3)
-    share, now = voices(a), levers.at(0.0)
+    share, now = voices(a), levers.at(0.0, times[1])
     for _ in range(64):
         O = outrage(B, v, taken_in(K, T, a, neg, now), now)
         pi_N, pi_P = choice(O, T, V, E, (share * neg).sum(0), (share * pos).sum(0))
@@ -285,9 +328,10 @@ def simulate(params, actions, dt=1.0, days=180.0, accusations=((),), columns=COL
 
     H, U = np.zeros((2, steps + 1) + shape)
     out = {c: np.zeros((steps + 1,) + shape) for c in columns}
+    last = None  # the state at the step before, and the length of that step
     for i in range(steps + 1):
-        t = i * dt
-        heard = levers.at(t)
+        t = times[i]
+        heard = levers.at(t, times[min(i + 1, steps)])
         Q, blame = heard["Q"], heard["blame"]
         if levers.started(t).any():
             v = 0 * v
@@ -317,65 +361,93 @@ def simulate(params, actions, dt=1.0, days=180.0, accusations=((),), columns=COL
         if i == steps:
             break
 
-        # the state at t + dt, from the values at t
-        lam = P(lambda_0 + eps * w * A)
-        pi_N, pi_P = choice(O, T, V, E, n_bar, p_bar)  # (5)
-        neg_1 = np.clip(neg + lam * (pi_N - neg), 0, 1)
-        pos_1 = np.clip(pos + lam * (pi_P - pos), 0, 1 - neg_1)
-        a_1 = a + P(eps * kappa * A) * (1 - a)  # (6)
-        before = levers.started(t - dt)
-        begins = levers.started(t) & ~before
+        # the state at t + h, from the values in the middle of the step
+        h_step = times[i + 1] - t
+        state = {"a": a, "neg": neg, "pos": pos, "T": T, "B": B, "E": E, "V": V, "v": v, "K": K,
+                 "N": N, "L": L, "o_1": o_1, "o_2": o_2}
+        stretch = 0.5 * h_step / last[1] if last else 0.0
+        mid = {x: np.clip(now_x + stretch * (now_x - (last[0][x] if last else now_x)), 0,
+                          np.inf if x in ("N", "L", "o_1", "o_2") else 1)
+               for x, now_x in state.items()}
+        last = state, h_step
+        if levers.started(t).any():
+            mid["v"] = 0 * v
+        share = voices(mid["a"])
+        n_bar, p_bar = (share * mid["neg"]).sum(0), (share * mid["pos"]).sum(0)
+        T_users, T_public = mid["T"][USERS] / T_0[USERS], mid["T"][PUBLIC] / T_0[PUBLIC]
+        O = outrage(mid["B"], mid["v"], taken_in(mid["K"], mid["T"], mid["a"], mid["neg"], heard),
+                    heard)
+
+        begins = levers.begins == t
         blame_before = blame_last if i else 0
         impulse = b_B * R_0 * np.maximum(0, blame - blame_before) + b_S * begins.sum()  # (7)
         blame_last = blame
-        A_f_1 = A_f * np.exp(dt * (alpha * n_bar * (1 - a[PUBLIC]) - delta_f)) + impulse
-        A_f_1 = np.clip(A_f_1, 0, 3)
-        A_s_1 = A_s * np.exp(-delta_s * dt) + dt * kappa_s * A_f
-        B_1 = (B + P(k_b * blame * np.minimum(1, A)) * (1 - B)
-               - P(delta_B * (1 + eta * Q[PUBLIC])) * B)  # (8)
-        target = T_0 + (1 - T_0) * chi * V
-        T_1 = (T + P(omega_g * (gamma_0 + gamma_1 * E) + gamma_R * heard["restitution"])
-               * (target - T)
-               - P(loss_g * A * O * a) * T)  # (9)
-        E_1 = E + P(k_E * heard["verified_remedy"]) * (1 - E) - P(delta_E) * E  # (10)
-        V_1 = V + P(k_V * heard["value"]) * (1 - V) - P(delta_E) * V
-        lost = (p["case.shock"] * early["outbreak"] > 0) * (
-            kappa_v * heard["vagueness"] + kappa_a * heard["unanswered"]
-            + kappa_m * heard["suspicion"])
-        K = K + P(rho_C) * (1 - K) - P(lost) * K  # (24)
-        waiting = (t >= t_g) * (not levers.started(t).any()) * (
-            p["case.shock"] * early["outbreak"] > 0)
-        v_1 = v + P(1 / tau_v) * (1 - v) * waiting  # (3)
+        burst = np.minimum(3, A_f + impulse)
+        growth = h_step * (alpha * n_bar * (1 - mid["a"][PUBLIC]) - delta_f)
+        bursting = burst * mean_factor(growth)
+        A_f = np.minimum(3, burst * np.exp(growth))
+        talk = A_s * np.exp(-delta_s * h_step) + (
+            kappa_s * h_step * np.exp(-delta_s * h_step / 2) * bursting)
+        talking, A_s = (A_s + talk) / 2, talk
+        A = bursting + talking
+        A_square = burst**2 * mean_factor(2 * growth) + talking * (2 * bursting + talking)
 
-        W = W + dt / 24 * (y_N * (1 - N) + y_o * (1 - o_2))  # (18)
-        h = h_0 + h_A * A**2 * neg[USERS] * a[USERS] + h_T * np.maximum(0, 1 - T_users)  # (13)
-        leaving, returning = P(h) * N, np.minimum(1, P(omega_w) * T_users) * L
-        H[i + 1], U[i + 1] = H[i] + h * dt, U[i] + leaving
-        L = np.maximum(0, L + leaving - P(h_0) * N - returning)
-        N = N + P(h_0) * signup + returning - leaving
-        n_u, p_u, a_u = neg[USERS], pos[USERS], a[USERS]  # (14)
+        lam = P(lambda_0 + eps * w * A)
+        pi_N, pi_P = choice(O, mid["T"], mid["V"], mid["E"], n_bar, p_bar)  # (5)
+        neg = np.clip(neg + lam * (pi_N - neg), 0, 1)
+        pos = np.clip(pos + lam * (pi_P - pos), 0, 1 - neg)
+        a = a + P(eps * kappa * A) * (1 - a)  # (6)
+        B = relaxed(B, h_step * k_b * blame * np.minimum(1, A),
+                    h_step * delta_B * (1 + eta * Q[PUBLIC]))  # (8)
+        T = relaxed(T, h_step * (omega_g * (gamma_0 + gamma_1 * mid["E"])
+                                 + gamma_R * heard["restitution"]),
+                    h_step * loss_g * A * O * mid["a"],
+                    T_0 + (1 - T_0) * chi * mid["V"])  # (9)
+        E = relaxed(E, h_step * k_E * heard["verified_remedy"], h_step * delta_E)  # (10)
+        V = relaxed(V, h_step * k_V * heard["value"], h_step * delta_E)
+        crisis = p["case.shock"] * early["outbreak"] > 0
+        K = relaxed(K, h_step * rho_C, h_step * crisis * (
+            kappa_v * heard["vagueness"] + kappa_a * heard["unanswered"]
+            + kappa_m * heard["suspicion"]))  # (24)
+        waiting = (t >= levers.step_after(t_g)) * (not levers.started(t).any()) * crisis
+        v = v + P(1 / tau_v) * (1 - v) * waiting  # (3)
+
+        W = W + h_step / 24 * (y_N * (1 - mid["N"]) + y_o * (1 - mid["o_2"]))  # (18)
+        signup = T_public**k * (1 - mid["a"][PUBLIC] * mid["neg"][PUBLIC]
+                                * np.minimum(1, 3 * A))  # (13)
+        h = h_0 + h_A * A_square * mid["neg"][USERS] * mid["a"][USERS] + h_T * np.maximum(
+            0, 1 - T_users)
+        returning = np.minimum(1, omega_w * h_step * T_users) * mid["L"]
+        coming = h_0 * h_step * signup + returning
+        N_1 = N * np.exp(-h * h_step) + coming * mean_factor(-h * h_step)
+        leaving = np.maximum(0, N + coming - N_1)
+        H[i + 1], U[i + 1] = H[i] + h * h_step, U[i] + leaving
+        L = np.maximum(0, L + leaving - h_0 * h_step * mid["N"] - returning)
+        N = N_1
+        n_u, a_u = mid["neg"][USERS], mid["a"][USERS]  # (14)
+        p_u = np.minimum(mid["pos"][USERS], 1 - n_u)
         m_u = 1 - n_u - p_u
         x = (((1 - a_u) * D_0 + a_u * (s * n_u + 3 * m_u + 5 * p_u))
              / ((1 - a_u) + a_u * (s * n_u + m_u + p_u)))
         D = D + P(r_0 * (0.02 + A)) * (x - D)
         S = S + P(1 / tau_S) * (1 - psi_A * A * n_bar
                                 - psi_T * np.maximum(0, 1 - T_public) - S)  # (15)
+        orders = T_users**e * (1 + r_V * mid["V"]) * (1 - theta * np.minimum(1, A) * n_bar)  # (16)
         o_1, o_2 = (o_1 + P(2 / tau_d) * (orders - o_1),
-                    o_2 + P(2 / tau_d) * (o_1 - o_2))  # (16)
-        C = (C + dt * levers.cost_per_hour[levers.active(t)].sum(0)
-             + levers.cost_once[begins].sum(0) + levers.payout[levers.pays(t, dt)].sum(0))  # (17)
-        neg, pos, a, A_f, A_s, B, T, E, V, v = (neg_1, pos_1, a_1, A_f_1, A_s_1, B_1, T_1, E_1,
-                                                V_1, v_1)
+                    o_2 + P(2 / tau_d) * (mid["o_1"] - o_2))
+        C = (C + h_step * levers.cost_per_hour[levers.active(t)].sum(0)
+             + levers.cost_once[begins].sum(0) + levers.payout[levers.pays(t)].sum(0))  # (17)
 
     def since(total, window, slope):
         """total(t) - total(t - window); before t = 0 it has its pre-crisis slope."""
-        lag = min(round(window / dt), steps + 1)
-        ahead = window - dt * np.arange(lag).reshape((-1,) + (1,) * len(shape))
-        return np.concatenate([total[:lag] + slope * ahead, total[lag:] - total[:steps + 1 - lag]])
+        then = times - window
+        past = np.apply_along_axis(lambda y: np.interp(then, times, y), 0, total)
+        begun = (then >= 0).reshape((-1,) + (1,) * len(shape))
+        return total - np.where(begun, past, slope * then.reshape(begun.shape))
 
     if "churn_rate_30d" in out:
         out["churn_rate_30d"] = -np.expm1(-since(H, 720, h_0))
     if "uninstalls_24h" in out:
-        out["uninstalls_24h"] = since(U, 24, P(h_0) / dt)
-    out["t_h"] = np.arange(steps + 1) * dt
+        out["uninstalls_24h"] = since(U, 24, h_0)
+    out["t_h"] = times
     return out

@@ -34,7 +34,7 @@ test_zero_is_the_usual(void **state)
 
         assert_int_equal(crs_request_complete(&request, &message), CRS_OK);
         assert_true(request.days.value == 400.0 && !request.days.given);
-        assert_true(request.dt_h.value == 1.0);
+        assert_true(!request.dt_h.given && !request.steps);
         assert_int_equal(request.seed.value, 1);
         assert_string_equal(request.isa, "auto");
         assert_true(request.replicates.value >= 1 && !request.replicates.given);

@@ -12,6 +12,9 @@
 #include "models/field.h"
 #include "sim/block.h"
 
+/* Steps of an hour, for longer than any test. */
+static const crs_schedule hourly = {1.0, 1000000, 1, {{0, 1}}};
+
 #define REPLICATES 20000
 #define STARTS     8
 
@@ -101,7 +104,7 @@ count_breaks(const crs_strategy *strategy, uint64_t replicate, int is_bug)
             crs_course_begin(&course, strategy, &perception, key, NULL);
         }
         crs_course_start(&course, strategy, &perception, key, 0, start_h);
-        crs_course_advance(&course, strategy, &perception, key, 1.0, 400 * k);
+        crs_course_advance(&course, strategy, &perception, key, &hourly, 400 * k);
         assert_true(course.actions[0].start_h == start_h);
         count += course.actions[0].broken_h < CRS_NEVER_H;
     }
@@ -200,9 +203,9 @@ test_levers_of_a_broken_promise(void **unused)
     action.at_h = 10.0;
     action.due_h = 5.0;
     crs_course_begin(&course, &strategy, &perception, crs_key_make(1, 1), NULL);
-    crs_strategy_levers(&strategy, &course, &perception, 1.0, 14, before);
-    crs_strategy_levers(&strategy, &course, &perception, 1.0, 15, then);
-    crs_strategy_levers(&strategy, &course, &perception, 1.0, 16, after);
+    crs_strategy_levers(&strategy, &course, &perception, &hourly, 14, before);
+    crs_strategy_levers(&strategy, &course, &perception, &hourly, 15, then);
+    crs_strategy_levers(&strategy, &course, &perception, &hourly, 16, after);
     assert_true(before[CRS_LEVER_BROKEN] == 0.0 && then[CRS_LEVER_BROKEN] == 1.0 &&
                 after[CRS_LEVER_BROKEN] == 0.0);
     assert_true(before[CRS_LEVER_REMEDY_PUBLIC] > 0.7 && before[CRS_LEVER_VALUE] > 0.29);
@@ -210,10 +213,10 @@ test_levers_of_a_broken_promise(void **unused)
     assert_true(then[CRS_LEVER_REMEDY_DELIVERED] == 0.0);
     assert_true(then[CRS_LEVER_FACTS_PUBLIC] == before[CRS_LEVER_FACTS_PUBLIC]);
     assert_true(then[CRS_LEVER_APOLOGY_PUBLIC] == before[CRS_LEVER_APOLOGY_PUBLIC]);
-    crs_strategy_levers(&strategy, &course, &perception, 1.0, 10, then);
+    crs_strategy_levers(&strategy, &course, &perception, &hourly, 10, then);
     assert_true(then[CRS_LEVER_PAYOUT] == 0.0); /* what is not delivered is not paid */
-    assert_int_equal(crs_strategy_next_change(&strategy, &course, &perception, 1.0, 11), 15);
-    assert_int_equal(crs_strategy_next_change(&strategy, &course, &perception, 1.0, 15), 16);
+    assert_int_equal(crs_strategy_next_change(&strategy, &course, &perception, &hourly, 11), 15);
+    assert_int_equal(crs_strategy_next_change(&strategy, &course, &perception, &hourly, 15), 16);
 }
 
 /* ---- the field model ---- */

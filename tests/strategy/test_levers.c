@@ -36,20 +36,22 @@ static void
 strategy_levers(const crs_strategy *strategy, const crs_perception *heard, double dt_h, long step,
                 double *levers)
 {
+    const crs_schedule time = crs_schedule_make(CRS_STEPS_UNIFORM, dt_h, 1000000);
     crs_course course;
 
     crs_course_begin(&course, strategy, heard, (crs_key){{1, 2, 3, 4}}, NULL);
-    crs_strategy_levers(strategy, &course, heard, dt_h, step, levers);
+    crs_strategy_levers(strategy, &course, heard, &time, step, levers);
 }
 
 static long
 strategy_next_change(const crs_strategy *strategy, const crs_perception *heard, double dt_h,
                      long step)
 {
+    const crs_schedule time = crs_schedule_make(CRS_STEPS_UNIFORM, dt_h, 1000000);
     crs_course course;
 
     crs_course_begin(&course, strategy, heard, (crs_key){{1, 2, 3, 4}}, NULL);
-    return crs_strategy_next_change(strategy, &course, heard, dt_h, step);
+    return crs_strategy_next_change(strategy, &course, heard, &time, step);
 }
 
 /* The levers of one action at a step. */
@@ -192,14 +194,17 @@ test_ramp_and_half_life(void **unused)
     action.at_h = 10.0;
     action.ramp_h = 8.0;
     action.intensity[CRS_INTENSITY_BLAME_USERS] = 0.8;
-    assert_near(lever_of(&action, 1.0, 10, CRS_LEVER_BLAME_USERS), 0.0);
-    assert_near(lever_of(&action, 1.0, 12, CRS_LEVER_BLAME_USERS), 0.2);
+    /* in the middle of the step of an hour */
+    assert_near(lever_of(&action, 1.0, 10, CRS_LEVER_BLAME_USERS), 0.05);
+    assert_near(lever_of(&action, 1.0, 12, CRS_LEVER_BLAME_USERS), 0.25);
     assert_near(lever_of(&action, 1.0, 18, CRS_LEVER_BLAME_USERS), 0.8);
     assert_near(lever_of(&action, 1.0, 500, CRS_LEVER_BLAME_USERS), 0.8);
 
     action.half_life_h = 4.0; /* both at once: half the ramp, one half-life */
+    action.at_h = 10.5;
     assert_near(lever_of(&action, 1.0, 14, CRS_LEVER_BLAME_USERS), 0.8 * 0.5 * 0.5);
     assert_near(lever_of(&action, 1.0, 22, CRS_LEVER_BLAME_USERS), 0.8 * 0.125);
+    action.at_h = 10.0;
     assert_near(crs_action_end_h(&action, 10.0), 90.0);
     assert_true(lever_of(&action, 1.0, 89, CRS_LEVER_BLAME_USERS) > 0.0);
     assert_true(lever_of(&action, 1.0, 90, CRS_LEVER_BLAME_USERS) == 0.0);

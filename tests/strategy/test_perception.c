@@ -13,6 +13,9 @@
 #include "strategy/levers.h"
 #include "strategy/perception.h"
 
+/* Steps of an hour, for longer than any test. */
+static const crs_schedule hourly = {1.0, 1000000, 1, {{0, 1}}};
+
 #define TIGHT 1e-12
 
 /* Nothing but the scales. */
@@ -43,7 +46,7 @@ lever(const crs_perception *perception, const crs_strategy *strategy, long step,
     crs_course course;
 
     crs_course_begin(&course, strategy, perception, (crs_key){{1, 2, 3, 4}}, NULL);
-    crs_strategy_levers(strategy, &course, perception, 1.0, step, levers);
+    crs_strategy_levers(strategy, &course, perception, &hourly, step, levers);
     return levers[which];
 }
 
@@ -53,7 +56,7 @@ next_change(const crs_perception *perception, const crs_strategy *strategy, long
     crs_course course;
 
     crs_course_begin(&course, strategy, perception, (crs_key){{1, 2, 3, 4}}, NULL);
-    return crs_strategy_next_change(strategy, &course, perception, 1.0, step);
+    return crs_strategy_next_change(strategy, &course, perception, &hourly, step);
 }
 
 /* (19) */

@@ -14,6 +14,9 @@
 #include "sim/ensemble.h"
 #include "support/synthetic.h"
 
+/* Steps of an hour, for longer than any test. */
+static const crs_schedule hourly = {1.0, 1000000, 1, {{0, 1}}};
+
 #define MAX_STEPS 400
 
 static double x[MAX_STEPS + 1];
@@ -317,7 +320,7 @@ test_broken(void **unused)
     const crs_strategy strategy = {.actions = actions, .num_actions = 2};
     crs_perception perception = {.promise_noise = 1.0};
     const crs_key key = crs_key_make(1, 1);
-    crs_triggers triggers = {.dt_h = 1.0};
+    crs_triggers triggers = {.time = hourly};
     crs_course course;
     const crs_trigger_lane of = {&strategy, &perception, key, &course, 0};
     long pulled[6];
@@ -336,8 +339,8 @@ test_broken(void **unused)
     crs_course_begin(&course, &strategy, &perception, key, NULL);
     crs_triggers_load(&triggers, &of);
     for (long step = 0; step < 180; step++) {
-        crs_course_advance(&course, &strategy, &perception, key, 1.0, step);
-        if (crs_triggers_look(&triggers, NULL, NULL, step) &&
+        crs_course_advance(&course, &strategy, &perception, key, &hourly, step);
+        if (crs_triggers_look(&triggers, NULL, NULL, step > 0 ? step - 1 : 0, step) &&
             crs_triggers_pull(&triggers, &of, step)) {
             assert_in_range(count, 0, 5);
             pulled[count++] = step;

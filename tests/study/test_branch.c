@@ -18,6 +18,9 @@
 #include "models/registry.h"
 #include "study/branch.h"
 
+/* Steps of an hour, for longer than any test. */
+static const crs_schedule hourly = {1.0, 1000000, 1, {{0, 1}}};
+
 #define NUM_STEPS   480
 #define MAX_METRICS 64
 
@@ -200,17 +203,17 @@ test_join(void **unused)
     make_actions(actions);
     late.id = "late";
     late.at_h = 48.0;
-    assert_int_equal(crs_branch_count_past(&past, 1.0, 0), 0);
-    assert_int_equal(crs_branch_count_past(&past, 1.0, 24), 0);
-    assert_int_equal(crs_branch_count_past(&past, 1.0, 25), 1);
-    assert_int_equal(crs_branch_count_past(&past, 1.0, 48), 1); /* 47.5 h starts at step 48 */
-    assert_int_equal(crs_branch_count_past(&past, 1.0, 49), 2);
-    assert_int_equal(crs_branch_join(&past, &next, 1.0, 48, joined), 2);
+    assert_int_equal(crs_branch_count_past(&past, &hourly, 0), 0);
+    assert_int_equal(crs_branch_count_past(&past, &hourly, 24), 0);
+    assert_int_equal(crs_branch_count_past(&past, &hourly, 25), 1);
+    assert_int_equal(crs_branch_count_past(&past, &hourly, 48), 1); /* 47.5 h starts at step 48 */
+    assert_int_equal(crs_branch_count_past(&past, &hourly, 49), 2);
+    assert_int_equal(crs_branch_join(&past, &next, &hourly, 48, joined), 2);
     assert_string_equal(joined[0].id, "denial");
     assert_string_equal(joined[1].id, "late");
-    assert_int_equal(crs_branch_join(&past, &next, 1.0, 49, joined), 2); /* too late */
+    assert_int_equal(crs_branch_join(&past, &next, &hourly, 49, joined), 2); /* too late */
     assert_string_equal(joined[1].id, "apology");
-    assert_int_equal(crs_branch_join(&past, &past, 1.0, 48, joined), 3); /* itself again */
+    assert_int_equal(crs_branch_join(&past, &past, &hourly, 48, joined), 3); /* itself again */
     assert_memory_equal(joined, actions, sizeof actions);
 }
 
@@ -274,7 +277,8 @@ save_branch(bed *b, crs_metric *metrics, double **numbers, crs_plan *shape, tape
     branch.measured = crs_branch_measured(shape);
     branch.params = b->params;
     branch.past = (crs_strategy){
-        .actions = b->actions, .num_actions = crs_branch_count_past(&b->strategy, 1.0, SAVE_STEP)};
+        .actions = b->actions,
+        .num_actions = crs_branch_count_past(&b->strategy, &hourly, SAVE_STEP)};
     branch.numbers = *numbers;
     return branch;
 }
@@ -300,7 +304,7 @@ test_same_past_other_future(void **unused)
     plan.from = numbers;
     plan.from_step = SAVE_STEP;
     plan.strategy = &played;
-    played.num_actions = crs_branch_join(&b.strategy, &b.strategy, 1.0, SAVE_STEP, joined);
+    played.num_actions = crs_branch_join(&b.strategy, &b.strategy, &hourly, SAVE_STEP, joined);
     assert_int_equal(crs_replay_run(&second, &plan), CRS_OK);
     assert_memory_equal(whole, same, sizeof *whole);
     assert_memory_equal(first.values, second.values,
@@ -308,7 +312,7 @@ test_same_past_other_future(void **unused)
     more.id = "more";
     more.at_h = SAVE_STEP;
     more.intensity[CRS_INTENSITY_BLAME_USERS] = 1.0;
-    played.num_actions = crs_branch_join(&b.strategy, &next, 1.0, SAVE_STEP, joined);
+    played.num_actions = crs_branch_join(&b.strategy, &next, &hourly, SAVE_STEP, joined);
     plan.context = other;
     assert_int_equal(crs_replay_run(&third, &plan), CRS_OK);
     for (size_t r = 0; r < REPLICATES; r++) {

@@ -381,7 +381,7 @@ test_ties(void **unused)
 
     (void)unused;
     make_waiting_arena(&a);
-    a.plan.days = 0.25; /* nobody arrives */
+    a.plan.days = 0.125; /* nobody arrives */
     assert_int_equal(crs_compare_run(&result, &a.plan), CRS_OK);
     assert_int_equal(result.facts[0].tied, 40);
     for (size_t s = 0; s < NUM; s++) {

@@ -10,6 +10,7 @@
 #include "sim/model.h"
 
 enum { SYNTHETIC_SCALE, SYNTHETIC_SLOPE, SYNTHETIC_NOISE, SYNTHETIC_NUM_PARAMS };
+enum { SYNTHETIC_TICKS = SYNTHETIC_NUM_PARAMS, SYNTHETIC_NUM_DERIVED };
 enum { SYNTHETIC_X, SYNTHETIC_TOTAL, SYNTHETIC_LUCK, SYNTHETIC_STEP, SYNTHETIC_NUM_STATES };
 enum {
     SYNTHETIC_O_X,
@@ -23,13 +24,16 @@ enum {
 
 static const double *synthetic_x, *synthetic_y;
 
+/* Hours a tick of a plan whose steps grow; 0: all steps are a tick. */
+static double synthetic_tick_h;
+
 static void
 synthetic_derive(const double *params, double dt_h, double *derived)
 {
-    (void)dt_h;
     for (int i = 0; i < (int)SYNTHETIC_NUM_PARAMS; i++) {
         derived[i] = params[i];
     }
+    derived[SYNTHETIC_TICKS] = synthetic_tick_h > 0.0 ? dt_h / synthetic_tick_h : 1.0;
 }
 
 static void
@@ -75,7 +79,9 @@ synthetic_step(const crs_lanes *lanes, uint32_t step)
     CRS_EACH_LANE(l)
     {
         lanes->state[SYNTHETIC_X][l] =
-            synthetic_x ? lanes->derived[SYNTHETIC_SCALE][l] * synthetic_x[step + 1] : 0.0;
+            synthetic_x ? lanes->derived[SYNTHETIC_SCALE][l] *
+                              synthetic_x[step + (uint32_t)lanes->derived[SYNTHETIC_TICKS][l]]
+                        : 0.0;
         lanes->state[SYNTHETIC_TOTAL][l] += lanes->forcing[0][l];
         lanes->state[SYNTHETIC_LUCK][l] += lanes->derived[SYNTHETIC_NOISE][l] * uniform[0][l];
         lanes->state[SYNTHETIC_STEP][l] = (double)step + 1.0;
@@ -136,7 +142,7 @@ static const crs_model synthetic_model = {
     .num_observables = SYNTHETIC_NUM_OBSERVABLES,
     .noises = synthetic_noises,
     .num_noises = 1,
-    .num_derived = SYNTHETIC_NUM_PARAMS,
+    .num_derived = SYNTHETIC_NUM_DERIVED,
     .num_forcings = 1,
     .order = 0,
     .derive = synthetic_derive,

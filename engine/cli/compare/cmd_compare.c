@@ -93,8 +93,8 @@ const crs_command crs_command_compare = CRS_COMMAND(
          .fallback = "1000",
          .meaning = "replicates: runs that differ by luck only; with --precision the most that "
                     "are run, 10000 if nothing is said"},
-        {.id = CRS_OPT_SEED}, {.id = CRS_OPT_NOISE}, {.id = CRS_OPT_DAYS}, {.id = CRS_OPT_DT},
-        {.id = CRS_OPT_OUTPUT}, {.id = CRS_OPT_FORMAT}, {.id = CRS_OPT_FORCE},
+        {.id = CRS_OPT_SEED}, {.id = CRS_OPT_NOISE}, {.id = CRS_OPT_DAYS}, {.id = CRS_OPT_STEPS},
+        {.id = CRS_OPT_DT}, {.id = CRS_OPT_OUTPUT}, {.id = CRS_OPT_FORMAT}, {.id = CRS_OPT_FORCE},
         {.id = CRS_OPT_STRATEGIES}, {.id = CRS_OPT_REFERENCE},
         {.id = CRS_OPT_METRIC,
          .meaning =

@@ -101,11 +101,13 @@ print_table(crs_cli *cli, const crs_plan *plan, const measurement *rows, size_t 
                                                {"runs a second", 1, 0},
                                                {"ns a step", 1, 0},
                                                {"a million runs take", 1, 0}};
+    const crs_schedule time = crs_plan_schedule(plan);
+    const double steps = (double)crs_schedule_count(&time);
     crs_table table;
 
-    crs_cli_print(cli, "field model, %g days in steps of %g h, %zu metrics a run, %s\n\n",
-                  (double)plan->num_steps * plan->dt_h / 24.0, plan->dt_h, plan->num_metrics,
-                  crs_isa_name(plan->isa));
+    crs_cli_print(cli, "field model, %g days in %.0f steps (%s), %zu metrics a run, %s\n\n",
+                  (double)plan->num_steps * plan->dt_h / 24.0, steps, crs_steps_name(plan->steps),
+                  plan->num_metrics, crs_isa_name(plan->isa));
     crs_table_init(&table, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < num_rows; i++) {
         const double rate = rows[i].runs_per_second;
@@ -113,7 +115,7 @@ print_table(crs_cli *cli, const crs_plan *plan, const measurement *rows, size_t 
         crs_table_cell(&table, rows[i].what);
         crs_table_format(&table, "%zu", rows[i].threads);
         crs_table_format(&table, "%.0f", rate);
-        crs_table_format(&table, "%.1f", 1e9 / rate / (double)plan->num_steps);
+        crs_table_format(&table, "%.1f", 1e9 / rate / steps);
         crs_table_format(&table, "%.1f min", 1e6 / rate / 60.0);
     }
     crs_table_print(&table, &cli->style, cli->out);
@@ -123,12 +125,13 @@ print_table(crs_cli *cli, const crs_plan *plan, const measurement *rows, size_t 
 static void
 print_json(crs_cli *cli, const crs_plan *plan, const measurement *rows, size_t num_rows)
 {
+    const crs_schedule time = crs_plan_schedule(plan);
     crs_json_writer writer;
 
     crs_json_writer_init(&writer, cli->out);
     crs_json_put_object(&writer, NULL);
     crs_json_put_text(&writer, "isa", crs_isa_name(plan->isa));
-    crs_json_put_integer(&writer, "steps", (uint64_t)plan->num_steps);
+    crs_json_put_integer(&writer, "steps", (uint64_t)crs_schedule_count(&time));
     crs_json_put_array(&writer, "figures");
     for (size_t i = 0; i < num_rows; i++) {
         crs_json_put_object(&writer, NULL);
@@ -167,6 +170,7 @@ crs_cmd_bench(crs_cli *cli)
         .model = model,
         .isa = experiment.plan.isa,
         .dt_h = experiment.plan.dt_h,
+        .steps = experiment.plan.steps,
         .num_steps = (long)(experiment.plan.days * 24.0 / experiment.plan.dt_h + 0.5),
         .metrics = metrics,
         .num_metrics = model->num_metrics};
@@ -195,8 +199,9 @@ const crs_command crs_command_bench = CRS_COMMAND(
     "summary of every run, and how long a million of them would take. The fastest of some "
     "rounds counts: other programs disturb.",
     NULL,
-    CRS_OPTIONS({.id = CRS_OPT_DAYS}, {.id = CRS_OPT_DT}, {.id = CRS_OPT_JSON},
-                {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA}, {.id = CRS_OPT_NUMERICS}),
+    CRS_OPTIONS({.id = CRS_OPT_DAYS}, {.id = CRS_OPT_STEPS}, {.id = CRS_OPT_DT},
+                {.id = CRS_OPT_JSON}, {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA},
+                {.id = CRS_OPT_NUMERICS}),
     CRS_EXAMPLES({"crisim bench", "a few seconds"},
                  {"crisim bench --isa baseline", "what an old CPU would do"},
                  {"crisim bench --numerics fast", "with multiply-add contracted"}));

@@ -212,8 +212,8 @@ const crs_command crs_command_curve = CRS_COMMAND(
     NULL,
     CRS_OPTIONS(
         {.id = CRS_OPT_STRATEGY}, {.id = CRS_OPT_SET}, {.id = CRS_OPT_REPS, .fallback = "200"},
-        {.id = CRS_OPT_SEED}, {.id = CRS_OPT_NOISE}, {.id = CRS_OPT_DAYS}, {.id = CRS_OPT_DT},
-        {.id = CRS_OPT_OUTPUT}, {.id = CRS_OPT_FORMAT}, {.id = CRS_OPT_FORCE},
+        {.id = CRS_OPT_SEED}, {.id = CRS_OPT_NOISE}, {.id = CRS_OPT_DAYS}, {.id = CRS_OPT_STEPS},
+        {.id = CRS_OPT_DT}, {.id = CRS_OPT_OUTPUT}, {.id = CRS_OPT_FORMAT}, {.id = CRS_OPT_FORCE},
         {.id = CRS_OPT_METRIC, .meaning = "what to draw (default: users_day180)"},
         {.id = CRS_OPT_VARY}, {.id = CRS_OPT_PLOT, .meaning = "draw the curve; auto: always"},
         {.id = CRS_OPT_JSON}, {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA},

@@ -336,6 +336,7 @@ put_settings(crs_json_writer *json, const crs_experiment *experiment, const crs_
     crs_json_put_integer(json, "seed", experiment->plan.seed);
     crs_json_put_integer(json, "replicates", replicates);
     crs_json_put_number(json, "dt_h", experiment->plan.dt_h);
+    crs_json_put_text(json, "steps", crs_steps_name(experiment->plan.steps));
     crs_json_put_number(json, "days", experiment->plan.days);
     crs_json_put_row(json, "noise");
     for (size_t i = 0; i < experiment->num_noises; i++) {

@@ -113,8 +113,8 @@ const crs_command crs_command_sensitivity = CRS_COMMAND(
     NULL,
     CRS_OPTIONS(
         {.id = CRS_OPT_SET}, {.id = CRS_OPT_REPS, .fallback = "2"}, {.id = CRS_OPT_SEED},
-        {.id = CRS_OPT_NOISE}, {.id = CRS_OPT_DAYS}, {.id = CRS_OPT_DT}, {.id = CRS_OPT_OUTPUT},
-        {.id = CRS_OPT_FORMAT}, {.id = CRS_OPT_FORCE},
+        {.id = CRS_OPT_NOISE}, {.id = CRS_OPT_DAYS}, {.id = CRS_OPT_STEPS}, {.id = CRS_OPT_DT},
+        {.id = CRS_OPT_OUTPUT}, {.id = CRS_OPT_FORMAT}, {.id = CRS_OPT_FORCE},
         {.id = CRS_OPT_METRIC,
          .meaning =
              "what to explain (default: the study's, else users_day180,trust_public_day180)"},

@@ -29,6 +29,7 @@ put_settings(crs_json_writer *json, const crs_sensitivity_result *self)
     crs_json_put_integer(json, "replicates", plan->replicates);
     crs_json_put_integer(json, "seed", plan->seed);
     crs_json_put_number(json, "dt_h", experiment->plan.dt_h);
+    crs_json_put_text(json, "steps", crs_steps_name(experiment->plan.steps));
     crs_json_put_number(json, "days", experiment->plan.days);
     crs_json_put_row(json, "noise");
     for (size_t i = 0; i < experiment->num_noises; i++) {

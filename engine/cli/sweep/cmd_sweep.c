@@ -143,7 +143,8 @@ const crs_command crs_command_sweep = CRS_COMMAND(
         {.id = CRS_OPT_REPS,
          .meaning = "replicates: runs at a point that differ by luck only (default: the study's, "
                     "else 1)"},
-        {.id = CRS_OPT_SEED}, {.id = CRS_OPT_NOISE}, {.id = CRS_OPT_DAYS}, {.id = CRS_OPT_DT},
+        {.id = CRS_OPT_SEED}, {.id = CRS_OPT_NOISE}, {.id = CRS_OPT_DAYS}, {.id = CRS_OPT_STEPS},
+        {.id = CRS_OPT_DT},
         {.id = CRS_OPT_OUTPUT, .meaning = "write tables and a manifest into a folder"},
         {.id = CRS_OPT_FORMAT}, {.id = CRS_OPT_PARAMS}, {.id = CRS_OPT_POINTS},
         {.id = CRS_OPT_DRY_RUN},

@@ -27,6 +27,7 @@ manifest_of(const crs_env *env, const crs_sweep_record *record, const crs_finish
         .seed = record->seed,
         .replicates = record->replicates,
         .dt_h = record->dt_h,
+        .steps = record->steps,
         .days = record->days,
         .noises = record->noises.items,
         .num_noises = record->noises.count,

@@ -188,6 +188,7 @@ hash_job(crs_env *env, const crs_sweep_setup *self, const crs_job *job)
     crs_hash_init(&hash);
     crs_hash_add(&hash, model->name, strlen(model->name) + 1);
     hash_number(&hash, self->study.experiment.plan.dt_h);
+    hash_number(&hash, (double)self->study.experiment.plan.steps);
     hash_number(&hash, self->study.experiment.plan.days);
     for (size_t s = 0; s < (job->num_sets > 0 ? job->num_sets : 1); s++) {
         const double *params = job->num_sets > 0 ? job->sets[s] : job->params;
@@ -257,6 +258,7 @@ make_record(crs_env *env, crs_sweep_setup *self)
     record->sets = experiment->jobs[0].num_sets;
     record->days = experiment->plan.days;
     record->dt_h = experiment->plan.dt_h;
+    record->steps = crs_steps_name(experiment->plan.steps);
     record->noises = (crs_ids){experiment->noises, experiment->num_noises};
     record->settings = env->request.settings;
     record->design = crs_design_kind_name(self->design.kind);
@@ -302,6 +304,7 @@ make_sweep(crs_env *env, crs_sweep_setup *self)
         .block = {.model = from->model,
                   .isa = from->isa,
                   .dt_h = from->dt_h,
+                  .steps = from->steps,
                   .num_steps = (long)(from->days * 24.0 / from->dt_h + 0.5),
                   .record_every = 1},
         .design = &self->design,
