@@ -35,7 +35,7 @@ static double
 unusual_number(const crs_shape_key *key)
 {
     const double low = key->min, high = key->max != 0.0 || key->min != 0.0 ? key->max : 8.0;
-    double value = low + 0.25 * ((high < low + 32.0 ? high : low + 32.0) - low);
+    double value = low + 0.3 * ((high < low + 32.0 ? high : low + 32.0) - low);
 
     if (key->kind == CRS_KEY_INTEGER) {
         value = (double)(uint64_t)value + 1.0;
@@ -245,6 +245,29 @@ hash_of(crs_io_fixture *f, const crs_shape *shape, const void *from, char text[C
     crs_hash_text(&hash, text);
 }
 
+/* Bytes of what a key holds in its struct; 0: it is behind a pointer. */
+static size_t
+size_in_struct(const crs_shape_key *key)
+{
+    switch (key->kind) {
+    case CRS_KEY_NUMBER:
+    case CRS_KEY_TIME:
+        return sizeof(double);
+    case CRS_KEY_INTEGER:
+    case CRS_KEY_NAMES:
+    case CRS_KEY_SWITCHES:
+        return sizeof(uint64_t);
+    case CRS_KEY_BOOLEAN:
+    case CRS_KEY_NAME:
+    case CRS_KEY_GROUPS:
+        return sizeof(int);
+    case CRS_KEY_RANGE:
+        return 2 * sizeof(double);
+    default:
+        return 0;
+    }
+}
+
 /* One key in an otherwise usual struct. */
 static void
 try_key(crs_io_fixture *f, const crs_shape *shape, const crs_shape_key *key)
@@ -257,20 +280,27 @@ try_key(crs_io_fixture *f, const crs_shape *shape, const crs_shape_key *key)
 
     fill_struct(f, shape, usual, 0);
     fill_struct(f, shape, odd, 0);
-    if (key->kind == CRS_KEY_IGNORED || key->required) {
-        return; /* tried with all the others */
+    if (key->kind == CRS_KEY_IGNORED) {
+        return;
     }
-    fill_key(f, key, odd, 0);
+    if (!key->required) { /* what is required is there already */
+        fill_key(f, key, odd, 0);
+    }
     text = written(f, shape, odd, CRS_SHAPE_DIFFERENT);
     snprintf(quoted, sizeof quoted, "\"%s\":", key->name);
     if (!strstr(text, quoted)) {
         fail_msg("%s: key %s is not written:\n%s", shape->title, key->name, text);
     }
     read_back(f, shape, key->name, text, again);
+    if (memcmp(again + key->offset, odd + key->offset, size_in_struct(key)) != 0) {
+        fail_msg("%s: key %s comes back as another value:\n%s", shape->title, key->name, text);
+    }
     assert_string_equal(written(f, shape, again, CRS_SHAPE_DIFFERENT), text);
     hash_of(f, shape, usual, hash[0]);
     hash_of(f, shape, odd, hash[1]);
-    assert_string_not_equal(hash[0], hash[1]);
+    if (!key->required) {
+        assert_string_not_equal(hash[0], hash[1]);
+    }
     assert_non_null(strstr(written(f, shape, odd, CRS_SHAPE_WHOLE), quoted));
 }
 
@@ -279,6 +309,27 @@ static const crs_shape *const shapes[] = {
     &crs_shape_accusation, &crs_shape_case,         &crs_shape_study,
     &crs_shape_fit,        &crs_shape_study_metric, &crs_shape_strategy};
 
+/* Every row of a table, and of the tables of what is in it; how many were tried. */
+static size_t
+try_rows(const crs_shape *shape, int depth)
+{
+    size_t tried = 0;
+
+    for (size_t i = 0; i < shape->num_keys; i++) {
+        const crs_shape_key *key = &shape->keys[i];
+        crs_io_fixture f;
+
+        crs_io_open(&f);
+        try_key(&f, shape, key);
+        crs_io_close(&f);
+        tried++;
+        if (key->shape && depth < MOST_DEPTH && !shape->refers_to_itself) {
+            tried += try_rows(key->shape, depth + 1);
+        }
+    }
+    return tried;
+}
+
 static void
 test_every_row(void **unused)
 {
@@ -286,16 +337,9 @@ test_every_row(void **unused)
 
     (void)unused;
     for (size_t s = 0; s < sizeof shapes / sizeof shapes[0]; s++) {
-        for (size_t i = 0; i < shapes[s]->num_keys; i++) {
-            crs_io_fixture f;
-
-            crs_io_open(&f);
-            try_key(&f, shapes[s], &shapes[s]->keys[i]);
-            crs_io_close(&f);
-            tried++;
-        }
+        tried += try_rows(shapes[s], 0);
     }
-    assert_true(tried > 100);
+    assert_true(tried > 200);
 }
 
 /* An action with one unusual attribute, out of a state and back. */
@@ -352,6 +396,53 @@ test_every_attribute_of_an_action_is_saved(void **unused)
     }
 }
 
+/* A trigger with every kind of condition and every number of one comes back as it was. */
+static void
+test_every_condition(void **unused)
+{
+    static const crs_condition nodes[] = {
+        {.kind = CRS_WHEN_ANY, .size = 7},
+        {.kind = CRS_WHEN_ABOVE, .metric = 2, .level = 0.3, .for_h = 3.3, .size = 1},
+        {.kind = CRS_WHEN_ALL, .size = 4},
+        {.kind = CRS_WHEN_BELOW, .metric = 1, .level = 0.7, .for_h = 1.1, .size = 1},
+        {.kind = CRS_WHEN_RISES,
+         .metric = 2,
+         .level = 0.1,
+         .within_h = 7.7,
+         .for_h = 2.2,
+         .size = 1},
+        {.kind = CRS_WHEN_AFTER, .action = "one", .size = 1},
+        {.kind = CRS_WHEN_BROKEN, .action = "two", .size = 1}};
+    const size_t count = sizeof nodes / sizeof nodes[0];
+    crs_action action = crs_action_none(), again;
+    crs_io_fixture f;
+
+    (void)unused;
+    crs_io_open(&f);
+    action.id = "a";
+    action.title = "A";
+    action.when = nodes;
+    action.num_conditions = count;
+    read_back(&f, &crs_shape_action, "when",
+              written(&f, &crs_shape_action, &action, CRS_SHAPE_DIFFERENT), &again);
+    assert_int_equal(again.num_conditions, count);
+    for (size_t i = 0; i < count; i++) {
+        const crs_condition *a = &nodes[i], *b = &again.when[i];
+
+        assert_int_equal(b->kind, a->kind);
+        assert_int_equal(b->size, a->size);
+        if (a->kind <= CRS_WHEN_RISES) {
+            assert_int_equal(b->metric, a->metric);
+        }
+        assert_true(b->level == a->level && b->for_h == a->for_h && b->within_h == a->within_h);
+        assert_int_equal(a->action != NULL, b->action != NULL);
+        if (a->action) {
+            assert_string_equal(b->action, a->action);
+        }
+    }
+    crs_io_close(&f);
+}
+
 static void
 strategy_hash(const crs_strategy *strategy, char text[CRS_HASH_TEXT])
 {
@@ -362,7 +453,7 @@ strategy_hash(const crs_strategy *strategy, char text[CRS_HASH_TEXT])
     crs_hash_text(&hash, text);
 }
 
-/* Two strategies that differ in what they answer, or in what they are accused of, are two. */
+/* Two strategies that differ in what they answer, are accused of or see coming are two. */
 static void
 test_answers_and_accusations_count(void **unused)
 {
@@ -370,9 +461,11 @@ test_answers_and_accusations_count(void **unused)
     const crs_accusation accusation = {"price", NULL, 1.0};
     crs_action plain = crs_action_none(), answering;
     crs_strategy strategy = {.actions = &plain, .num_actions = 1};
-    char hash[4][CRS_HASH_TEXT];
+    crs_warning warning = {0};
+    char hash[6][CRS_HASH_TEXT];
 
     (void)unused;
+    crs_shape_defaults(crs_model_at(0), &crs_shape_warning, &warning);
     plain.id = "a";
     answering = plain;
     answering.answers = (crs_answers){items, 1};
@@ -384,7 +477,11 @@ test_answers_and_accusations_count(void **unused)
     strategy_hash(&strategy, hash[2]);
     strategy.observe_noise = 0.5;
     strategy_hash(&strategy, hash[3]);
-    for (int i = 0; i < 4; i++) {
+    strategy.warning = &warning;
+    strategy_hash(&strategy, hash[4]);
+    warning.false_alarm_cost += 0.3;
+    strategy_hash(&strategy, hash[5]);
+    for (int i = 0; i < 6; i++) {
         for (int j = 0; j < i; j++) {
             assert_string_not_equal(hash[i], hash[j]);
         }
@@ -427,6 +524,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_row),
         cmocka_unit_test(test_every_attribute_of_an_action_is_saved),
+        cmocka_unit_test(test_every_condition),
         cmocka_unit_test(test_answers_and_accusations_count),
         cmocka_unit_test(test_library),
     };
