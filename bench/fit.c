@@ -21,7 +21,7 @@
 
 #include "scenario/fit_problem.h"
 #include "models/registry.h"
-#include "study/posterior.h"
+#include "study/fit/posterior.h"
 
 /* Candidates that a minimiser without derivatives may simulate. */
 #define CAP 1500

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "study/fit_diagnose.h"
+#include "study/fit/fit_diagnose.h"
 #include "table/output.h"
 
 #define SCREENED   256 /* draws from the prior that starting points are chosen from */

@@ -31,7 +31,7 @@ typedef struct crs_fit_run {
 } crs_fit_run;
 
 /* Reads and checks all that the request names, and whether there is an answer to it
- * (study/fit_diagnose.h). Errors as of crs_experiment_prepare(). Free in any case. */
+ * (study/fit/fit_diagnose.h). Errors as of crs_experiment_prepare(). Free in any case. */
 crs_status crs_fit_run_prepare(crs_fit_run *self, crs_env *env);
 
 /* Fits, and writes the folder if there is one; a fit that is complete already is left alone, and

@@ -13,7 +13,7 @@
 
 #include "base/arena.h"
 #include "base/message.h"
-#include "scenario/shape.h"
+#include "scenario/shape/shape.h"
 
 /* What is asked for. X(id, name, replicates that are usual) */
 #define CRS_REQUEST_KIND_LIST(X)                                                                  \

@@ -4,7 +4,7 @@
 
 #include "request/study_setup.h"
 #include "table/csv.h"
-#include "study/sensitivity_run.h"
+#include "study/sensitivity/sensitivity_run.h"
 
 typedef struct crs_sensitivity_setup {
     crs_study_setup study;     /* the design of its variation is not used */

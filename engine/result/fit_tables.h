@@ -5,7 +5,7 @@
 
 #include "result/tables.h"
 #include "scenario/fit_spec.h"
-#include "study/posterior.h"
+#include "study/fit/posterior.h"
 #include "study/replay.h"
 
 /* Places of a profile, from -PROFILE_WIDTH to PROFILE_WIDTH deviations of the prior. */

@@ -4,7 +4,7 @@
 
 #include "result/tables.h"
 #include "sim/outcome.h"
-#include "study/sensitivity.h"
+#include "study/sensitivity/sensitivity.h"
 
 /* An estimate, and what it is about. */
 typedef struct crs_indices_row {

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "scenario/fit_spec.h"
-#include "scenario/shape.h"
+#include "scenario/shape/shape.h"
 #include "study/case.h"
 
 /* The strategies of a file: one, or its variants (ids "<id>-<key>"). */

@@ -3,7 +3,7 @@
 #define CRS_SCENARIO_FIT_PROBLEM_H
 
 #include "scenario/library.h"
-#include "study/fit.h"
+#include "study/fit/fit.h"
 
 typedef struct crs_fit_problem {
     crs_study study;

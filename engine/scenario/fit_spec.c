@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "scenario/names.h"
+#include "scenario/shape/names.h"
 
 crs_status
 crs_fit_spec_factor(const crs_reader *reader, const crs_fit_vary *vary, int *index,

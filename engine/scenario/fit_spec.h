@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "scenario/shape.h"
+#include "scenario/shape/shape.h"
 #include "study/factor.h"
 
 /* A free parameter, as the file has it. */

@@ -9,7 +9,7 @@
 #define CRS_SCENARIO_PLAYBOOK_H
 
 #include "json/json_write.h"
-#include "scenario/shape.h"
+#include "scenario/shape/shape.h"
 #include "strategy/trigger.h"
 
 /* A trigger as actions hold it. */

@@ -3,7 +3,7 @@
 #define CRS_SCENARIO_SCENARIO_INTERNAL_H
 
 #include "scenario/scenario.h"
-#include "scenario/shapes.h"
+#include "scenario/shape/shapes.h"
 
 /* As the functions of scenario.h, from a file that has been parsed. The file struct must live in
  * the arena: places in messages point to it. */

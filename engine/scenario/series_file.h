@@ -15,8 +15,8 @@
 #define CRS_SCENARIO_SERIES_FILE_H
 
 #include "table/csv_read.h"
-#include "scenario/shape.h"
-#include "study/fit.h"
+#include "scenario/shape/shape.h"
+#include "study/fit/fit.h"
 
 /* How rows become targets. */
 typedef struct crs_series_use {

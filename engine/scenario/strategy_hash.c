@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "scenario/shape_write.h"
-#include "scenario/shapes.h"
+#include "scenario/shape/shape_write.h"
+#include "scenario/shape/shapes.h"
 
 /* A strategy as it is played. */
 typedef struct played {

@@ -10,8 +10,8 @@
 #include "core/vmath.h"
 #include "json/json_write.h"
 #include "base/number.h"
-#include "scenario/shape_write.h"
-#include "scenario/shapes.h"
+#include "scenario/shape/shape_write.h"
+#include "scenario/shape/shapes.h"
 
 #define MAGIC      "crisim-state 1 "
 #define MAX_LINE   64

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Check the length of C files (warning above 600 lines, error above 750) and functions (60, 100).
+"""Check the length of C files (warning above 600 lines, error above 750) and functions (60, 100),
+and that no folder of engine/ or models/ is a hall of more than 30 C files.
 
     length.py [ROOT]
 
@@ -12,6 +13,7 @@ import sys
 
 FILE_LINES = (600, 750)  # warning, error
 FUNCTION_LINES = (60, 100)
+HALL_FILES = 30
 
 
 def functions(lines):
@@ -48,6 +50,10 @@ def check(root):
             judge(name, len(lines), FILE_LINES, errors, warnings)
         for function, start, length in functions(lines):
             judge(f"{name}:{start}: {function}()", length, FUNCTION_LINES, errors, warnings)
+    for folder in sorted({path.parent for path in paths}):
+        count = len(list(folder.glob("*.[ch]")))
+        if folder.relative_to(root).parts[0] != "tests" and count > HALL_FILES:
+            errors.append(f"{folder.relative_to(root)}: {count} files, more than {HALL_FILES}")
     return errors, warnings
 
 

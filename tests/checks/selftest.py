@@ -31,7 +31,7 @@ class Planted(unittest.TestCase):
         path.write_text(content, "utf-8")
 
     def test_includes(self):
-        good = [("engine/json/json.c", "<cjson/cJSON.h>"), ("engine/study/fit.c", "<gsl/gsl_rng.h>"),
+        good = [("engine/json/json.c", "<cjson/cJSON.h>"), ("engine/study/fit/fit.c", "<gsl/gsl_rng.h>"),
                 ("engine/sim/ensemble.c", "<pthread.h>"), ("models/registry.c", REGISTRY),
                 ("models/field.c", '"core/vmath.h"'), ("models/field.c", '"sim/model.h"'),
                 ("engine/cli/play/cmd_run.c", '"table/output.h"'), ("engine/cli/main.c", REGISTRY),
@@ -110,6 +110,12 @@ class Planted(unittest.TestCase):
         self.assertEqual(len(labels.check(wrong)), 3)
         self.assertEqual(len(labels.gone("ctest -R '^(a|b|z)$'\nctest -R '^(y)$'", wrong)), 2)
         self.assertEqual(len(labels.gone(labels.RUN.read_text("utf-8"), [])), 6)
+
+    def test_halls(self):
+        for i in range(31):
+            self.plant(f"engine/core/f{i}.c", "\n")
+            self.plant(f"tests/core/f{i}.c", "\n")
+            self.assertEqual(len(length.check(self.root)[0]), i // 30)
 
     def test_notebooks(self):
         good = {"cells": [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": ["# A"]},

@@ -6,10 +6,10 @@
 #include <cmocka.h>
 
 #include "scenario/playbook.h"
-#include "scenario/shape_write.h"
-#include "scenario/shapes.h"
+#include "scenario/shape/shape_write.h"
+#include "scenario/shape/shapes.h"
 #include "scenario/scenario.h"
-#include "scenario/shapes.h"
+#include "scenario/shape/shapes.h"
 #include "base/sink.h"
 #include "support/io_support.h"
 

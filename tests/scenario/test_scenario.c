@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "scenario/shapes.h"
+#include "scenario/shape/shapes.h"
 #include "support/io_support.h"
 
 static const char *const dirs[] = {"scenarios"};

@@ -8,7 +8,7 @@
 #include "json/json.h"
 #include "json/json_write.h"
 #include "scenario/schema.h"
-#include "scenario/shapes.h"
+#include "scenario/shape/shapes.h"
 #include "support/io_support.h"
 
 /* The schemas in scenarios/schema are what the tables say now. After a change of the tables:

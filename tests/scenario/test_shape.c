@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "scenario/shapes.h"
+#include "scenario/shape/shapes.h"
 #include "support/io_support.h"
 
 /* Every row says what it means, fits into its struct, and stands in its table once. */

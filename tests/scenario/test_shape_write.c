@@ -14,8 +14,8 @@
 
 #include "json/json_write.h"
 #include "scenario/files.h"
-#include "scenario/shape_write.h"
-#include "scenario/shapes.h"
+#include "scenario/shape/shape_write.h"
+#include "scenario/shape/shapes.h"
 #include "scenario/strategy_hash.h"
 #include "store/branch_file.h"
 #include "support/io_support.h"

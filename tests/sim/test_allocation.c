@@ -17,8 +17,8 @@
 #include "models/registry.h"
 #include "sim/ensemble.h"
 #include "study/compare.h"
-#include "study/posterior.h"
-#include "study/sensitivity_run.h"
+#include "study/fit/posterior.h"
+#include "study/sensitivity/sensitivity_run.h"
 
 /* Calls to come before one fails; negative: none fails. */
 static _Atomic long allocations_left = -1, threads_left = -1;

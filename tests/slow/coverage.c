@@ -18,7 +18,7 @@
 #include "core/vmath.h"
 #include "sim/outcome.h"
 #include "sim/quantile.h"
-#include "study/sensitivity.h"
+#include "study/sensitivity/sensitivity.h"
 #include "study/statistics.h"
 
 #define LEVEL    0.95

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "core/random.h"
-#include "study/sampler.h"
+#include "study/fit/sampler.h"
 
 #define WALKERS 64
 #define DIMS    3

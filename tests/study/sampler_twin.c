@@ -8,4 +8,4 @@
 #define crs_sampler_set_normal crs_twin_sampler_set_normal
 #define crs_sampler_set_guide  crs_twin_sampler_set_guide
 #define crs_principal_axes     crs_twin_principal_axes
-#include "study/sampler.c"
+#include "study/fit/sampler.c"

@@ -24,9 +24,9 @@
 
 #include "core/random.h"
 #include "models/field.h"
-#include "study/fit_censored.h"
-#include "study/fit_diagnose.h"
-#include "study/posterior.h"
+#include "study/fit/fit_censored.h"
+#include "study/fit/fit_diagnose.h"
+#include "study/fit/posterior.h"
 
 #define NUM_FREES   3
 #define NUM_TARGETS 8

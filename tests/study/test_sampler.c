@@ -16,8 +16,8 @@
 #include <string.h>
 
 #include "core/random.h"
-#include "study/chain.h"
-#include "study/sampler.h"
+#include "study/fit/chain.h"
+#include "study/fit/sampler.h"
 
 crs_status crs_twin_sampler_init(crs_sampler *self, const crs_sampler_plan *plan,
                                  const double *points);

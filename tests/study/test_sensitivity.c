@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "core/random.h"
-#include "study/sensitivity.h"
+#include "study/sensitivity/sensitivity.h"
 
 #define PI          3.14159265358979323846
 #define MAX_FACTORS 50

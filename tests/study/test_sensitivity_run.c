@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "models/registry.h"
-#include "study/sensitivity_run.h"
+#include "study/sensitivity/sensitivity_run.h"
 
 enum { NUM_VARIED = 4, NUM_DAYS = 4 };
 

@@ -10,7 +10,7 @@
 #include <math.h>
 
 #include "core/random.h"
-#include "study/surrogate.h"
+#include "study/fit/surrogate.h"
 
 #define DIMS   4
 #define POINTS 203 /* no multiple of a batch */

@@ -5,8 +5,8 @@
 #include "term/timeline.h"
 #include "base/number.h"
 #include "scenario/playbook.h"
-#include "scenario/shape_write.h"
-#include "scenario/shapes.h"
+#include "scenario/shape/shape_write.h"
+#include "scenario/shape/shapes.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 

@@ -4,7 +4,7 @@
 
 #include "cli/describe/describe.h"
 #include "base/number.h"
-#include "scenario/shapes.h"
+#include "scenario/shape/shapes.h"
 #include "models/registry.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))

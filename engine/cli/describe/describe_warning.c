@@ -1,6 +1,6 @@
 #include "cli/describe/describe.h"
-#include "scenario/shape_write.h"
-#include "scenario/shapes.h"
+#include "scenario/shape/shape_write.h"
+#include "scenario/shape/shapes.h"
 
 void
 crs_describe_warning(const crs_cli *cli, const crs_warning *warning)

@@ -6,7 +6,7 @@
 #include "base/number.h"
 #include "cli/help/reference.h"
 #include "scenario/scenario.h"
-#include "scenario/shapes.h"
+#include "scenario/shape/shapes.h"
 
 #define MAX_SHAPES 64
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "scenario/strategy_hash.h"
-#include "scenario/shapes.h"
+#include "scenario/shape/shapes.h"
 #include "table/manifest.h"
 #include "store/sweep_record.h"
 
