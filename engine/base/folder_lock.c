@@ -45,6 +45,15 @@ read_owner(int fd, char *owner)
     owner[strcspn(owner, "\n")] = '\0';
 }
 
+/* Is it the line of an owner, or the beginning of one, as a full disk leaves it? */
+static int
+is_owner(const char *owner)
+{
+    const size_t length = strlen(owner), begin = sizeof OWNER_BEGIN - 1;
+
+    return strncmp(owner, OWNER_BEGIN, length < begin ? length : begin) == 0;
+}
+
 /* The lock's first bytes are ours to overwrite; another's file is not, by whatever link it came to
  * be called ".lock". */
 static crs_status
@@ -56,7 +65,7 @@ check_ours(const crs_folder_lock *self, const char *owner, crs_message *message)
         return fail_errno(self, "cannot be read", message);
     }
     if (!S_ISREG(info.st_mode) || info.st_nlink > 1 || info.st_size >= OWNER_BYTES ||
-        (owner[0] != '\0' && strncmp(owner, OWNER_BEGIN, sizeof OWNER_BEGIN - 1) != 0)) {
+        !is_owner(owner)) {
         return crs_message_fail(message, CRS_ERR_IO,
                                 "%.300s: is not a lock of crisim; remove it, or choose another "
                                 "folder",

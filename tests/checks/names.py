@@ -3,7 +3,7 @@
 
     names.py [ROOT]
 
-Looks at the files that git knows or would add (all files, where there is no git).
+Looks at the files that git knows (all files, where there is no git).
 """
 
 import pathlib
@@ -25,7 +25,7 @@ BINARY = {".png", ".gz", ".pdf", ".ico"}
 
 
 def files(root):
-    command = ["git", "-C", root, "ls-files", "-co", "--exclude-standard", "-z"]
+    command = ["git", "-C", root, "ls-files", "-c", "-z"]
     if shutil.which("git"):
         git = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                              check=False)

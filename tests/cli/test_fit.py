@@ -56,8 +56,10 @@ class Fit(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
         cls.fit = os.path.join(cls.folder.name, "fit")
+        begun = time.monotonic()
         cls.done = crisim("fit", os.path.join(GUIDE, "bakery-fit.json"), "-o", cls.fit,
                           "--threads", "2")
+        cls.seconds = time.monotonic() - begun
 
     @classmethod
     def tearDownClass(cls):
@@ -162,7 +164,7 @@ class Fit(unittest.TestCase):
         while not os.path.exists(os.path.join(out, "manifest.json")):
             process = self.start(out, "--resume")
             if kills < 5:
-                time.sleep(0.05 + 0.5 * rng.random())
+                time.sleep(0.35 * self.seconds * rng.random())
                 process.send_signal(signal.SIGKILL)
             process.communicate()
             kills += process.returncode == -signal.SIGKILL
