@@ -447,9 +447,36 @@ load_lane(crs_block *b, size_t lane)
     b->next_change[lane] = model->force ? 0 : LONG_MAX;
 }
 
-/* Brings the levers and forcings of one lane up to the current step. */
+/* Is everything that levers and forcings of `lane` follow from as in `other`? Lanes mostly are
+ * replicates of one strategy, whose luck has not parted their courses yet. */
+static int
+is_like(const crs_block *b, size_t lane, size_t other)
+{
+    const crs_run *one = &b->run[lane], *two = &b->run[other];
+    const size_t actions = one->strategy->num_actions;
+
+    return one->params == two->params && one->strategy == two->strategy &&
+           memcmp(&b->course[lane], &b->course[other],
+                  actions * sizeof b->course[lane].actions[0]) == 0 &&
+           memcmp(&b->warned[lane], &b->warned[other], sizeof b->warned[lane]) == 0 &&
+           memcmp(b->before[lane], b->before[other], sizeof b->before[lane]) == 0;
+}
+
+/* Takes over levers and forcings of a lane that has just been forced. */
 static void
-force_lane(crs_block *b, size_t lane)
+force_alike(crs_block *b, size_t lane, size_t other)
+{
+    for (size_t i = 0; i < b->plan.model->num_forcings; i++) {
+        b->forcing[i][lane] = b->forcing[i][other];
+    }
+    b->next_change[lane] = b->next_change[other];
+    memcpy(b->levers[lane], b->levers[other], sizeof b->levers[lane]);
+}
+
+/* Brings the levers and forcings of one lane up to the current step; `last` is the lane that was
+ * brought up before it, or `lane`. */
+static void
+force_lane(crs_block *b, size_t lane, size_t last)
 {
     const crs_model *model = b->plan.model;
     const crs_strategy *strategy = b->run[lane].strategy;
@@ -461,6 +488,10 @@ force_lane(crs_block *b, size_t lane)
         b->forced_at[lane] = b->step;
     }
     crs_course_advance(course, strategy, &b->perception[lane], key_of(b, lane), &b->time, b->step);
+    if (last != lane && is_like(b, lane, last)) {
+        force_alike(b, lane, last);
+        return;
+    }
     crs_strategy_levers(strategy, course, &b->perception[lane], &b->time, b->step, levers);
     crs_warned_levers(&b->warned[lane], levers);
     model->force(b->run[lane].params, b->time.dt_h * (double)b->length, levers, b->before[lane],
@@ -480,13 +511,16 @@ force_lane(crs_block *b, size_t lane)
 void
 crs_block_force(crs_block *b)
 {
+    size_t last = CRS_LANES;
+
     if (b->step < b->change) {
         return;
     }
     b->change = LONG_MAX;
     for (size_t lane = 0; lane < CRS_LANES; lane++) {
         if (b->next_change[lane] <= b->step) {
-            force_lane(b, lane);
+            force_lane(b, lane, last < CRS_LANES ? last : lane);
+            last = lane;
         }
         b->change = b->next_change[lane] < b->change ? b->next_change[lane] : b->change;
     }
