@@ -63,6 +63,15 @@ int crs_observable_is_lagged(const crs_observable_info *info);
 /* The course of a lane before its first step, after its warning period. */
 void crs_block_begin_course(crs_block *b, size_t lane, const crs_warned *warned);
 
+/* A lane as triggers see it. */
+crs_trigger_lane crs_block_trigger_lane(const crs_block *b, size_t lane);
+
+/* Writes the key, the noise flag and the course of a lane. */
+void crs_block_load_lane(crs_block *b, size_t lane);
+
+/* Writes the derived constants of all lanes for steps of the length that is due. */
+void crs_block_derive(crs_block *b);
+
 /* Brings the levers of all lanes up to the current step. */
 void crs_block_force(crs_block *b);
 
