@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "request/metrics_choose.h"
-#include "scenario/param_sets.h"
 
 static const char *const usual_metrics[] = {"trust_public_day180", "users_day180",
                                             "rating_day180",       "anger_area",
@@ -65,33 +64,24 @@ fill_sets(crs_env *env, const crs_param_sets *sets, crs_comparison *self)
     return CRS_OK;
 }
 
-static crs_status
-read_sets(crs_env *env, const char *path, crs_comparison *self)
-{
-    crs_param_sets sets;
-    crs_status status = crs_param_sets_read(&env->library, &env->reader, path, &sets);
-
-    if (status == CRS_OK) {
-        self->experiment.sources[self->experiment.num_sources++] = sets.source;
-        status = fill_sets(env, &sets, self);
-    }
-    return status;
-}
-
 /* The sets of --params, or the one of each case. */
 static crs_status
 list_sets(crs_env *env, crs_comparison *self)
 {
-    const char *path = env->request.params;
     crs_experiment *experiment = &self->experiment;
 
     self->sets = crs_arena_alloc(env->arena, experiment->num_cases, sizeof *self->sets);
     if (!self->sets) {
         return crs_env_out_of_memory(env);
     }
-    if (path) {
-        const crs_status status = read_sets(env, path, self);
+    if (env->request.params) {
+        crs_param_sets sets;
+        crs_status status = crs_experiment_sets(env, experiment, &sets);
 
+        if (status != CRS_OK) {
+            return status;
+        }
+        status = fill_sets(env, &sets, self);
         if (status != CRS_OK) {
             return crs_env_blame_input(env, status);
         }
@@ -117,16 +107,17 @@ list_sets(crs_env *env, crs_comparison *self)
 static crs_status
 find_reference(crs_env *env, crs_comparison *self)
 {
-    const char *name = env->request.reference;
+    const char *name = self->experiment.reference;
 
-    for (size_t s = 0; s < self->num_strategies; s++) {
+    for (size_t s = 0; name && s < self->num_strategies; s++) {
         if (strcmp(crs_comparison_job(self, 0, s)->strategy_id, name) == 0) {
             self->reference = s;
             return CRS_OK;
         }
     }
     return crs_env_fail(env, CRS_FAULT_REQUEST, CRS_ERR_NAME,
-                        "--reference: \"%.60s\" is not one strategy; name a variant", name);
+                        "--reference: \"%.60s\" is not one strategy; name a variant",
+                        env->request.reference);
 }
 
 crs_status

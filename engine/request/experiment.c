@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "request/experiment.h"
-#include "scenario/param_sets.h"
 
 #define AS_REPORTED "as-reported"
 
@@ -89,9 +88,15 @@ read_cases(crs_env *env, const crs_ids *ids, crs_experiment *self)
             return lookup_failed(env, self, ids->items[i], status);
         }
         for (size_t k = 0; k < i; k++) {
+            const char *first = self->sources[self->num_sources - (i - k)].path;
+            const char *second = self->sources[self->num_sources].path;
+            const int same = strcmp(first, second) == 0;
+
             if (strcmp(self->cases[k].id, self->cases[i].id) == 0) {
                 return crs_env_fail(env, CRS_FAULT_REQUEST, CRS_ERR_INVALID,
-                                    "case \"%.60s\" is given twice", self->cases[i].id);
+                                    "case \"%.60s\" is given twice%s%.300s%s%.300s",
+                                    self->cases[i].id, same ? "" : ": ", same ? "" : first,
+                                    same ? "" : " and ", same ? "" : second);
             }
         }
         self->num_sources++;
@@ -140,58 +145,155 @@ list_strategies(crs_env *env, const crs_experiment *self, crs_ids *names)
     return CRS_OK;
 }
 
-/* Is a strategy of this name among the first `count`? */
-static int
-is_known(const crs_playbook *items, size_t count, const char *id)
+/* Strategies that one argument stands for, and the file that they are in. */
+typedef struct found_strategies {
+    crs_playbooks books;
+    const crs_source *source; /* NULL: none, the case's own */
+} found_strategies;
+
+/* What an argument stands for; the case's own strategy is in no file. */
+static crs_status
+find_strategies(crs_env *env, const char *argument, crs_experiment *self, found_strategies *out)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(items[i].id, id) == 0) {
-            return 1;
+    static crs_playbook reported = {.id = AS_REPORTED, .from_case = 1};
+    crs_source *source = &self->sources[self->num_sources];
+    crs_status status;
+
+    if (strcmp(argument, AS_REPORTED) == 0) {
+        *out = (found_strategies){.books = {&reported, 1}};
+        return CRS_OK;
+    }
+    status = crs_library_strategies(&env->library, &env->reader, argument, &out->books, source);
+    if (status != CRS_OK) {
+        return lookup_failed(env, self, argument, status);
+    }
+    out->source = source;
+    self->num_sources++;
+    return CRS_OK;
+}
+
+/* The reference, found[0], may be the id of an own file among the others. */
+static crs_playbook *
+own_reference(const crs_ids *ids, const found_strategies *found, const crs_source **source)
+{
+    for (size_t i = 1; i < ids->count; i++) {
+        const crs_playbooks *books = &found[i].books;
+
+        for (size_t k = 0; k < books->count && crs_library_is_file(ids->items[i]); k++) {
+            if (strcmp(books->items[k].id, ids->items[0]) == 0 && !books->items[k].from_case) {
+                *source = found[i].source;
+                return &books->items[k];
+            }
         }
     }
-    return 0;
+    return NULL;
+}
+
+/* May the reference of a comparison be the id of an own file? Then the others are read first. */
+static int
+reference_may_be_own(const crs_env *env, const crs_ids *ids)
+{
+    int own = 0;
+
+    for (size_t i = 1; i < ids->count; i++) {
+        own = own || crs_library_is_file(ids->items[i]);
+    }
+    return own && env->request.kind == CRS_REQUEST_COMPARE &&
+           !crs_library_is_file(ids->items[0]) && strcmp(ids->items[0], AS_REPORTED) != 0;
+}
+
+static crs_status
+find_all(crs_env *env, const crs_ids *ids, crs_experiment *self, found_strategies *found)
+{
+    const size_t first = reference_may_be_own(env, ids) ? 1 : 0;
+    crs_playbook *own;
+
+    for (size_t i = first; i < ids->count; i++) {
+        const crs_status status = find_strategies(env, ids->items[i], self, &found[i]);
+
+        if (status != CRS_OK) {
+            return status;
+        }
+    }
+    if (first == 0) {
+        return CRS_OK;
+    }
+    own = own_reference(ids, found, &found[0].source);
+    if (own) {
+        found[0].books = (crs_playbooks){own, 1};
+        return CRS_OK;
+    }
+    return find_strategies(env, ids->items[0], self, &found[0]);
+}
+
+/* Are two strategies of one id the same one? As far as their files are the same bytes. */
+static int
+is_same(const found_strategies *a, const found_strategies *b)
+{
+    if (!a->source || !b->source) {
+        return a->books.items[0].from_case && b->books.items[0].from_case;
+    }
+    return strcmp(a->source->hash, b->source->hash) == 0;
+}
+
+static const char *
+place_of(const found_strategies *found)
+{
+    return found->source ? found->source->path : "the case's own";
+}
+
+/* Appends what found[i] holds. A strategy that is there already is left out; another one of its
+ * id is an error, for a run would lose one of them. */
+static crs_status
+take_strategies(crs_env *env, const found_strategies *found, size_t i, size_t *from,
+                crs_playbooks *out)
+{
+    for (size_t k = 0; k < found[i].books.count; k++) {
+        const crs_playbook *one = &found[i].books.items[k];
+        size_t j = 0;
+
+        while (j < out->count && strcmp(out->items[j].id, one->id) != 0) {
+            j++;
+        }
+        if (j < out->count && !is_same(&found[from[j]], &found[i])) {
+            return crs_env_fail(env, CRS_FAULT_REQUEST, CRS_ERR_INVALID,
+                                "two strategies are called \"%.60s\": %.300s and %.300s; give one "
+                                "another \"id\"",
+                                one->id, place_of(&found[from[j]]), place_of(&found[i]));
+        }
+        if (j == out->count) {
+            from[j] = i;
+            out->items[out->count++] = *one;
+        }
+    }
+    return CRS_OK;
 }
 
 /* The strategies of all names, in order, each once; from_case stands for the case's own. */
 static crs_status
 read_strategies(crs_env *env, const crs_ids *ids, crs_experiment *self, crs_playbooks *out)
 {
-    crs_playbooks *found = crs_arena_alloc(env->arena, ids->count, sizeof *found);
-    size_t count = 0;
+    found_strategies *found = crs_arena_alloc(env->arena, ids->count, sizeof *found);
+    crs_status status = found ? find_all(env, ids, self, found) : crs_env_out_of_memory(env);
+    size_t count = 0, *from;
 
-    if (!found) {
-        return crs_env_out_of_memory(env);
+    if (status != CRS_OK) {
+        return status;
     }
     for (size_t i = 0; i < ids->count; i++) {
-        crs_status status;
-
-        if (strcmp(ids->items[i], AS_REPORTED) == 0) {
-            static crs_playbook reported = {.id = AS_REPORTED, .from_case = 1};
-
-            found[i] = (crs_playbooks){&reported, 1};
-        } else {
-            status = crs_library_strategies(&env->library, &env->reader, ids->items[i], &found[i],
-                                            &self->sources[self->num_sources]);
-            if (status != CRS_OK) {
-                return lookup_failed(env, self, ids->items[i], status);
-            }
-            self->num_sources++;
-        }
-        count += found[i].count;
+        count += found[i].books.count;
     }
     out->items = crs_arena_alloc(env->arena, count, sizeof *out->items);
     out->count = 0;
-    if (!out->items) {
+    from = crs_arena_alloc(env->arena, count, sizeof *from);
+    if (!out->items || !from) {
         return crs_env_out_of_memory(env);
     }
-    for (size_t i = 0; i < ids->count; i++) {
-        for (size_t k = 0; k < found[i].count; k++) {
-            if (!is_known(out->items, out->count, found[i].items[k].id)) {
-                out->items[out->count++] = found[i].items[k];
-            }
-        }
+    for (size_t i = 0; i < ids->count && status == CRS_OK; i++) {
+        status = take_strategies(env, found, i, from, out);
     }
-    return CRS_OK;
+    self->reference = found[0].books.count == 1 ? found[0].books.items[0].id : NULL;
+    return status;
 }
 
 /* ---- jobs ---- */
@@ -282,22 +384,45 @@ list_params(crs_env *env, const crs_experiment *self, const crs_case *of,
     return status;
 }
 
+crs_status
+crs_experiment_sets(crs_env *env, crs_experiment *self, crs_param_sets *sets)
+{
+    const char **played = crs_arena_alloc(env->arena, self->num_cases, sizeof *played);
+    crs_status status;
+
+    if (!played) {
+        return crs_env_out_of_memory(env);
+    }
+    for (size_t c = 0; c < self->num_cases; c++) {
+        played[c] = self->cases[c].id;
+    }
+    status = crs_param_sets_read(&env->library, &env->reader, env->request.params, sets);
+    if (status == CRS_ERR_NAME) {
+        return crs_env_blame(env, CRS_FAULT_REQUEST, status);
+    }
+    if (status == CRS_OK) {
+        status = crs_param_sets_check(sets, &env->library, &env->reader, played, self->num_cases);
+    }
+    if (status != CRS_OK) {
+        return crs_env_blame_input(env, status);
+    }
+    self->sources[self->num_sources++] = sets->source;
+    return CRS_OK;
+}
+
 /* Reads --params, for kinds whose runs take their sets in turn. */
 static crs_status
 read_sets(crs_env *env, crs_experiment *self, crs_param_sets *sets)
 {
-    const char *argument = env->request.params;
     crs_status status;
 
-    if (!argument || env->request.kind == CRS_REQUEST_COMPARE) {
+    if (!env->request.params || env->request.kind == CRS_REQUEST_COMPARE) {
         return CRS_OK;
     }
-    status = crs_param_sets_read(&env->library, &env->reader, argument, sets);
+    status = crs_experiment_sets(env, self, sets);
     if (status != CRS_OK) {
-        return status == CRS_ERR_NAME ? crs_env_blame(env, CRS_FAULT_REQUEST, status)
-                                      : crs_env_blame_input(env, status);
+        return status;
     }
-    self->sources[self->num_sources++] = sets->source;
     if (sets->num_sets > 1 && (env->request.save_day.given || env->request.from_state)) {
         return crs_env_fail(env, CRS_FAULT_REQUEST, CRS_ERR_INVALID,
                             "--params: a state belongs to one parameter set, not to %zu",

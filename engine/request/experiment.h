@@ -5,6 +5,7 @@
 #define CRS_REQUEST_EXPERIMENT_H
 
 #include "request/env.h"
+#include "scenario/param_sets.h"
 #include "study/replay.h"
 
 typedef struct crs_job {
@@ -29,7 +30,8 @@ typedef struct crs_experiment {
     uint64_t noise;       /* bit set of sources that are on */
     const char **noises;  /* [num_noises], their names */
     size_t num_noises;
-    int with_facts; /* 1: the reported facts are measured as well */
+    const char *reference; /* id of the strategy that a comparison refers to; NULL: not one */
+    int with_facts;        /* 1: the reported facts are measured as well */
 } crs_experiment;
 
 /* Fills in what does not depend on cases: seed, replicates, times, noise, threads, instruction
@@ -40,6 +42,10 @@ crs_status crs_experiment_settings(crs_env *env, crs_experiment *self);
  * `self` needs no preparation. Whose fault an error is stands in env->fault: CRS_ERR_NAME,
  * CRS_ERR_INVALID, CRS_ERR_PARSE, CRS_ERR_IO, CRS_ERR_LIMIT, CRS_ERR_MEMORY, CRS_ERR_ARGUMENT. */
 crs_status crs_experiment_prepare(crs_env *env, crs_experiment *self);
+
+/* Reads the parameter sets of --params, and checks what they say about cases against those of the
+ * experiment. The file becomes one of the sources. */
+crs_status crs_experiment_sets(crs_env *env, crs_experiment *self, crs_param_sets *sets);
 
 /* The plan of one job. */
 crs_replay_plan crs_experiment_plan(const crs_experiment *self, size_t job);

@@ -88,6 +88,15 @@ read_cases(const crs_library *library, const crs_reader *reader, crs_fit_problem
     for (size_t c = 0; c < ids->count && status == CRS_OK; c++) {
         status = crs_library_case(library, reader, ids->items[c], &self->cases[c],
                                   &self->sources[self->num_sources]);
+        for (size_t k = 0; k < c && status == CRS_OK; k++) {
+            if (strcmp(self->cases[k].id, self->cases[c].id) == 0) {
+                status = crs_message_fail(
+                    reader->message, CRS_ERR_INVALID,
+                    "%.200s: case \"%.60s\" is there twice: %.300s and %.300s", self->study.path,
+                    self->cases[c].id, self->sources[self->num_sources - 1 - (c - 1 - k)].path,
+                    self->sources[self->num_sources].path);
+            }
+        }
         if (status == CRS_OK) {
             self->num_sources++;
             status = make_case(reader, self, &self->cases[c], chosen, &cases[c]);
@@ -173,12 +182,63 @@ check_weights(const crs_reader *reader, const crs_fit_problem *self)
 typedef struct pile {
     crs_fit_target *items;
     size_t count;
+    size_t of; /* index of the case */
 } pile;
+
+/* Index of the case that series `i` is of: by its id, or by its file as the study names it. */
+static crs_status
+find_case(const crs_reader *reader, const crs_fit_problem *self, size_t i, size_t *of)
+{
+    const crs_fit_series *series = self->study.fit.series.items;
+    const char *name = series[i].of;
+    const char *names[MAX_NAMES];
+    size_t count = 0;
+
+    if (crs_names_file(name)) {
+        name = crs_scenario_beside(reader, self->study.path, name);
+    }
+    if (!name) {
+        return crs_reader_memory(reader);
+    }
+    for (size_t c = 0; c < self->fit.num_cases; c++) {
+        if (strcmp(self->fit.cases[c].id, name) == 0 ||
+            strcmp(self->study.cases.items[c], name) == 0) {
+            *of = c;
+            return CRS_OK;
+        }
+        if (count < MAX_NAMES) {
+            names[count++] = self->fit.cases[c].id;
+        }
+    }
+    crs_message_fail(reader->message, CRS_ERR_INVALID,
+                     "%.300s: /fit/series/%zu/case: the study has no case \"%.60s\"",
+                     self->study.path, i, series[i].of);
+    crs_suggest_add(reader->message, series[i].of, names, count);
+    return CRS_ERR_INVALID;
+}
+
+/* Is series `i` one that was read before? Twice in a fit it would count twice. `first` is the
+ * source of the first one. */
+static crs_status
+check_series_twin(const crs_reader *reader, const crs_fit_problem *self, const pile *piles,
+                  const crs_source *first, size_t i)
+{
+    for (size_t k = 0; k < i; k++) {
+        if (piles[k].of == piles[i].of && strcmp(first[k].hash, first[i].hash) == 0) {
+            return crs_message_fail(reader->message, CRS_ERR_INVALID,
+                                    "%.200s: /fit/series/%zu: %.300s is the series of "
+                                    "/fit/series/%zu, %.300s, again: it would count twice",
+                                    self->study.path, i, first[i].path, k, first[k].path);
+        }
+    }
+    return CRS_OK;
+}
 
 static crs_status
 read_series(const crs_reader *reader, crs_fit_problem *self, pile *out)
 {
     const crs_fit_series *series = self->study.fit.series.items;
+    const crs_source *first = &self->sources[self->num_sources];
     crs_status status = CRS_OK;
 
     for (size_t i = 0; i < self->study.fit.series.count && status == CRS_OK; i++) {
@@ -188,8 +248,9 @@ read_series(const crs_reader *reader, crs_fit_problem *self, pile *out)
                               .horizon_h = self->fit.days * 24.0};
         crs_hash hash;
 
-        while (strcmp(self->fit.cases[use.of].id, series[i].of) != 0) {
-            use.of++; /* checked when the study was read */
+        status = find_case(reader, self, i, &use.of);
+        if (status != CRS_OK) {
+            return status;
         }
         source->path = crs_scenario_beside(reader, self->study.path, series[i].file);
         if (!source->path) {
@@ -198,7 +259,9 @@ read_series(const crs_reader *reader, crs_fit_problem *self, pile *out)
         status = crs_series_read(reader, source->path, &use, &out[i].items, &out[i].count, &hash);
         if (status == CRS_OK) {
             crs_hash_text(&hash, source->hash);
+            out[i].of = use.of;
             self->num_sources++;
+            status = check_series_twin(reader, self, out, first, i);
         }
     }
     return status;

@@ -71,8 +71,9 @@ check_series(const crs_reader *reader, const crs_json_file *file, const crs_json
         const crs_place place = {.file = file, .node = crs_json_get(child, "case")};
         int known = 0;
 
-        for (size_t c = 0; c < cases->count; c++) {
-            known = known || strcmp(cases->items[c], series[i].of) == 0;
+        for (size_t c = 0; c < cases->count; c++) { /* a file's id is known when it is read */
+            known = known || strcmp(cases->items[c], series[i].of) == 0 ||
+                    (crs_names_file(cases->items[c]) && !crs_names_file(series[i].of));
         }
         if (!known) {
             return crs_place_fail(reader, &place, "the study has no case \"%.60s\"", series[i].of);

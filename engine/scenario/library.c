@@ -26,7 +26,7 @@ has_suffix(const char *text)
 int
 crs_library_is_file(const char *argument)
 {
-    return strchr(argument, '/') != NULL || has_suffix(argument) || strcmp(argument, "-") == 0;
+    return crs_names_file(argument) || strcmp(argument, "-") == 0;
 }
 
 /* The folder of a kind in a directory of the library, ending in '/'; NULL when out of memory. */

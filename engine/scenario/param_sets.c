@@ -14,6 +14,7 @@ typedef struct builder {
     const crs_reader *reader;
     int *params;
     const char **cases;
+    const char **places;
     double *values;
     size_t num_columns;
 } builder;
@@ -66,10 +67,40 @@ allocate(builder *self, size_t columns, size_t sets)
     self->params = crs_arena_alloc(arena, columns, sizeof *self->params);
     self->cases = crs_arena_alloc(arena, columns, sizeof *self->cases);
     self->values = crs_arena_alloc(arena, columns * sizeof *self->values, sets);
-    return self->params && self->cases && self->values ? CRS_OK : crs_reader_memory(self->reader);
+    self->places = crs_arena_alloc(arena, columns, sizeof *self->places);
+    return self->params && self->cases && self->values && self->places
+               ? CRS_OK
+               : crs_reader_memory(self->reader);
 }
 
 /* ---- CSV ---- */
+
+/* Keeps where a column or member is: what stands in the message, an address. */
+static crs_status
+keep_place(builder *self, size_t column, const crs_message *address)
+{
+    self->places[column] = crs_arena_text(self->reader->arena, address->text, address->length);
+    return self->places[column] ? CRS_OK : crs_reader_memory(self->reader);
+}
+
+/* Does another column before say the same for a case, or for all cases? In a table nothing tells
+ * which of the two counts. */
+static crs_status
+check_twin(const builder *self, const crs_csv_table *table, size_t c)
+{
+    for (size_t k = 0; k < c; k++) {
+        if (self->params[k] == self->params[c] && self->params[c] >= 0 &&
+            (!self->cases[k] || !self->cases[c])) {
+            crs_csv_address(table, &table->header[c], self->reader->message);
+            crs_message_add(self->reader->message,
+                            "\"%.60s\" (column %zu) and \"%.60s\" (column %zu) are about the "
+                            "same number: leave out one",
+                            table->header[c].text, c + 1, table->header[k].text, k + 1);
+            return crs_error(CRS_ERR_INVALID);
+        }
+    }
+    return CRS_OK;
+}
 
 static crs_status
 read_header(builder *self, const crs_csv_table *table)
@@ -92,6 +123,13 @@ read_header(builder *self, const crs_csv_table *table)
             if (!self->cases[c]) {
                 return crs_reader_memory(self->reader);
             }
+        }
+        crs_message address = {0};
+        crs_csv_address(table, cell, &address);
+        crs_status status = keep_place(self, c, &address);
+        status = status == CRS_OK ? check_twin(self, table, c) : status;
+        if (status != CRS_OK) {
+            return status;
         }
     }
     return CRS_OK;
@@ -158,6 +196,11 @@ take_object(builder *self, const crs_json_file *file, const crs_json *object, co
         if (!crs_param_accepts(&reader->model->params[param], child->number)) {
             return fail_range(reader, param, child->number);
         }
+        crs_message address = {0};
+        crs_place_begin(&place, &address);
+        if (keep_place(self, self->num_columns, &address) != CRS_OK) {
+            return CRS_ERR_MEMORY;
+        }
         self->params[self->num_columns] = param;
         self->cases[self->num_columns] = of;
         self->values[self->num_columns++] = child->number;
@@ -215,8 +258,8 @@ find_file(const crs_library *library, const crs_reader *reader, const char *argu
 {
     static const char *const endings[] = {".csv", ".json"};
 
-    if (strchr(argument, '/') || ends_with(argument, ".csv") || ends_with(argument, ".json") ||
-        strcmp(argument, "-") == 0) {
+    if (strchr(argument, '/') || ends_with(argument, ".csv") || ends_with(argument, ".csv.gz") ||
+        ends_with(argument, ".json") || strcmp(argument, "-") == 0) {
         *path = argument;
         return CRS_OK;
     }
@@ -257,9 +300,78 @@ crs_param_sets_read(const crs_library *library, const crs_reader *reader, const 
         result.params = work.params;
         result.cases = work.cases;
         result.values = work.values;
+        result.places = work.places;
         *out = result;
     }
     return status;
+}
+
+/* ---- names of cases ---- */
+
+static int
+is_among(const char *name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Does the file say what parameter `param` of this case is? */
+static int
+has_value(const crs_param_sets *self, int param, const char *case_id)
+{
+    for (size_t c = 0; c < self->num_columns; c++) {
+        if (self->params[c] == param &&
+            (!self->cases[c] || strcmp(self->cases[c], case_id) == 0)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+crs_status
+crs_param_sets_check(const crs_param_sets *self, const crs_library *library,
+                     const crs_reader *reader, const char *const *played, size_t num_played)
+{
+    crs_ids known = {0};
+    const char **names;
+    size_t count = num_played;
+    const crs_status status = crs_library_list(library, reader, CRS_FILE_CASE, &known);
+
+    if (status != CRS_OK) {
+        return status;
+    }
+    names = crs_arena_alloc(reader->arena, num_played + known.count, sizeof *names);
+    if (!names) {
+        return crs_reader_memory(reader);
+    }
+    for (size_t i = 0; i < num_played; i++) {
+        names[i] = played[i];
+    }
+    for (size_t i = 0; i < known.count; i++) {
+        if (!is_among(known.items[i], names, count)) {
+            names[count++] = known.items[i];
+        }
+    }
+    for (size_t c = 0; c < self->num_columns; c++) {
+        if (self->params[c] < 0 || !self->cases[c] || is_among(self->cases[c], names, count)) {
+            continue;
+        }
+        for (size_t i = 0; i < num_played; i++) {
+            if (!has_value(self, self->params[c], played[i])) {
+                crs_message_fail(reader->message, CRS_ERR_INVALID,
+                                 "%sthere is no case \"%.60s\", and %.60s gets no %s",
+                                 self->places[c], self->cases[c], played[i],
+                                 reader->model->params[self->params[c]].name);
+                crs_suggest_add(reader->message, self->cases[c], names, count);
+                return CRS_ERR_INVALID;
+            }
+        }
+    }
+    return CRS_OK;
 }
 
 void

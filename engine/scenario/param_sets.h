@@ -15,9 +15,10 @@
 typedef struct crs_param_sets {
     size_t num_sets;
     size_t num_columns;
-    const int *params;        /* [num_columns] */
-    const char *const *cases; /* [num_columns]: id of the case, or NULL: all */
-    const double *values;     /* [num_sets][num_columns] */
+    const int *params;         /* [num_columns] */
+    const char *const *cases;  /* [num_columns]: id of the case, or NULL: all */
+    const double *values;      /* [num_sets][num_columns] */
+    const char *const *places; /* [num_columns]: "file:line: " of the column, for messages */
     crs_source source;
 } crs_param_sets;
 
@@ -25,6 +26,13 @@ typedef struct crs_param_sets {
  * CRS_ERR_MEMORY, with a message. */
 crs_status crs_param_sets_read(const crs_library *library, const crs_reader *reader,
                                const char *argument, crs_param_sets *out);
+
+/* Checks the names of cases against those that are played, [num_played], and those of the library:
+ * a case that is neither (a slip of the pen, or a case of somebody else) is an error where a played
+ * case gets no value of the parameter in its stead. CRS_ERR_INVALID, CRS_ERR_MEMORY. */
+crs_status crs_param_sets_check(const crs_param_sets *self, const crs_library *library,
+                                const crs_reader *reader, const char *const *played,
+                                size_t num_played);
 
 /* Puts a set over params[num_params] of a case. */
 void crs_param_sets_apply(const crs_param_sets *self, size_t set, const char *case_id,

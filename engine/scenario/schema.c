@@ -7,8 +7,9 @@
 #include "scenario/playbook.h"
 #include "scenario/scenario_internal.h"
 
-#define ID_PATTERN   "^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$"
-#define TIME_PATTERN "^[+]?([0-9]+([.][0-9]+)?|[.][0-9]+)([eE][+-]?[0-9]+)?[hdw]?$"
+#define ID_OR_FILE_PATTERN "^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$|/|[.]json$"
+#define ID_PATTERN         "^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$"
+#define TIME_PATTERN       "^[+]?([0-9]+([.][0-9]+)?|[.][0-9]+)([eE][+-]?[0-9]+)?[hdw]?$"
 
 /* What the functions below write with. */
 typedef struct author {
@@ -161,7 +162,7 @@ write_text(const author *a, const crs_shape_key *key)
 {
     crs_json_put_text(a->writer, "type", "string");
     if (key->kind == CRS_KEY_ID) {
-        crs_json_put_text(a->writer, "pattern", ID_PATTERN);
+        crs_json_put_text(a->writer, "pattern", key->or_file ? ID_OR_FILE_PATTERN : ID_PATTERN);
     }
 }
 
@@ -212,7 +213,7 @@ write_list(const author *a, const crs_shape_key *key)
         crs_json_put_text(a->writer, "type", "number");
     } else if (key->kind == CRS_KEY_IDS) {
         crs_json_put_text(a->writer, "type", "string");
-        crs_json_put_text(a->writer, "pattern", ID_PATTERN);
+        crs_json_put_text(a->writer, "pattern", key->or_file ? ID_OR_FILE_PATTERN : ID_PATTERN);
     } else if (key->kind == CRS_KEY_VALUES) {
         crs_json_put_row(a->writer, "type");
         crs_json_put_text(a->writer, NULL, "number");

@@ -30,6 +30,15 @@ fail_type(const walk *w, const crs_json *node, const char *expected)
                           crs_json_type_name(node->type));
 }
 
+int
+crs_names_file(const char *text)
+{
+    const size_t length = strlen(text), suffix = strlen(".json");
+
+    return strchr(text, '/') != NULL ||
+           (length > suffix && strcmp(text + length - suffix, ".json") == 0);
+}
+
 /* Checks a text: an id is short and plain, a line holds no line break. */
 static crs_status
 check_text(const walk *w, const crs_json *node, const crs_shape_key *key)
@@ -37,7 +46,7 @@ check_text(const walk *w, const crs_json *node, const crs_shape_key *key)
     static const char plain[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
     crs_place place = place_of(w, node);
-    if (key->kind == CRS_KEY_ID) {
+    if (key->kind == CRS_KEY_ID && !(key->or_file && crs_names_file(node->text))) {
         size_t length = strlen(node->text);
         if (length == 0 || length > 64 || strspn(node->text, plain) != length ||
             node->text[0] == '.') {
@@ -45,7 +54,7 @@ check_text(const walk *w, const crs_json *node, const crs_shape_key *key)
                 w->reader, &place,
                 "\"%.60s\" is no id: use up to 64 letters, digits, '-', '_' and '.'", node->text);
         }
-    } else if (key->kind == CRS_KEY_TEXT) {
+    } else if (key->kind == CRS_KEY_TEXT || key->kind == CRS_KEY_ID) {
         size_t length = strlen(node->text), size;
         for (const char *p = node->text; length > 0; p += size, length -= size) {
             size = crs_utf8_next(p, length);
@@ -165,7 +174,7 @@ read_ids(const walk *w, const crs_json *node, const crs_shape_key *key, void *ou
     if (ids.items == NULL) {
         return crs_reader_memory(w->reader);
     }
-    const crs_shape_key item = {.name = key->name, .kind = CRS_KEY_ID};
+    const crs_shape_key item = {.name = key->name, .kind = CRS_KEY_ID, .or_file = key->or_file};
     for (const crs_json *child = node->first; child != NULL; child = child->next) {
         crs_status status = read_text(w, child, &item, &ids.items[ids.count]);
         if (status != CRS_OK) {

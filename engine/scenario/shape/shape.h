@@ -65,8 +65,9 @@ typedef struct crs_shape_key {
     const char *name;
     crs_key_kind kind;
     int required;
-    size_t offset;   /* in the struct, of what `kind` says */
-    size_t given;    /* offset + 1 of an int that becomes 1 if the key is there; 0: none */
+    int or_file;   /* CRS_KEY_ID, CRS_KEY_IDS: 1: or a path that contains '/' or ends in ".json" */
+    size_t offset; /* in the struct, of what `kind` says */
+    size_t given;  /* offset + 1 of an int that becomes 1 if the key is there; 0: none */
     double min, max; /* inclusive; both 0: any */
     double fallback; /* value if the key is missing (numbers, times, sets; -1: all of a set) */
     const struct crs_shape *shape; /* objects and arrays */
@@ -183,6 +184,9 @@ crs_status crs_place_fail(const crs_reader *reader, const crs_place *place, cons
 /* As a message: what a name should have been, with a proposal. */
 crs_status crs_names_fail(const crs_reader *reader, const crs_place *place, const char *name,
                           const crs_names *names);
+
+/* 1 if a text where an id may stand names a file: it contains '/' or ends in ".json". */
+int crs_names_file(const char *text);
 
 /* Index of `name` among `names`, or -1. */
 int crs_names_find(const crs_names *names, const crs_model *model, const char *name);

@@ -1,0 +1,165 @@
+"""An id is one thing in a run; twins are errors that name both places; own files are full
+citizens.
+
+usage: test_names.py PROGRAM SCENARIOS [unittest arguments]
+"""
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = os.path.abspath(sys.argv[1])
+SCENARIOS = os.path.abspath(sys.argv[2])
+
+DONE, USAGE, INVALID = 0, 2, 3
+
+OBSERVED = "time,metric,value,error\n1d,attention,0.30,0.05\n3d,attention,0.12,0.05\n"
+
+
+def strategy(name, at="6h"):
+    return json.dumps({"id": name, "title": name, "actions": [{
+        "id": "a", "at": at, "apology": 0.8, "facts": 0.8, "remedy": 0.8}]})
+
+
+def case(name, **more):
+    return json.dumps({"id": name, "title": "t", "name": "n", "currency": "EUR",
+                       "parameters": {"case.shock": 0.8},
+                       "strategy": {"actions": [{"id": "a", "at": "24h", "facts": 0.4}]}, **more})
+
+
+class Names(unittest.TestCase):
+    def setUp(self):
+        self.dir = tempfile.mkdtemp(prefix="crisim-names-")
+        self.addCleanup(shutil.rmtree, self.dir)
+
+    def crisim(self, *arguments, code=DONE, cwd="."):
+        done = subprocess.run(
+            [PROGRAM, *arguments], cwd=os.path.join(self.dir, cwd), capture_output=True, text=True,
+            env={"PATH": os.environ["PATH"], "CRISIM_SCENARIOS": SCENARIOS}, timeout=120)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stdout, done.stderr
+
+    def fails(self, code, *arguments, words, **more):
+        """The program must fail, and say each of the words."""
+        err = self.crisim(*arguments, code=code, **more)[1]
+        for word in words:
+            self.assertIn(word, err)
+
+    def write(self, name, text):
+        path = os.path.join(self.dir, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+        return name
+
+    def fit(self, name="fit.json", cases=("mini.json",), **fit):
+        fit = {"parameters": {"case.shock": {}}, "without_facts": True, "draws": 50, **fit}
+        return self.write(name, json.dumps({
+            "id": "fit", "title": "t", "cases": list(cases), "days": 30, "seed": 1,
+            "noise": "off", "fit": fit}))
+
+
+class Twins(Names):
+    def test_two_files_with_one_id(self):
+        self.write("a.json", strategy("twin"))
+        self.write("b.json", strategy("twin", "10d"))
+        for order in ("a.json,b.json", "b.json,a.json"):
+            self.fails(USAGE, "compare", "shudong", "--strategies", order, "--reps", "2",
+                       words=['"twin"', "a.json", "b.json"])
+
+    def test_an_own_file_with_a_name_of_the_library(self):
+        self.write("mine.json", strategy("golden-4h", "10d"))
+        self.fails(USAGE, "compare", "shudong", "--strategies", "golden-4h,mine.json", "--reps",
+                   "2", words=["golden-4h.json", "mine.json"])
+        self.write("reported.json", strategy("as-reported"))
+        self.fails(USAGE, "compare", "shudong", "--strategies", "reported.json", "--reps", "2",
+                   words=["the case's own", "reported.json"])
+
+    def test_the_same_named_twice_is_one(self):
+        self.write("a.json", strategy("twin"))
+        out, _ = self.crisim("compare", "shudong", "--strategies", "a.json,./a.json,golden-4h",
+                             "--reps", "2", "--days", "30", "--metric", "rating_min")
+        self.assertEqual(sum("  twin  " in line for line in out.splitlines()), 1, out)
+
+    def test_cases(self):
+        self.write("a.json", case("mini"))
+        self.write("b.json", case("mini"))
+        self.fails(USAGE, "replay", "a.json", "b.json", words=["a.json", "b.json"])
+        self.fails(INVALID, "fit", self.fit(cases=["a.json", "b.json"], series=[
+            {"case": "mini", "file": "obs.csv"}]), words=["a.json", "b.json", "twice"])
+
+    def test_columns_of_parameter_sets(self):
+        for header in ("case.shock,shudong:case.shock", "shudong:case.shock,case.shock"):
+            self.write("sets.csv", header + "\n1.5,0.2\n")
+            self.fails(INVALID, "run", "shudong", "--params", "sets.csv", "--days", "3",
+                       words=["sets.csv:1", "column 1", "column 2"])
+
+    def test_an_unknown_case_of_parameter_sets(self):
+        self.write("sets.csv", "shudnog:case.shock\n0.2\n")
+        self.write("sets.json", '{"cases": {"shudnog": {"case.shock": 0.2}}}')
+        for name in ("sets.csv", "sets.json"):
+            for command in ("run", "compare"):
+                self.fails(INVALID, command, "shudong", "--params", name, "--days", "3", "--reps",
+                           "2", words=[name + ":1", '"shudnog"', 'did you mean "shudong"'])
+        self.write("both.csv", "shudong:case.shock,mine:case.shock\n0.2,0.3\n")
+        self.crisim("run", "shudong", "--params", "both.csv", "--days", "3")
+
+    def test_a_series(self):
+        self.write("mini.json", case("mini"))
+        self.write("obs.csv", OBSERVED)
+        self.write("copy.csv", OBSERVED)
+        for second in ("obs.csv", "copy.csv"):
+            self.fails(INVALID, "fit", self.fit(series=[{"case": "mini", "file": "obs.csv"},
+                                                        {"case": "mini", "file": second}]),
+                       words=["/fit/series/1", "/fit/series/0", "twice"])
+
+
+class OwnFiles(Names):
+    def test_the_reference(self):
+        self.write("own/steady.json", strategy("steady"))
+        shown = [self.crisim("compare", "shudong", "--strategies", "own/steady.json,golden-4h",
+                             "--reference", name, "--reps", "2", "--days", "30", "--metric",
+                             "rating_min")[0] for name in ("steady", "own/steady.json")]
+        self.assertEqual(shown[0], shown[1])
+        line = [line for line in shown[0].splitlines() if "steady" in line][0]
+        self.assertIn("reference", line)
+
+    def test_a_study_names_files_in_folders(self):
+        self.write("cases/mini.json", case("mini"))
+        self.write("own/steady.json", strategy("steady"))
+        self.write("study.json", json.dumps({
+            "id": "s", "title": "t", "cases": ["cases/mini.json"], "days": 20, "replicates": 2,
+            "strategies": ["own/steady.json"], "metrics": ["rating_min"]}))
+        self.crisim("validate", "study.json")
+        self.crisim("sweep", "study.json", "-o", "out", "-q")
+        os.mkdir(os.path.join(self.dir, "elsewhere"))
+        out, _ = self.crisim("compare", "--study", "../study.json", "--reference",
+                             "../own/steady.json", "--metric", "rating_min", cwd="elsewhere")
+        self.assertIn("steady", out)
+
+    def test_fit_of_a_case_in_a_file(self):
+        self.write("cases/mini.json", case("mini"))
+        self.write("obs.csv", OBSERVED)
+        shown = []
+        for name in ("mini", "cases/mini.json"):
+            study = self.fit(cases=["cases/mini.json"],
+                             series=[{"case": name, "file": "obs.csv"}])
+            self.crisim("validate", study)
+            shown.append(self.crisim("fit", study, "--best-only")[0])
+        self.assertEqual(shown[0], shown[1])
+        self.assertIn("2 targets, 1 case", shown[0])
+        self.fails(INVALID, "fit", self.fit(cases=["cases/mini.json"], series=[
+            {"case": "minni", "file": "obs.csv"}]), words=["/fit/series/0/case", '"minni"'])
+
+    def test_packed_parameter_sets(self):
+        self.write("sets.csv.gz", gzip.compress(b"case.shock\n0.5\n"))
+        self.crisim("run", "shudong", "--params", "sets.csv.gz", "--days", "3")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1] + sys.argv[3:])
