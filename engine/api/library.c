@@ -87,7 +87,7 @@ crisim_validate(const crisim_library *library, const char *name, const char *tex
     crs_env_init(&env, crs_model_at(0), &arena, &message, library->dirs, library->num_dirs);
     env.reader.texts = &given;
     env.reader.num_texts = 1;
-    status = crs_scenario_validate(&env.reader, name, &found);
+    status = crs_scenario_validate(&env.library, &env.reader, name, &found);
     crs_arena_free(&arena);
     if (status != CRS_OK) {
         return crs_api_fail(error, status, message.text);

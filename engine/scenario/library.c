@@ -143,6 +143,7 @@ list_variants(const crs_library *library, const crs_reader *reader, crs_ids *ids
 {
     crs_reader quiet = *reader;
     quiet.message = NULL;
+    quiet.problems = NULL;
     quiet.horizon_h = CRS_NEVER_H;
     crs_ids files = *ids;
     size_t size = ids->count;

@@ -135,7 +135,8 @@ kind_of(const crs_json *root)
 }
 
 crs_status
-crs_scenario_validate(const crs_reader *reader, const char *path, crs_file_kind *kind)
+crs_scenario_validate(const struct crs_library *library, const crs_reader *reader,
+                      const char *path, crs_file_kind *kind)
 {
     const crs_json_file *file = NULL;
     crs_case as_case;
@@ -155,6 +156,9 @@ crs_scenario_validate(const crs_reader *reader, const char *path, crs_file_kind 
         break;
     case CRS_FILE_STUDY:
         status = crs_study_from_json(reader, file, &as_study);
+        if (status == CRS_OK && library) {
+            status = crs_study_look_up(library, reader, file, &as_study);
+        }
         break;
     }
     if (status == CRS_OK) {

@@ -11,6 +11,8 @@
 #include "base/hash.h"
 #include "scenario/files.h"
 
+struct crs_library;
+
 typedef enum crs_file_kind { CRS_FILE_CASE, CRS_FILE_STRATEGY, CRS_FILE_STUDY } crs_file_kind;
 
 #define CRS_NUM_FILE_KINDS 3
@@ -30,8 +32,10 @@ crs_status crs_strategy_read(const crs_reader *reader, const char *path, crs_pla
 crs_status crs_study_read(const crs_reader *reader, const char *path, crs_study *out,
                           crs_source *source);
 
-/* Checks a file of any kind, told apart by "$schema" or else by its keys. */
-crs_status crs_scenario_validate(const crs_reader *reader, const char *path, crs_file_kind *kind);
+/* Checks a file of any kind, told apart by "$schema" or else by its keys. With a library, cases,
+ * strategies and files that a study names are looked up as if it were run; NULL: they are not. */
+crs_status crs_scenario_validate(const struct crs_library *library, const crs_reader *reader,
+                                 const char *path, crs_file_kind *kind);
 
 /* Splits "path=value". The result borrows `option`. CRS_ERR_INVALID if it has no path or value. */
 crs_status crs_setting_parse(const crs_reader *reader, const char *option, crs_setting *out);

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "scenario/scenario_internal.h"
@@ -47,6 +48,37 @@ check_term_keys(const crs_reader *reader, term_place where, const crs_metric_ter
     return CRS_OK;
 }
 
+/* Is `value`, at `node`, one that the observable of the term can have? 88 for 0.88 is a slip that
+ * many make. */
+static crs_status
+check_unit(const crs_reader *reader, term_place where, const crs_metric_term *term, double value)
+{
+    const char *name = reader->model->observables[term->of].name;
+    const char *unit = reader->model->observables[term->of].unit;
+    crs_place place = {.file = where.file, .node = where.node};
+    double lower, upper;
+    if (term->times >= 0) {
+        return CRS_OK;
+    }
+    crs_model_range(reader->model, term->of, &lower, &upper);
+    if (value >= lower && value <= upper) {
+        /* without a bound, but 1 before the crisis: nothing grows to the twenty-fold */
+        const int is_share = isinf(upper) && strcmp(unit, "1") == 0;
+        return !(is_share && value >= 20.0 && value <= 100.0)
+                   ? CRS_OK
+                   : crs_place_fail(reader, &place,
+                                    "%g is no share: write %g (%s is a share of "
+                                    "what it was before the crisis)",
+                                    value, value / 100.0, name);
+    }
+    if (upper <= 10.0 && lower >= 0.0 && value > upper && value <= 100.0 && lower < 1.0) {
+        return crs_place_fail(reader, &place, "%g is no share: write %g (%s is in %g..%g)", value,
+                              value / 100.0, name, lower, upper);
+    }
+    return crs_place_fail(reader, &place, "%s cannot be %g: it is in %g..%g", name, value, lower,
+                          upper);
+}
+
 static crs_status
 check_term(const crs_reader *reader, term_place where, const crs_metric_term *term)
 {
@@ -60,6 +92,13 @@ check_term(const crs_reader *reader, term_place where, const crs_metric_term *te
         place.node = crs_json_get(where.node, "level");
         return crs_place_fail(reader, &place, "%g is no share: operator %s needs one in 0..1",
                               term->level, crs_metric_op_name(term->op));
+    }
+    if (crs_metric_op_needs(term->op) == CRS_METRIC_NEEDS_LEVEL && term->level > 1.0) {
+        const crs_json *level = crs_json_get(where.node, "level"); /* 0 may be to say "never" */
+        crs_status unit = check_unit(reader, (term_place){where.file, level}, term, term->level);
+        if (unit != CRS_OK) {
+            return unit;
+        }
     }
     if (!is_at && term->from_h > term->to_h) {
         return crs_place_fail(reader, &place, "the window ends (%g h) before it begins (%g h)",
@@ -77,6 +116,28 @@ check_term(const crs_reader *reader, term_place where, const crs_metric_term *te
                               reader->facts_horizon_h);
     }
     return CRS_OK;
+}
+
+/* Value and band of a fact against what can be: days are not negative, all else is in the range of
+ * the observable where the operator keeps its unit. */
+static crs_status
+check_fact_unit(const crs_reader *reader, const crs_json_file *file, const crs_json *node,
+                const crs_fact *fact)
+{
+    const crs_metric_term *term = &fact->metric.term;
+    const crs_json *value = crs_json_get(node, "value");
+    const crs_json *band = crs_json_get(node, "band");
+    const double ends[] = {fact->value, fact->low, fact->high};
+    const crs_json *nodes[] = {value, band->first, band->first->next};
+    crs_status status = CRS_OK;
+    if (fact->metric.is_ratio || (term->op != CRS_METRIC_AT && term->op != CRS_METRIC_MINIMUM &&
+                                  term->op != CRS_METRIC_MAXIMUM && term->op != CRS_METRIC_MEAN)) {
+        return CRS_OK;
+    }
+    for (size_t i = 0; i < 3 && status == CRS_OK; i++) {
+        status = check_unit(reader, (term_place){file, nodes[i]}, term, ends[i]);
+    }
+    return status;
 }
 
 crs_status
@@ -109,7 +170,8 @@ check_fact(const crs_reader *reader, const crs_json_file *file, const crs_json *
         return crs_place_fail(reader, &place, "%g lies outside its band %g..%g", fact->value,
                               fact->low, fact->high);
     }
-    return crs_metric_check(reader, file, metric, &fact->metric);
+    crs_status status = crs_metric_check(reader, file, metric, &fact->metric);
+    return status == CRS_OK ? check_fact_unit(reader, file, node, fact) : status;
 }
 
 /* Checks the answers of one action of the case's own strategy. */
@@ -178,6 +240,7 @@ crs_case_from_json(const crs_reader *reader, const crs_json_file *file, crs_case
 {
     crs_case_file from;
     crs_status status = crs_shape_read(reader, file, file->root, &crs_shape_case, &from);
+    status = status == CRS_OK ? crs_reader_settle(reader) : status;
     if (status != CRS_OK) {
         return status;
     }
@@ -209,14 +272,16 @@ crs_case_from_json(const crs_reader *reader, const crs_json_file *file, crs_case
     const crs_json *strategy = crs_json_get(file->root, "strategy");
     status = crs_actions_check(reader, file, crs_json_get(strategy, "actions"), NULL,
                                &result.reported.strategy);
+    status = crs_reader_go_on(reader, status);
     if (status == CRS_OK) {
-        status = check_accusations(reader, file, &result);
+        status = crs_reader_go_on(reader, check_accusations(reader, file, &result));
     }
     const crs_json *fact = crs_json_get(file->root, "facts");
     fact = fact != NULL ? fact->first : NULL;
     for (size_t i = 0; i < result.num_facts && status == CRS_OK; i++, fact = fact->next) {
-        status = check_fact(reader, file, fact, result.facts, i);
+        status = crs_reader_go_on(reader, check_fact(reader, file, fact, result.facts, i));
     }
+    status = status == CRS_OK ? crs_reader_settle(reader) : status;
     if (status == CRS_OK) {
         *out = result;
     }

@@ -13,6 +13,10 @@ crs_status crs_strategy_from_json(const crs_reader *reader, const crs_json_file 
 crs_status crs_study_from_json(const crs_reader *reader, const crs_json_file *file,
                                crs_study *out);
 
+/* Looks up what a study names, as a run would. */
+crs_status crs_study_look_up(const struct crs_library *library, const crs_reader *reader,
+                             const crs_json_file *file, const crs_study *study);
+
 /* Reads and parses a file into the arena, and fills in `source` if it is not NULL. */
 crs_status crs_scenario_open(const crs_reader *reader, const char *path,
                              const crs_json_file **file, crs_source *source);

@@ -121,6 +121,7 @@ crs_strategy_from_json(const crs_reader *reader, const crs_json_file *file, crs_
 {
     crs_strategy_file from;
     crs_status status = crs_shape_read(reader, file, file->root, &crs_shape_strategy, &from);
+    status = status == CRS_OK ? crs_reader_settle(reader) : status;
     if (status != CRS_OK) {
         return status;
     }
@@ -169,9 +170,14 @@ crs_strategy_from_json(const crs_reader *reader, const crs_json_file *file, crs_
     const crs_variant *variant = from.variants.items;
     for (size_t i = 0; i < from.variants.count; i++) {
         status = make_variant(reader, file, &base, &variant[i], &result.items[i]);
+        status = crs_reader_go_on(reader, status);
         if (status != CRS_OK) {
             return status;
         }
+    }
+    status = crs_reader_settle(reader);
+    if (status != CRS_OK) {
+        return status;
     }
     *out = result;
     return CRS_OK;

@@ -19,6 +19,7 @@ check_settings(const crs_reader *reader, const crs_settings *settings)
         const crs_setting *setting = &settings->items[i];
         if (!crs_setting_is_strategy(setting)) {
             crs_status status = crs_params_apply(reader, setting, values);
+            status = crs_reader_go_on(reader, status);
             if (status != CRS_OK) {
                 return status;
             }
@@ -42,33 +43,48 @@ find_files(const crs_reader *reader, const char *study, crs_ids *ids)
     return CRS_OK;
 }
 
+/* Steps of one kind, that divide a day. */
+static crs_status
+check_times(const crs_reader *reader, const crs_json_file *file, const crs_study *study)
+{
+    crs_place place = {.file = file, .node = crs_json_get(file->root, "steps")};
+    if (study->has_dt && study->has_steps) {
+        return crs_place_fail(reader, &place, "\"dt\" asks for equal steps already");
+    }
+    if (study->has_dt) {
+        double steps = 24.0 / study->dt_h;
+        if (fabs(steps - floor(steps + 0.5)) > 1e-9 * steps) {
+            place.node = crs_json_get(file->root, "dt");
+            return crs_place_fail(reader, &place, "%g h does not divide a day", study->dt_h);
+        }
+    }
+    return CRS_OK;
+}
+
 crs_status
 crs_study_from_json(const crs_reader *reader, const crs_json_file *file, crs_study *out)
 {
     crs_study result;
     crs_status status = crs_shape_read(reader, file, file->root, &crs_shape_study, &result);
+    status = status == CRS_OK ? crs_reader_settle(reader) : status;
     if (status != CRS_OK) {
         return status;
     }
-    if (result.has_dt && result.has_steps) {
-        const crs_place place = {.file = file, .node = crs_json_get(file->root, "steps")};
-        return crs_place_fail(reader, &place, "\"dt\" asks for equal steps already");
-    }
-    if (result.has_dt) {
-        double steps = 24.0 / result.dt_h;
-        if (fabs(steps - floor(steps + 0.5)) > 1e-9 * steps) {
-            const crs_place place = {.file = file, .node = crs_json_get(file->root, "dt")};
-            return crs_place_fail(reader, &place, "%g h does not divide a day", result.dt_h);
-        }
-    }
     result.path = file->name;
-    status = check_settings(reader, &result.set);
+    status = crs_reader_go_on(reader, check_times(reader, file, &result));
     if (status == CRS_OK) {
-        status = crs_study_check(reader, file, &result);
+        status = check_settings(reader, &result.set);
+    }
+    if (status == CRS_OK) {
+        status = crs_reader_go_on(reader, crs_study_check(reader, file, &result));
     }
     if (status == CRS_OK && result.has_fit) {
         status = crs_fit_spec_check(reader, file, crs_json_get(file->root, "fit"), &result.cases,
                                     &result.fit);
+        status = crs_reader_go_on(reader, status);
+    }
+    if (status == CRS_OK) {
+        status = crs_reader_settle(reader);
     }
     if (status == CRS_OK) {
         status = find_files(reader, file->name, &result.cases);

@@ -161,5 +161,83 @@ class OwnFiles(Names):
         self.crisim("run", "shudong", "--params", "sets.csv.gz", "--days", "3")
 
 
+FACT = {"id": "F1", "quote": "q", "observation": "o", "value": 2.8, "band": [2, 3],
+        "metric": {"of": "rating", "op": "minimum"}}
+
+
+class Validate(Names):
+    """`validate` finds what running would, and says all of it."""
+
+    def problems(self, name):
+        """What validate says about a file, line by line; the same in JSON."""
+        err = self.crisim("validate", name, code=INVALID)[1].splitlines()
+        shown = json.loads(self.crisim("validate", "--json", name, code=INVALID)[0])["files"][0]
+        self.assertEqual(err, shown["messages"])
+        self.assertEqual(err[0], shown["message"])
+        return err
+
+    def fact(self, **more):
+        metric = {**FACT["metric"], **more.pop("metric", {})}
+        return self.write("mini.json", case("mini", facts=[{**FACT, "metric": metric, **more}]))
+
+    def test_all_errors_of_a_case(self):
+        self.write("mini.json", json.dumps(json.loads(case(
+            "mini", facts=[{**FACT, "value": "x"}, {"id": "F2"}], zzzz=1)) | {
+                "parameters": {"case.shock": 99, "case.shok": 1}}, indent=0))
+        found = self.problems("mini.json")
+        for words in ("/parameters/case.shock: 99", "/parameters/case.shok: unknown",
+                      "/facts/0/value: must be", '/facts/1: key "quote"', "/zzzz: unknown key"):
+            self.assertEqual(sum(words in line for line in found), 1, found)
+        self.assertEqual(len({line.split(": ")[0] for line in found}), 5, found)
+
+    def test_all_facts(self):
+        self.write("mini.json", case("mini", facts=[
+            {**FACT, "id": f"F{i}", "value": 9} for i in range(3)]))
+        self.assertEqual(len(self.problems("mini.json")), 3)
+
+    def test_more_than_anybody_reads(self):
+        self.write("mini.json", case("mini", **{f"z{i}": 1 for i in range(250)}))
+        found = self.crisim("validate", "mini.json", code=INVALID)[1].splitlines()
+        self.assertEqual(len(found), 101)
+        self.assertIn("150 more", found[-1])
+
+    def test_what_a_study_names(self):
+        self.write("bad.json", "{")
+        self.write("s.json", json.dumps({
+            "id": "s", "title": "t", "cases": ["shudnog", "nofile.json", "bad.json", "shudong"],
+            "strategies": ["goldn-4h", "golden-4h"], "set": {"strategy.actions.nono.at": 3}}))
+        found = "\n".join(self.problems("s.json"))
+        for words in ('/cases/0: there is no case "shudnog" (did you mean "shudong"?)',
+                      "/cases/1: nofile.json: cannot be opened", "/cases/2: bad.json:1",
+                      '/strategies/0: there is no strategy "goldn-4h"', 'no action "nono"'):
+            self.assertIn(words, found)
+
+    def test_files_of_a_study(self):
+        self.write("s.json", json.dumps({
+            "id": "s", "title": "t", "cases": ["shudong"],
+            "design": {"kind": "list", "file": "points.csv"}}))
+        self.assertIn("points.csv: cannot be opened", self.problems("s.json")[0])
+        self.write("points.csv", "case.shock\n1\n")
+        self.crisim("validate", "s.json")
+        self.write("mini.json", case("mini"))
+        study = self.fit(series=[{"case": "mini", "file": "obs.csv"}])
+        self.fails(INVALID, "validate", study, words=["obs.csv: cannot be opened"])
+        self.write("obs.csv", OBSERVED)
+        self.crisim("validate", study)
+
+    def test_units(self):
+        share = {"of": "negative_share"}
+        users = {"of": "active_users"}
+        self.crisim("validate", self.fact())
+        for more, words in (
+                ({"value": 0.5, "band": [0.5, 3]}, "/value: rating cannot be 0.5: it is in 1..5"),
+                ({"band": [2, 5.5]}, "/band/1: rating cannot be 5.5"),
+                ({"metric": share, "value": 88, "band": [80, 90]}, "88 is no share: write 0.88"),
+                ({"metric": users, "value": 88, "band": [80, 90]}, "88 is no share: write 0.88"),
+                ({"metric": {**share, "op": "first_above", "level": 60}, "value": 1,
+                  "band": [0, 3]}, "/metric/level: 60 is no share: write 0.6")):
+            self.assertIn(words, self.problems(self.fact(**more))[0])
+
+
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1] + sys.argv[3:])

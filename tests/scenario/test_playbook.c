@@ -129,7 +129,7 @@ test_wrong_files(void **unused)
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         crs_file_kind kind;
         const char *path = crs_io_write(&f, "x.json", wrong[i].text, strlen(wrong[i].text));
-        crs_status status = crs_scenario_validate(&f.reader, path, &kind);
+        crs_status status = crs_scenario_validate(NULL, &f.reader, path, &kind);
         assert_string_equal(status == CRS_OK ? "fine" : crs_io_said(&f), wrong[i].message);
     }
     crs_io_close(&f);
@@ -162,7 +162,7 @@ test_limits(void **unused)
         }
         snprintf(text + used, sizeof text - used, "]}");
         const char *path = crs_io_write(&f, "x.json", text, strlen(text));
-        assert_int_equal(crs_scenario_validate(&f.reader, path, &kind), CRS_ERR_INVALID);
+        assert_int_equal(crs_scenario_validate(NULL, &f.reader, path, &kind), CRS_ERR_INVALID);
         assert_string_equal(crs_io_said(&f),
                             what == 0
                                 ? "x.json:1: /actions/64: a strategy has at most 64 actions"

@@ -38,7 +38,7 @@ check_wrong(const wrong_file *wrong, size_t count)
     for (size_t i = 0; i < count; i++) {
         crs_file_kind kind;
         const char *path = crs_io_write(&f, "x.json", wrong[i].text, strlen(wrong[i].text));
-        crs_status status = crs_scenario_validate(&f.reader, path, &kind);
+        crs_status status = crs_scenario_validate(NULL, &f.reader, path, &kind);
         assert_string_equal(status == CRS_OK ? "fine" : crs_io_said(&f), wrong[i].message);
         assert_true(status == CRS_OK || status == CRS_ERR_INVALID);
     }
@@ -134,7 +134,7 @@ test_wrong_cases(void **state)
 #define AT "\"of\": \"rating\", \"op\": \"at\", \"at\": 1"
     static const wrong_file wrong[] = {
         {CASE("", "", ""), "fine"},
-        {CASE("", "", FACT(AT, "1", "[0, 2]")), "fine"},
+        {CASE("", "", FACT(AT, "1", "[1, 2]")), "fine"},
         {CASE("\"case.shok\": 1", "", ""),
          "x.json:2: /parameters/case.shok: unknown parameter \"case.shok\" (did you mean "
          "\"case.shock\"?)"},
@@ -148,13 +148,13 @@ test_wrong_cases(void **state)
         {CASE("", "{\"id\": \"a\", \"at\": 5, \"until\": \"1h\"}", ""),
          "x.json:3: /strategy/actions/0/until: action \"a\" ends at 1 h, but starts only at 5 h"},
         {"{\"id\": \"c\", \"facts\": []}", "x.json:1: key \"name\" is missing"},
-        {CASE("", "", FACT(AT, "3", "[0, 2]")),
-         "x.json:4: /facts/0/value: 3 lies outside its band 0..2"},
+        {CASE("", "", FACT(AT, "3", "[1, 2]")),
+         "x.json:4: /facts/0/value: 3 lies outside its band 1..2"},
         {CASE("", "", FACT(AT, "1", "[2, 0]")),
          "x.json:4: /facts/0/band: low end 2 is above high end 0"},
         {CASE("", "", FACT(AT, "1", "[2]")),
          "x.json:4: /facts/0/band: must be two numbers, [low, high]"},
-        {CASE("", "", FACT(AT, "1", "[0, 2]") ",\n" FACT(AT, "1", "[0, 2]")),
+        {CASE("", "", FACT(AT, "1", "[1, 2]") ",\n" FACT(AT, "1", "[1, 2]")),
          "x.json:5: /facts/1/id: the id \"F\" is taken by an earlier fact"},
 #define ACCUSED(list) "}, \"accusations\": [" list "], \"groups\": {"
 #define ANSWERS(list) "{\"id\": \"a\", \"at\": 0, \"answers\": [" list "]}"
@@ -172,31 +172,31 @@ test_wrong_cases(void **state)
         {CASE("", ANSWERS(""), ""), "x.json:3: /strategy/actions/0/answers: must not be empty"},
 #undef ACCUSED
 #undef ANSWERS
-        {CASE("", "", FACT("\"of\": \"ratings\", \"op\": \"at\", \"at\": 1", "1", "[0, 2]")),
+        {CASE("", "", FACT("\"of\": \"ratings\", \"op\": \"at\", \"at\": 1", "1", "[1, 2]")),
          "x.json:4: /facts/0/metric/of: unknown observable \"ratings\" (did you mean "
          "\"rating\"?)"},
-        {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"minimal\"", "1", "[0, 2]")),
+        {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"minimal\"", "1", "[1, 2]")),
          "x.json:4: /facts/0/metric/op: unknown operator \"minimal\" (did you mean "
          "\"minimum\"?)"},
-        {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"at\"", "1", "[0, 2]")),
+        {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"at\"", "1", "[1, 2]")),
          "x.json:4: /facts/0/metric: operator at needs key \"at\""},
-        {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"first_above\"", "1", "[0, 2]")),
+        {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"first_above\"", "1", "[1, 2]")),
          "x.json:4: /facts/0/metric: operator first_above needs key \"level\""},
-        {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"mean\", \"level\": 1", "1", "[0, 2]")),
+        {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"mean\", \"level\": 1", "1", "[1, 2]")),
          "x.json:4: /facts/0/metric/level: has no meaning for operator mean"},
-        {CASE("", "", FACT(AT ", \"from\": 1", "1", "[0, 2]")),
+        {CASE("", "", FACT(AT ", \"from\": 1", "1", "[1, 2]")),
          "x.json:4: /facts/0/metric/from: has no meaning for operator at"},
         {CASE("", "",
-              FACT("\"of\": \"rating\", \"op\": \"mean\", \"from\": 9, \"to\": 8", "1", "[0, 2]")),
+              FACT("\"of\": \"rating\", \"op\": \"mean\", \"from\": 9, \"to\": 8", "1", "[1, 2]")),
          "x.json:4: /facts/0/metric: the window ends (8 h) before it begins (9 h)"},
         {CASE("", "",
-              FACT("\"of\": \"rating\", \"op\": \"mean\", \"to\": \"21d\"", "1", "[0, 2]")),
+              FACT("\"of\": \"rating\", \"op\": \"mean\", \"to\": \"21d\"", "1", "[1, 2]")),
          "x.json:4: /facts/0/metric/to: 504 h is after the horizon of 480 h"},
         {CASE("", "",
               FACT(AT ", \"relative_to\": {\"of\": \"rating\", \"op\": \"at\", \"at\": 481}", "1",
-                   "[0, 2]")),
+                   "[1, 2]")),
          "x.json:4: /facts/0/metric/relative_to/at: 481 h is after the horizon of 480 h"},
-        {CASE("", "", FACT(AT ", \"relative_to\": {" AT ", \"relative_to\": {}}", "1", "[0, 2]")),
+        {CASE("", "", FACT(AT ", \"relative_to\": {" AT ", \"relative_to\": {}}", "1", "[1, 2]")),
          "x.json:4: /facts/0/metric/relative_to/relative_to: unknown key (one of of, op, at, "
          "from, to, level, window, times)"},
     };
@@ -441,7 +441,7 @@ test_kinds(void **state)
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
         crs_file_kind kind = CRS_FILE_CASE;
         const char *path = crs_io_write(&f, "x.json", files[i].text, strlen(files[i].text));
-        assert_int_equal(crs_scenario_validate(&f.reader, path, &kind), CRS_OK);
+        assert_int_equal(crs_scenario_validate(NULL, &f.reader, path, &kind), CRS_OK);
         assert_int_equal(kind, files[i].kind);
     }
     crs_io_close(&f);

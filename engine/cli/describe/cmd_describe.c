@@ -175,7 +175,7 @@ show_file(crs_catalogue *catalogue, const char *path)
     crs_cli *cli = catalogue->cli;
     const crs_topic *topic = &crs_topic_strategies;
     crs_file_kind kind = CRS_FILE_STRATEGY;
-    crs_status status = crs_scenario_validate(&cli->reader, path, &kind);
+    crs_status status = crs_scenario_validate(NULL, &cli->reader, path, &kind);
 
     if (status == CRS_OK && kind == CRS_FILE_CASE) {
         topic = &crs_topic_cases;

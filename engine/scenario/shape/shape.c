@@ -30,6 +30,36 @@ fail_type(const walk *w, const crs_json *node, const char *expected)
                           crs_json_type_name(node->type));
 }
 
+crs_status
+crs_reader_go_on(const crs_reader *reader, crs_status status)
+{
+    crs_problems *problems = reader->problems;
+    const char *text;
+
+    if (status != CRS_ERR_INVALID || !problems || !reader->message) {
+        return status;
+    }
+    if (problems->count < CRS_MAX_PROBLEMS) {
+        text = crs_arena_text(reader->arena, reader->message->text, reader->message->length);
+        if (!text) {
+            return crs_reader_memory(reader);
+        }
+        problems->texts[problems->count] = text;
+    }
+    problems->count++;
+    crs_message_clear(reader->message);
+    return CRS_OK;
+}
+
+crs_status
+crs_reader_settle(const crs_reader *reader)
+{
+    if (!reader->problems || reader->problems->count == 0) {
+        return CRS_OK;
+    }
+    return crs_message_fail(reader->message, CRS_ERR_INVALID, "%s", reader->problems->texts[0]);
+}
+
 int
 crs_names_file(const char *text)
 {
@@ -177,6 +207,7 @@ read_ids(const walk *w, const crs_json *node, const crs_shape_key *key, void *ou
     const crs_shape_key item = {.name = key->name, .kind = CRS_KEY_ID, .or_file = key->or_file};
     for (const crs_json *child = node->first; child != NULL; child = child->next) {
         crs_status status = read_text(w, child, &item, &ids.items[ids.count]);
+        status = crs_reader_go_on(w->reader, status);
         if (status != CRS_OK) {
             return status;
         }
@@ -199,6 +230,7 @@ read_array(const walk *w, const crs_json *node, const crs_shape_key *key, void *
     for (const crs_json *child = node->first; child != NULL; child = child->next) {
         void *item = (char *)array.items + array.count * key->shape->size;
         crs_status status = crs_shape_read(w->reader, w->file, child, key->shape, item);
+        status = crs_reader_go_on(w->reader, status);
         if (status != CRS_OK) {
             return status;
         }
@@ -206,6 +238,28 @@ read_array(const walk *w, const crs_json *node, const crs_shape_key *key, void *
     }
     crs_shape_put(out, key->offset, &array, sizeof(array));
     return CRS_OK;
+}
+
+/* One of them: a parameter of the case. */
+static crs_status
+read_param(const walk *w, const crs_json *node, const crs_shape_key *key, double *values)
+{
+    const crs_model *model = w->reader->model;
+    crs_place place = place_of(w, node);
+    int index = crs_param_find(model->params, model->num_params, node->name);
+    if (index < 0) {
+        return crs_names_fail(w->reader, &place, node->name, key->names);
+    }
+    const crs_param_info *info = &model->params[index];
+    if (info->scope != CRS_SCOPE_CASE) {
+        return crs_place_fail(w->reader, &place,
+                              "is shared by all cases; vary it with --set %s=...", info->name);
+    }
+    if (node->type != CRS_JSON_NUMBER) {
+        return fail_type(w, node, "a number");
+    }
+    values[index] = node->number;
+    return crs_range_check(w->reader, &place, node->number, info->min, info->max);
 }
 
 /* {name: number}: the model's defaults and, over them, what the file says about its case. */
@@ -222,25 +276,11 @@ read_params(const walk *w, const crs_json *node, const crs_shape_key *key, void 
     }
     crs_param_defaults(model->params, model->num_params, values);
     for (const crs_json *child = node->first; child != NULL; child = child->next) {
-        crs_place place = place_of(w, child);
-        int index = crs_param_find(model->params, model->num_params, child->name);
-        if (index < 0) {
-            return crs_names_fail(w->reader, &place, child->name, key->names);
-        }
-        const crs_param_info *info = &model->params[index];
-        if (info->scope != CRS_SCOPE_CASE) {
-            return crs_place_fail(w->reader, &place,
-                                  "is shared by all cases; vary it with --set %s=...", info->name);
-        }
-        if (child->type != CRS_JSON_NUMBER) {
-            return fail_type(w, child, "a number");
-        }
-        crs_status status = crs_range_check(w->reader, &place, child->number, info->min,
-                                            info->max);
+        crs_status status = read_param(w, child, key, values);
+        status = crs_reader_go_on(w->reader, status);
         if (status != CRS_OK) {
             return status;
         }
-        values[index] = child->number;
     }
     crs_shape_put(out, key->offset, &values, sizeof(values));
     return CRS_OK;
@@ -353,6 +393,7 @@ read_members(const walk *w, const crs_json *node, const crs_shape_key *key, void
         crs_member member = {child->name, place_of(w, child)};
         if (is_map || child->type == CRS_JSON_OBJECT) {
             crs_status status = crs_shape_read(w->reader, w->file, child, key->shape, item);
+            status = crs_reader_go_on(w->reader, status);
             if (status != CRS_OK) {
                 return status;
             }
@@ -447,21 +488,25 @@ crs_shape_read(const crs_reader *reader, const crs_json_file *file, const crs_js
     crs_shape_defaults(reader->model, shape, out);
     for (const crs_json *child = node->first; child != NULL; child = child->next) {
         const crs_shape_key *key = crs_shape_find(shape, child->name);
-        if (key == NULL) {
-            return fail_unknown_key(&w, child, shape);
-        }
-        crs_status status = read_value(&w, child, key, out);
+        crs_status status = key == NULL ? fail_unknown_key(&w, child, shape)
+                                        : read_value(&w, child, key, out);
+        status = crs_reader_go_on(reader, status);
         if (status != CRS_OK) {
             return status;
         }
-        if (key->given != 0) {
+        if (key != NULL && key->given != 0) {
             const int yes = 1;
             crs_shape_put(out, key->given - 1, &yes, sizeof(yes));
         }
     }
     for (size_t i = 0; i < shape->num_keys; i++) {
         if (shape->keys[i].required && crs_json_get(node, shape->keys[i].name) == NULL) {
-            return crs_place_fail(reader, &place, "key \"%s\" is missing", shape->keys[i].name);
+            crs_status status = crs_place_fail(reader, &place, "key \"%s\" is missing",
+                                               shape->keys[i].name);
+            status = crs_reader_go_on(reader, status);
+            if (status != CRS_OK) {
+                return status;
+            }
         }
     }
     return CRS_OK;

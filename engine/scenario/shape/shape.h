@@ -140,6 +140,15 @@ typedef struct crs_given_text {
     size_t length;
 } crs_given_text;
 
+/* Most problems of a file that are told. */
+#define CRS_MAX_PROBLEMS 100
+
+/* All that is wrong with a file, in its order. */
+typedef struct crs_problems {
+    size_t count; /* all of them; the first CRS_MAX_PROBLEMS are kept */
+    const char *texts[CRS_MAX_PROBLEMS];
+} crs_problems;
+
 /* What every reader needs. */
 typedef struct crs_reader {
     const crs_model *model;
@@ -149,7 +158,15 @@ typedef struct crs_reader {
     crs_message *message;        /* what went wrong; may be NULL */
     const crs_given_text *texts; /* [num_texts] */
     size_t num_texts;
+    crs_problems *problems; /* where problems are collected; NULL: the first one ends reading */
 } crs_reader;
+
+/* A problem of a file ends its reading, or is collected so that reading goes on: turns
+ * CRS_ERR_INVALID into CRS_OK then. Call it between parts that do not need each other. */
+crs_status crs_reader_go_on(const crs_reader *reader, crs_status status);
+
+/* CRS_ERR_INVALID, with the first of them as the message, if problems have been collected. */
+crs_status crs_reader_settle(const crs_reader *reader);
 
 /* The text called `name`, or NULL. */
 const crs_given_text *crs_reader_text(const crs_reader *reader, const char *name);
