@@ -240,7 +240,7 @@ parse_prefix(const char *text, double *value, const char **rest)
 {
     const char *point;
     size_t length = scan_number(text, &point);
-    char copy[128];
+    char copy[1024];
     const char *locale_point = localeconv()->decimal_point;
     size_t point_length = strlen(locale_point);
     if (length == 0) {

@@ -21,9 +21,27 @@ typedef struct copier {
     crs_json *nodes; /* [num_values], in document order */
     size_t num_values;
     size_t used;
-    const int *lines;
+    const crs_json_scan *scan;
     crs_message *message;
 } copier;
+
+/* The whole number that `text` begins with, or 0 if it has a sign, a point or an exponent, or is
+ * above 2^64 - 1. cJSON knows doubles only, which lose digits above 2^53. */
+static uint64_t
+whole_number(const char *text)
+{
+    uint64_t out = 0;
+
+    for (; *text >= '0' && *text <= '9'; text++) {
+        const uint64_t digit = (uint64_t)(*text - '0');
+
+        if (out > (UINT64_MAX - digit) / 10) {
+            return 0;
+        }
+        out = 10 * out + digit;
+    }
+    return *text == '.' || *text == 'e' || *text == 'E' ? 0 : out;
+}
 
 const crs_json *
 crs_json_get(const crs_json *object, const char *name)
@@ -178,7 +196,8 @@ copy_value(copier *c, const cJSON *from, const crs_json *parent, const crs_json 
     if (c->used == c->num_values) {
         return crs_error(CRS_ERR_INTERNAL); /* scanner and parser disagree */
     }
-    int line = c->lines[c->used];
+    int line = c->scan->lines[c->used];
+    const char *start = c->scan->bytes + c->scan->starts[c->used];
     crs_json *node = &c->nodes[c->used++];
     *node = (crs_json){.line = line, .parent = parent};
     *link = node;
@@ -191,6 +210,7 @@ copy_value(copier *c, const cJSON *from, const crs_json *parent, const crs_json 
     if (cJSON_IsNumber(from)) {
         node->type = CRS_JSON_NUMBER;
         node->number = from->valuedouble;
+        node->integer = whole_number(start);
         if (!isfinite(node->number)) {
             crs_json_address(c->file, node, c->message);
             crs_message_add(c->message, "number too large for a double");
@@ -227,7 +247,8 @@ crs_json_parse(const char *name, const char *bytes, size_t length, crs_arena *ar
     crs_hash_add(&result.hash, bytes, length);
     scan.bytes = malloc(length + 2);
     scan.lines = malloc((length + 1) * sizeof(*scan.lines));
-    if (!scan.bytes || !scan.lines || !result.name) {
+    scan.starts = malloc((length + 1) * sizeof(*scan.starts));
+    if (!scan.bytes || !scan.lines || !scan.starts || !result.name) {
         status = crs_message_fail(message, CRS_ERR_MEMORY, "%.200s: out of memory", name);
         goto out;
     }
@@ -243,7 +264,7 @@ crs_json_parse(const char *name, const char *bytes, size_t length, crs_arena *ar
         status = crs_message_fail(message, CRS_ERR_MEMORY, "%.200s: out of memory", name);
         goto out;
     }
-    copier c = {arena, &result, NULL, scan.num_values, 0, scan.lines, message};
+    copier c = {arena, &result, NULL, scan.num_values, 0, &scan, message};
     c.nodes = crs_arena_alloc(arena, scan.num_values, sizeof(*c.nodes));
     const crs_json *root = NULL;
     status = c.nodes ? copy_value(&c, tree, NULL, &root) : crs_error(CRS_ERR_MEMORY);
@@ -257,6 +278,7 @@ out:
     cJSON_Delete(tree);
     free(scan.bytes);
     free(scan.lines);
+    free(scan.starts);
     return status;
 }
 

@@ -13,6 +13,7 @@
 #define CRS_JSON_JSON_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/hash.h"
@@ -36,6 +37,8 @@ typedef struct crs_json {
     const char *name; /* key in the parent object, else NULL */
     const char *text; /* CRS_JSON_TEXT, without NUL inside */
     double number;    /* finite */
+    uint64_t integer; /* the same without rounding, if it is written as a whole number from 0 to
+                         2^64 - 1; else 0 */
     size_t count;     /* children */
     const struct crs_json *parent, *first, *next;
 } crs_json;

@@ -156,6 +156,7 @@ begin_value(cursor *c)
         return fail_here(c, c->last == TOKEN_VALUE ? "comma missing before"
                                                    : "a key (text, then a colon) must stand here");
     }
+    c->scan->starts[c->scan->num_values] = (int)c->at;
     c->scan->lines[c->scan->num_values++] = c->line;
     return CRS_OK;
 }

@@ -12,7 +12,8 @@ typedef struct crs_json_scan {
     const char *name; /* of the file, for messages */
     char *bytes;      /* [length], with a NUL behind; comments become blanks */
     size_t length;
-    int *lines; /* [length + 1]: line of value i */
+    int *lines;  /* [length + 1]: line of value i */
+    int *starts; /* [length + 1]: offset of value i in bytes */
     size_t num_values;
     crs_message *message;
 } crs_json_scan;

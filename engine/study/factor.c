@@ -1,5 +1,8 @@
 #include "study/factor.h"
 
+#include <stdlib.h>
+#include <stdio.h>
+#include <float.h>
 #include <math.h>
 
 #include "core/status.h"
@@ -234,6 +237,22 @@ crs_factor_levels(const crs_factor *factor)
     return factor->kind == CRS_FACTOR_VALUES ? factor->num_values : factor->levels;
 }
 
+/* A level of a plain range without what arithmetic put behind the twelfth digit: 0.3, not
+ * 0.30000000000000004. Values that are no short decimals stay as they are. */
+static double
+tidy(const crs_factor *factor, double value)
+{
+    const double scale = fmax(fabs(factor->low), fabs(factor->high));
+    char text[40];
+    double rounded;
+
+    snprintf(text, sizeof text, "%.12g", value); /* and back, in whatever locale */
+    rounded = strtod(text, NULL);
+    return fabs(rounded - value) <= 4.0 * DBL_EPSILON * scale
+               ? crs_clamp(rounded, factor->low, factor->high)
+               : value;
+}
+
 double
 crs_factor_level(const crs_factor *factor, size_t level)
 {
@@ -248,5 +267,9 @@ crs_factor_level(const crs_factor *factor, size_t level)
     if (level > 0 && level + 1 == factor->levels) {
         return factor->high;
     }
-    return level == 0 ? factor->low : crs_factor_value(factor, (double)level / last);
+    if (level == 0) {
+        return factor->low;
+    }
+    const double value = crs_factor_value(factor, (double)level / last);
+    return factor->kind == CRS_FACTOR_LINEAR ? tidy(factor, value) : value;
 }

@@ -239,5 +239,57 @@ class Validate(Names):
             self.assertIn(words, self.problems(self.fact(**more))[0])
 
 
+class Numbers(Names):
+    def seed(self, text):
+        self.write("s.json", '{"id":"s","title":"t","cases":["shudong"],"replicates":1,"days":20,'
+                             '"metrics":["rating_min"],"seed":' + text + "}")
+        return "s.json"
+
+    def test_seeds_are_read_exactly(self):
+        for seed in ("9007199254740993", "18446744073709551615"):
+            self.crisim("sweep", self.seed(seed), "-o", seed, "-q")
+            self.crisim("sweep", self.seed("1"), "--seed", seed, "-o", "x" + seed, "-q")
+            rows = []
+            for folder in (seed, "x" + seed):
+                with open(os.path.join(self.dir, folder, "runs.csv"), encoding="utf-8") as file:
+                    rows.append(file.read())
+            self.assertEqual(rows[0], rows[1])
+        for seed in ("18446744073709551616", "1e17", "9007199254740993.0"):
+            self.fails(INVALID, "validate", self.seed(seed), words=["/seed", "whole number"])
+
+    def test_long_numbers_of_a_table(self):
+        self.write("sets.csv", "case.shock\n0." + "3" * 300 + "\n")
+        self.crisim("run", "shudong", "--params", "sets.csv", "--days", "3")
+
+    def test_levels_are_short(self):
+        self.write("s.json", json.dumps({
+            "id": "s", "title": "t", "cases": ["shudong"],
+            "vary": {"case.shock": {"range": [0.1, 0.5], "levels": 5},
+                     "case.responsibility": {"range": [0, 1], "levels": 4}},
+            "design": {"kind": "grid"}}))
+        rows = [line.split(",") for line in self.crisim("sample", "s.json")[0].split()[1:]]
+        self.assertEqual(sorted({row[1] for row in rows}), ["0.1", "0.2", "0.3", "0.4", "0.5"])
+        self.assertEqual(float(sorted({row[2] for row in rows})[1]), 1.0 / 3.0)
+
+
+class Paths(Names):
+    def test_a_sweep_goes_on_from_another_folder(self):
+        self.write("cases/mini.json", case("mini"))
+        self.write("s.json", json.dumps({
+            "id": "s", "title": "t", "cases": ["cases/mini.json"], "days": 10, "replicates": 3,
+            "metrics": ["rating_min"], "vary": {"case.shock": {"values": [0.5, 1]}}}))
+        self.write("elsewhere/x", "")
+        self.crisim("sweep", "s.json", "-o", "one", "--shard", "1/2", "-q")
+        self.crisim("sweep", "../s.json", "-o", "../two", "--shard", "2/2", "-q", cwd="elsewhere")
+        self.crisim("sweep", "../s.json", "-o", "../one", "--shard", "1/2", "-q", "--resume",
+                    cwd="elsewhere")
+        self.crisim("merge", "../one", "../two", "-o", "../whole", cwd="elsewhere")
+        self.crisim("sweep", "s.json", "-o", "at-once", "-q")
+        for name in ("runs.csv", "summary.csv"):
+            with open(os.path.join(self.dir, "whole", name), "rb") as a, \
+                    open(os.path.join(self.dir, "at-once", name), "rb") as b:
+                self.assertEqual(a.read(), b.read())
+
+
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1] + sys.argv[3:])

@@ -26,7 +26,7 @@ typedef enum crs_key_kind {
     CRS_KEY_TEXT,     /* const char *: a line of text */
     CRS_KEY_PROSE,    /* const char *: any text */
     CRS_KEY_NUMBER,   /* double in min..max */
-    CRS_KEY_INTEGER,  /* uint64_t in min..max, at most 2^53 */
+    CRS_KEY_INTEGER,  /* uint64_t in min..max, read without rounding */
     CRS_KEY_TIME,     /* double, hours, in min..max; read from a number or "36h", "3d", "2w" */
     CRS_KEY_BOOLEAN,  /* int */
     CRS_KEY_NAME,     /* int: one of `names` */

@@ -205,6 +205,22 @@ setting_number(const crs_reader *reader, const crs_shape_key *key, const crs_set
     return CRS_OK;
 }
 
+/* A whole number from 2^53 on, of which a double may have lost digits: as the file writes it. */
+static crs_status
+set_large(const crs_reader *reader, const crs_shape_key *key, const crs_setting *setting,
+          void *out)
+{
+    const crs_json *node = setting->place.file != NULL ? setting->place.node : NULL;
+    if (node == NULL || node->integer == 0) {
+        return crs_place_fail(
+            reader, &setting->place,
+            "a number from 2^53 on must be written as a whole number below 2^64, "
+            "without point and exponent");
+    }
+    crs_shape_put(out, key->offset, &node->integer, sizeof(node->integer));
+    return CRS_OK;
+}
+
 static crs_status
 set_number(const crs_reader *reader, const crs_shape_key *key, const crs_setting *setting,
            void *out)
@@ -216,6 +232,9 @@ set_number(const crs_reader *reader, const crs_shape_key *key, const crs_setting
     }
     if (status == CRS_OK) {
         status = check_range(reader, &setting->place, key, value);
+    }
+    if (status == CRS_OK && key->kind == CRS_KEY_INTEGER && value >= 9007199254740992.0) {
+        return set_large(reader, key, setting, out);
     }
     if (status == CRS_OK) {
         crs_shape_put_number(key, value, out);
