@@ -50,91 +50,92 @@ static const crs_noise_info noises[] = {
 /* clang-format off */
 #define METRIC_LIST(X) \
     X("attention_peak", "1", -1, MAXIMUM, ATTENTION, -1, 0, 0, 0, 0, \
-      "largest attention") \
+      "largest attention", 0) \
     X("attention_peak_day", "d", 0, TIME_OF_MAXIMUM, ATTENTION, -1, 0, 0, 0, 0, \
-      "day of the largest attention") \
+      "day of the largest attention", 0) \
     X("attention_area", "d", -1, AREA, ATTENTION, -1, 0, 0, 0, 0, \
-      "attention over the whole run") \
+      "attention over the whole run", 0) \
     X("negative_peak", "1", -1, MAXIMUM, NEGATIVE, -1, 0, 0, 0, 0, \
-      "largest negative share") \
+      "largest negative share", 0) \
     X("negative_day30", "1", -1, AT, NEGATIVE, -1, 30, 0, 0, 0, \
-      "negative share on day 30") \
+      "negative share on day 30", 0) \
     X("anger_area", "d", -1, AREA, NEGATIVE, CRS_FIELD_O_ATTENTION, 0, 0, 0, 0, \
-      "negative share times attention over the whole run") \
+      "negative share times attention over the whole run", 0) \
     X("trust_public_min", "1", 1, MINIMUM, TRUST_PUBLIC, -1, 0, 0, 0, 0, \
-      "lowest public trust") \
+      "lowest public trust", 0) \
     X("trust_public_day180", "1", 1, AT, TRUST_PUBLIC, -1, 180, 0, 0, 0, \
-      "public trust on day 180") \
+      "public trust on day 180", CRS_ROLE_TRUST) \
     X("trust_kept_day180", "1", 1, AT, TRUST_PUBLIC, -1, 180, 0, 0, 1, \
-      "public trust on day 180, relative to before") \
+      "public trust on day 180, relative to before", 0) \
     X("trust_victims_day365", "1", 1, AT, TRUST_VICTIMS, -1, 365, 0, 0, 0, \
-      "trust of the victims on day 365") \
+      "trust of the victims on day 365", 0) \
     X("users_min", "1", 1, MINIMUM, USERS, -1, 0, 0, 0, 0, \
-      "fewest active users, 1 before") \
+      "fewest active users, 1 before", 0) \
     X("users_day30", "1", 1, AT, USERS, -1, 30, 0, 0, 0, \
-      "active users on day 30, 1 before") \
+      "active users on day 30, 1 before", 0) \
     X("users_day180", "1", 1, AT, USERS, -1, 180, 0, 0, 0, \
-      "active users on day 180, 1 before") \
+      "active users on day 180, 1 before", CRS_ROLE_USERS) \
     X("uninstalls_max", "1", -1, MAXIMUM, UNINSTALLS_24H, -1, 0, 0, 0, 0, \
-      "largest loss of users in 24 h, share of the users before") \
+      "largest loss of users in 24 h, share of the users before", 0) \
     X("rating_min", "1..5", 1, MINIMUM, RATING, -1, 0, 0, 0, 0, \
-      "lowest displayed rating") \
+      "lowest displayed rating", 0) \
     X("rating_day180", "1..5", 1, AT, RATING, -1, 180, 0, 0, 0, \
-      "displayed rating on day 180") \
+      "displayed rating on day 180", 0) \
     X("signups_day60", "1", 1, AT, SIGNUP, -1, 60, 0, 0, 0, \
-      "sign-ups on day 60, 1 before") \
+      "sign-ups on day 60, 1 before", 0) \
     X("price_worst_day", "1", 1, WORST_RETURN, PRICE, -1, 0, 0, 24, 0, \
-      "worst 24 h return") \
+      "worst 24 h return", 0) \
     X("price_day14", "1", 1, AT, PRICE, -1, 14, 0, 0, 0, \
-      "price on day 14, 1 before") \
+      "price on day 14, 1 before", 0) \
     X("deliveries_min", "1", 1, MINIMUM, DELIVERIES, -1, 0, 0, 0, 0, \
-      "fewest deliveries, 1 before") \
+      "fewest deliveries, 1 before", 0) \
     X("deliveries_day180", "1", 1, AT, DELIVERIES, -1, 180, 0, 0, 0, \
-      "deliveries on day 180, 1 before") \
+      "deliveries on day 180, 1 before", 0) \
     X("orders_area", "d", 1, AREA, ORDERS, -1, 0, 0, 0, 0, \
-      "orders over the whole run, in days of normal orders") \
+      "orders over the whole run, in days of normal orders", 0) \
     X("cost_day180", "million", -1, AT, COST, -1, 180, 0, 0, 0, \
-      "cost of the response until day 180, millions of the case's currency") \
+      "cost of the response until day 180, millions of the case's currency", CRS_ROLE_COST) \
     X("cost_day365", "million", -1, AT, COST, -1, 365, 0, 0, 0, \
-      "cost of the response until day 365, millions of the case's currency") \
+      "cost of the response until day 365, millions of the case's currency", 0) \
     X("revenue_lost_day180", "million", -1, AT, REVENUE_LOST, -1, 180, 0, 0, 0, \
-      "revenue lost until day 180, millions of the case's currency") \
+      "revenue lost until day 180, millions of the case's currency", 0) \
     X("revenue_lost_day365", "million", -1, AT, REVENUE_LOST, -1, 365, 0, 0, 0, \
-      "revenue lost until day 365, millions of the case's currency") \
+      "revenue lost until day 365, millions of the case's currency", 0) \
     X("net_outcome_day180", "million", 1, AT, NET_OUTCOME, -1, 180, 0, 0, 0, \
-      "-(cost + revenue lost) until day 180, millions of the case's currency") \
+      "-(cost + revenue lost) until day 180, millions of the case's currency", 0) \
     X("net_outcome_day365", "million", 1, AT, NET_OUTCOME, -1, 365, 0, 0, 0, \
-      "-(cost + revenue lost) until day 365, millions of the case's currency") \
+      "-(cost + revenue lost) until day 365, millions of the case's currency", 0) \
     /* Life cycle */ \
     X("outbreak_day", "d", 0, FIRST_ABOVE, ATTENTION, -1, 0, 0.01, 0, 0, \
-      "outbreak: first day with 1 % of the attention of a top topic") \
+      "outbreak: first day with 1 % of the attention of a top topic", 0) \
     X("outbreak_end_day", "d", -1, FADED, ATTENTION, -1, 0, 0.1, 0, 0, \
-      "end of the outbreak: first day with a tenth of its peak") \
+      "end of the outbreak: first day with a tenth of its peak", 0) \
     X("trust_trough_day", "d", 0, TIME_OF_MINIMUM, TRUST_PUBLIC, -1, 0, 0, 0, 0, \
-      "day of the lowest public trust") \
+      "day of the lowest public trust", 0) \
     X("trust_half_day", "d", -1, RECOVERED, TRUST_PUBLIC, -1, 0, 0.5, 0, 0, \
-      "day on which half of the public trust that was lost is back") \
+      "day on which half of the public trust that was lost is back", 0) \
     X("trust_full_day", "d", -1, RECOVERED, TRUST_PUBLIC, -1, 0, 1, 0, 0, \
-      "day on which public trust is back where it was before") \
+      "day on which public trust is back where it was before", 0) \
     X("secondary_crises", "1", -1, MAXIMUM, SECONDARY, -1, 0, 0, 0, 0, \
-      "number of secondary crises: promises that were broken") \
+      "number of secondary crises: promises that were broken", 0) \
     X("secondary_first_day", "d", 0, FIRST_ABOVE, SECONDARY, -1, 0, 1, 0, 0, \
-      "day of the first secondary crisis; none: no value") \
+      "day of the first secondary crisis; none: no value", 0) \
     /* Warning */ \
     X("outbreak", "1", -1, AT, OUTBREAK, -1, 0, 0, 0, 0, \
-      "1 if the crisis broke out, else 0") \
+      "1 if the crisis broke out, else 0", 0) \
     X("detected", "1", 1, AT, DETECTED, -1, 0, 0, 0, 0, \
-      "1 if a radar saw it coming, else 0") \
+      "1 if a radar saw it coming, else 0", 0) \
     X("lead", "d", 1, AT, LEAD, -1, 0, 0, 0, 0, \
-      "how long before the outbreak a radar saw it, 0 if none did") \
+      "how long before the outbreak a radar saw it, 0 if none did", 0) \
     X("false_alarms", "1", -1, AT, FALSE_ALARMS, -1, 0, 0, 0, 0, \
-      "false alarms before the outbreak") \
+      "false alarms before the outbreak", 0) \
     X("warning_cost", "million", -1, AT, COST, -1, 0, 0, 0, 0, \
-      "cost before the outbreak: radar, false alarms, plan")
+      "cost before the outbreak: radar, false alarms, plan", 0)
 /* clang-format on */
 
 static const crs_metric_info metrics[] = {
-#define METRIC_ROW(name, unit, direction, op, of, times, day, level, window_h, relative, meaning) \
+#define METRIC_ROW(name, unit, direction, op, of, times, day, level, window_h, relative, meaning, \
+                   roles)                                                                         \
     {name,                                                                                        \
      unit,                                                                                        \
      {{CRS_METRIC_##op, CRS_FIELD_O_##of, times, (day)*24.0, 0.0, CRS_METRIC_TO_END, level,       \
@@ -142,7 +143,8 @@ static const crs_metric_info metrics[] = {
       relative,                                                                                   \
       {CRS_METRIC_AT, CRS_FIELD_O_##of, -1, 0.0, 0.0, CRS_METRIC_TO_END, 0.0, 0.0}},              \
      meaning,                                                                                     \
-     direction},
+     direction,                                                                                   \
+     roles},
     METRIC_LIST(METRIC_ROW)
 #undef METRIC_ROW
 };

@@ -8,8 +8,8 @@
 static const char *const usual_metrics[] = {"trust_public_day180", "users_day180",
                                             "rating_day180",       "anger_area",
                                             "cost_day180",         "net_outcome_day180"};
-static const char *const pareto_metrics[CRS_MAX_PARETO] = {"trust_public_day180", "users_day180",
-                                                           "cost_day180"};
+static const unsigned pareto_roles[CRS_MAX_PARETO] = {CRS_ROLE_TRUST, CRS_ROLE_USERS,
+                                                      CRS_ROLE_COST};
 
 const crs_job *
 crs_comparison_job(const crs_comparison *self, size_t c, size_t strategy)
@@ -31,7 +31,7 @@ choose_pareto(crs_comparison *self)
 {
     for (int p = 0; p < CRS_MAX_PARETO; p++) {
         for (size_t m = 0; m < self->num_metrics; m++) {
-            if (strcmp(crs_comparison_metric(self, m)->name, pareto_metrics[p]) == 0) {
+            if (crs_comparison_metric(self, m)->roles & pareto_roles[p]) {
                 self->pareto[self->num_pareto++] = m;
             }
         }

@@ -37,7 +37,7 @@ static double
 per_million(const crs_compare_names *self, size_t c, double difference, size_t s)
 {
     for (size_t m = 0; m < self->num_metrics; m++) {
-        if (strcmp(self->metrics[m]->name, "cost_day180") == 0) {
+        if (self->metrics[m]->roles & CRS_ROLE_COST) {
             const crs_standing *cost = crs_compare_standing(&self->results[c], m, s);
 
             return cost->difference.mean != 0.0 ? difference / cost->difference.mean : (double)NAN;

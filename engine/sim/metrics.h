@@ -71,13 +71,35 @@ typedef struct crs_metric {
     crs_metric_term relative_to;
 } crs_metric;
 
+/* What a metric of a summary stands for, whatever it is called in its model: those that rank,
+ * weigh or draw results ask for a role, never for a name. X(id, meaning) */
+#define CRS_ROLE_LIST(X)                                                                          \
+    X(TRUST, "how much the public still trusts")                                                  \
+    X(USERS, "how many users are left")                                                           \
+    X(COST, "what the response costs")
+
+enum {
+#define CRS_ROLE_INDEX(id, meaning) CRS_ROLE_INDEX_##id,
+    CRS_ROLE_LIST(CRS_ROLE_INDEX)
+#undef CRS_ROLE_INDEX
+        CRS_NUM_ROLES
+};
+
+/* A set of roles: one bit each. */
+typedef enum crs_role {
+#define CRS_ROLE_BIT(id, meaning) CRS_ROLE_##id = 1 << CRS_ROLE_INDEX_##id,
+    CRS_ROLE_LIST(CRS_ROLE_BIT)
+#undef CRS_ROLE_BIT
+} crs_role;
+
 /* A metric of a model's summary, described. */
 typedef struct crs_metric_info {
     const char *name; /* column in runs.csv */
     const char *unit;
     crs_metric metric;
     const char *meaning;
-    int direction; /* +1: larger is better, -1: smaller is better, 0: neither */
+    int direction;  /* +1: larger is better, -1: smaller is better, 0: neither */
+    unsigned roles; /* set of crs_role; 0: none */
 } crs_metric_info;
 
 /* A term that is the value of `of` at t = 0: fill in what differs. */

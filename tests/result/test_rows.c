@@ -286,8 +286,11 @@ test_compare(void **state)
 {
     (void)state;
     const char *const cases[] = {"c"}, *const strategies[] = {"s0", "s1"};
-    const crs_metric_info info = {
-        .name = "cost_day180", .unit = "m", .meaning = "cost", .direction = -1};
+    const crs_metric_info info = {.name = "cost_day180",
+                                  .unit = "m",
+                                  .meaning = "cost",
+                                  .direction = -1,
+                                  .roles = CRS_ROLE_COST};
     const crs_metric_info *const metrics[] = {&info};
     double values[] = {1, 2, 3, 4};
     unsigned char dominates[] = {0, 0, CRS_DOMINANCE_SECOND, 0};
