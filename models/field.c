@@ -429,6 +429,11 @@ const crs_model crs_model_field = {
     .num_noises = sizeof noises / sizeof noises[0],
     .metrics = metrics,
     .num_metrics = sizeof metrics / sizeof metrics[0],
+    .usual = {.compare = "trust_public_day180,users_day180,rating_day180,anger_area,cost_day180,"
+                         "net_outcome_day180",
+              .curve = "users_day180",
+              .sensitivity = "users_day180,trust_public_day180",
+              .glance = "attention,trust_public,active_users"},
     .num_derived = CRS_FIELD_NUM_DERIVED,
     .num_forcings = CRS_FIELD_NUM_FORCINGS,
     .order = 2,

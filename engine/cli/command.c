@@ -47,7 +47,9 @@ crs_cli_init(crs_cli *cli, const crs_options *options, int argc, char *const *ar
                                    .colour = cli->terminal.colour,
                                    .unicode = cli->terminal.unicode};
     crs_arena_init(&cli->arena);
-    cli->reader = (crs_reader){.model = crs_model_at(0),
+    cli->reader = (crs_reader){.model = crs_model_find(options->value[CRS_OPT_MODEL].text
+                                                           ? options->value[CRS_OPT_MODEL].text
+                                                           : crs_model_at(0)->name),
                                .horizon_h = options->value[CRS_OPT_DAYS].number * 24.0,
                                .facts_horizon_h = options->value[CRS_OPT_DAYS].number * 24.0,
                                .arena = &cli->arena,

@@ -28,6 +28,12 @@ dispatch(crs_cli *cli)
                          "which command? Try \"crisim replay\" or \"crisim help\"");
         return crs_cli_fail(cli, CRS_EXIT_USAGE);
     }
+    if (!cli->reader.model) {
+        crs_message_fail(&cli->message, CRS_ERR_NAME,
+                         "--model: there is no model \"%.60s\" (see \"crisim describe models\")",
+                         options->value[CRS_OPT_MODEL].text);
+        return crs_cli_fail(cli, CRS_EXIT_USAGE);
+    }
     return options->command->run(cli);
 }
 

@@ -88,6 +88,8 @@
       "digits, which noise then spreads")                                                         \
     X(PROGRESS, "progress", 0, "auto|always|never", CHOICE, 0, 0, CRS_FROM_NOWHERE, "auto",       \
       "show progress on standard error; auto: on a terminal")                                     \
+    X(MODEL, "model", 0, "NAME", TEXT, 0, 0, CRS_FROM_MODELS, "field",                            \
+      "the model to run; cases are then files with its parameters (scenarios/reference)")         \
     X(SCENARIOS, "scenarios", 0, "DIR", TEXT, 0, 0, CRS_FROM_NOWHERE, "",                         \
       "folder of cases and strategies (default: ./scenarios, then those that came with crisim; "  \
       "also CRISIM_SCENARIOS)")                                                                   \
@@ -142,6 +144,7 @@ typedef enum crs_proposals {
     CRS_FROM_TOPICS = 1 << 7, /* of describe, and the names of all items */
     CRS_FROM_FILES = 1 << 8,
     CRS_FROM_DIRS = 1 << 9,
+    CRS_FROM_MODELS = 1 << 11,
     CRS_IS_LIST = 1 << 10 /* a,b,c */
 } crs_proposals;
 

@@ -5,9 +5,6 @@
 
 #include "request/metrics_choose.h"
 
-static const char *const usual_metrics[] = {"trust_public_day180", "users_day180",
-                                            "rating_day180",       "anger_area",
-                                            "cost_day180",         "net_outcome_day180"};
 static const unsigned pareto_roles[CRS_MAX_PARETO] = {CRS_ROLE_TRUST, CRS_ROLE_USERS,
                                                       CRS_ROLE_COST};
 
@@ -147,8 +144,8 @@ crs_comparison_prepare(crs_comparison *self, crs_env *env)
         return crs_env_out_of_memory(env);
     }
     status = find_reference(env, self);
-    status = status == CRS_OK ? crs_metrics_choose(env, self->experiment.plan.days, usual_metrics,
-                                                   sizeof usual_metrics / sizeof usual_metrics[0],
+    status = status == CRS_OK ? crs_metrics_choose(env, self->experiment.plan.days,
+                                                   env->reader.model->usual.compare,
                                                    &self->metrics, &self->num_metrics)
                               : status;
     status = status == CRS_OK ? list_sets(env, self) : status;

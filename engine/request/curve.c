@@ -10,8 +10,6 @@
 /* Points of a curve, at most. */
 #define MAX_POINTS 1000
 
-static const char *const usual_metrics[] = {"users_day180"};
-
 crs_summary *
 crs_curve_samples(const crs_curve *self, size_t job, size_t metric)
 {
@@ -180,9 +178,9 @@ crs_curve_prepare(crs_curve *self, crs_env *env)
                             "strategy.first_response_h=0:168:4\"");
     }
     status = status == CRS_OK ? crs_experiment_prepare(env, &self->experiment) : status;
-    return status == CRS_OK ? crs_metrics_choose(env, self->experiment.plan.days, usual_metrics,
-                                                 sizeof usual_metrics / sizeof usual_metrics[0],
-                                                 &self->metrics, &self->num_metrics)
+    return status == CRS_OK ? crs_metrics_choose(env, self->experiment.plan.days,
+                                                 env->reader.model->usual.curve, &self->metrics,
+                                                 &self->num_metrics)
                             : status;
 }
 

@@ -3,6 +3,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/suggest.h"
+#include "models/registry.h"
+
 /* Bytes of a note, at most. */
 #define NOTE_BYTES 1024
 
@@ -21,6 +24,19 @@ crs_env_init(crs_env *self, const crs_model *model, crs_arena *arena, crs_messag
                                  .message = message}};
 }
 
+/* Adds a proposal of a model's name. */
+static void
+suggest_model(crs_message *message, const char *name)
+{
+    const char *names[64];
+    const size_t count = crs_num_models() < 64 ? crs_num_models() : 64;
+
+    for (size_t i = 0; i < count; i++) {
+        names[i] = crs_model_at(i)->name;
+    }
+    crs_suggest_add(message, name, names, count);
+}
+
 crs_status
 crs_env_take(crs_env *self, const crs_request *request)
 {
@@ -30,6 +46,15 @@ crs_env_take(crs_env *self, const crs_request *request)
     status = crs_request_complete(&self->request, self->message);
     if (status != CRS_OK) {
         return crs_env_blame(self, CRS_FAULT_REQUEST, status);
+    }
+    if (self->request.model) {
+        self->reader.model = crs_model_find(self->request.model);
+    }
+    if (!self->reader.model) {
+        crs_env_fail(self, CRS_FAULT_REQUEST, CRS_ERR_NAME, "--model: there is no model \"%.60s\"",
+                     self->request.model);
+        suggest_model(self->message, self->request.model);
+        return CRS_ERR_NAME;
     }
     if (self->request.days.value > 0.0) {
         self->reader.horizon_h = self->request.days.value * 24.0;

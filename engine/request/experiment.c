@@ -552,6 +552,22 @@ check_memory(crs_env *env, const crs_experiment *self)
     return CRS_OK;
 }
 
+/* Says that what a company does moves nothing in a model without a company. */
+static void
+mention_levers(const crs_env *env, const crs_experiment *self)
+{
+    size_t actions = 0;
+
+    for (size_t i = 0; i < self->num_jobs; i++) {
+        actions += self->jobs[i].strategy.num_actions;
+    }
+    if (!env->reader.model->force && actions > 0) {
+        crs_env_note(env, CRS_NOTE_HINT,
+                     "note: model %s has no levers: strategies change nothing in it",
+                     env->reader.model->name);
+    }
+}
+
 crs_status
 crs_experiment_prepare(crs_env *env, crs_experiment *self)
 {
@@ -578,6 +594,9 @@ crs_experiment_prepare(crs_env *env, crs_experiment *self)
     status = read_cases(env, &ids, self);
     status = status == CRS_OK ? read_strategies(env, &names, self, &strategies) : status;
     status = status == CRS_OK ? make_jobs(env, &strategies, self) : status;
+    if (status == CRS_OK) {
+        mention_levers(env, self);
+    }
     return status == CRS_OK ? check_memory(env, self) : status;
 }
 

@@ -110,7 +110,8 @@ set_steps(crs_env *env, const crs_study *study, crs_replay_plan *plan)
         return crs_env_fail(env, CRS_FAULT_REQUEST, CRS_ERR_INVALID,
                             "--steps: --dt asks for equal steps already");
     }
-    plan->steps = CRS_STEPS_STANDARD;
+    /* What converges slowly, or counts time in events, has equal steps. */
+    plan->steps = env->reader.model->order < 2 ? CRS_STEPS_UNIFORM : CRS_STEPS_STANDARD;
     if (request->dt_h.given || (study->has_dt && !request->steps)) {
         plan->steps = CRS_STEPS_UNIFORM;
         plan->dt_h = request->dt_h.given ? request->dt_h.value : study->dt_h;

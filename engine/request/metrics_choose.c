@@ -59,13 +59,30 @@ add(choice *self, const char *name, int is_named)
     return CRS_OK;
 }
 
+/* Those of "a,b,c". */
+static crs_status
+add_usual(choice *self, const char *usual)
+{
+    crs_status status = CRS_OK;
+
+    while (*usual && status == CRS_OK) {
+        const size_t length = strcspn(usual, ",");
+        const char *name = crs_arena_text(self->env->arena, usual, length);
+
+        status = name ? add(self, name, 0) : crs_env_out_of_memory(self->env);
+        usual += length + (usual[length] == ',');
+    }
+    return status;
+}
+
 crs_status
-crs_metrics_choose(crs_env *env, double days, const char *const *usual, size_t num_usual,
-                   size_t **metrics, size_t *num_metrics)
+crs_metrics_choose(crs_env *env, double days, const char *usual, size_t **metrics,
+                   size_t *num_metrics)
 {
     const crs_model *model = env->reader.model;
     const crs_ids *names = &env->request.metrics;
-    const int all = names->count == 1 && strcmp(names->items[0], "all") == 0;
+    const int all = names->count == 0 ? !usual
+                                      : names->count == 1 && strcmp(names->items[0], "all") == 0;
     choice self = {.env = env, .days = days};
     crs_status status = CRS_OK;
 
@@ -76,8 +93,8 @@ crs_metrics_choose(crs_env *env, double days, const char *const *usual, size_t n
     for (size_t i = 0; i < model->num_metrics && all; i++) {
         add(&self, model->metrics[i].name, 0);
     }
-    for (size_t i = 0; i < num_usual && names->count == 0 && status == CRS_OK; i++) {
-        status = add(&self, usual[i], 0);
+    if (names->count == 0 && usual) {
+        status = add_usual(&self, usual);
     }
     for (size_t i = 0; i < names->count && !all && status == CRS_OK; i++) {
         status = add(&self, names->items[i], 1);

@@ -59,6 +59,8 @@ typedef struct crs_asked_count {
 typedef struct crs_request {
     crs_request_kind kind;
 
+    const char *model; /* NULL: the model of the cases */
+
     /* What is played. Names are of the library; with '/' or ".json" they are files. */
     const char *study;     /* NULL: none */
     crs_ids cases;         /* empty: the study's, else all of the library */
@@ -126,6 +128,7 @@ typedef enum crs_request_type {
 
 /* X(member, name, type, min, max, choices, usual value or NULL, kinds that have it) */
 #define CRS_REQUEST_LIST(X)                                                                       \
+    X(model, "model", TEXT, 0, 0, NULL, "field", ~0u)                                             \
     X(study, "study", TEXT, 0, 0, NULL, NULL, CRS_ASK(REPLAY) | CRS_ASK(COMPARE) | CRS_ASK_STUDY) \
     X(cases, "case", LIST, 0, 0, NULL, NULL, CRS_ASK_RUNS | CRS_ASK_COMPARING)                    \
     X(strategies, "strategies", NAMES, 0, 0, NULL, NULL, CRS_ASK_RUNS | CRS_ASK_COMPARING)        \

@@ -180,7 +180,6 @@ make_jobs(crs_env *env, crs_sensitivity_setup *self)
 static crs_status
 make_metrics(crs_env *env, crs_sensitivity_setup *self)
 {
-    static const char *const usual[] = {"users_day180", "trust_public_day180"};
     const crs_model *model = env->reader.model;
     const crs_study *study = &self->study.experiment.study;
     const int of_study = study->metrics.count > 0 && env->request.metrics.count == 0;
@@ -190,8 +189,8 @@ make_metrics(crs_env *env, crs_sensitivity_setup *self)
     crs_column *columns;
 
     if (!of_study) {
-        const crs_status status = crs_metrics_choose(env, self->study.experiment.plan.days, usual,
-                                                     COUNT(usual), &chosen, &count);
+        const crs_status status = crs_metrics_choose(env, self->study.experiment.plan.days,
+                                                     model->usual.sensitivity, &chosen, &count);
 
         if (status != CRS_OK) {
             return status;

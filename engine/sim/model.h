@@ -100,6 +100,15 @@ typedef struct crs_model_kernels {
     void (*observe)(const crs_lanes *lanes, uint64_t wanted, crs_row *out);
 } crs_model_kernels;
 
+/* What is shown of a model unless somebody asks for something else: names with commas between them,
+ * in the order of importance; NULL: all. */
+typedef struct crs_usual {
+    const char *compare;     /* metrics of a comparison */
+    const char *curve;       /* metrics of a curve */
+    const char *sensitivity; /* metrics of a sensitivity analysis */
+    const char *glance;      /* observables that a run draws in small; NULL: the first ones */
+} crs_usual;
+
 typedef struct crs_model {
     const char *name;
     const char *title;
@@ -116,6 +125,7 @@ typedef struct crs_model {
     size_t num_noises;
     const crs_metric_info *metrics; /* the summary of a run */
     size_t num_metrics;
+    crs_usual usual;
     size_t num_derived;  /* at most CRS_MAX_CONSTANTS */
     size_t num_forcings; /* at most CRS_MAX_CONSTANTS */
     int order; /* of convergence in dt with noise off; 0: time is in events, dt does not matter */

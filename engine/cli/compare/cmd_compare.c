@@ -101,7 +101,8 @@ const crs_command crs_command_compare = CRS_COMMAND(
              "what to look at (default: trust, users, rating, anger, cost and net outcome)"},
         {.id = CRS_OPT_PARAMS}, {.id = CRS_OPT_PRECISION}, {.id = CRS_OPT_MARKDOWN},
         {.id = CRS_OPT_PLOT}, {.id = CRS_OPT_JSON}, {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA},
-        {.id = CRS_OPT_NUMERICS}, {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_SCENARIOS}),
+        {.id = CRS_OPT_NUMERICS}, {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_MODEL},
+        {.id = CRS_OPT_SCENARIOS}),
     CRS_EXAMPLES(
         {"crisim compare shudong --reps 100", "the whole library"},
         {"crisim compare zhixing --strategies golden-4h,silence", "two of them"},

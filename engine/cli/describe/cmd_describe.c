@@ -296,7 +296,7 @@ const crs_command crs_command_describe = CRS_COMMAND(
     "of "
     "results), models. A NAME "
     "is that of any item of a topic, a FILE a case, strategy or study of your own.",
-    NULL, CRS_OPTIONS({.id = CRS_OPT_JSON}, {.id = CRS_OPT_SCENARIOS}),
+    NULL, CRS_OPTIONS({.id = CRS_OPT_JSON}, {.id = CRS_OPT_MODEL}, {.id = CRS_OPT_SCENARIOS}),
     CRS_EXAMPLES({"crisim describe strategies", "the library of strategies"},
                  {"crisim describe shudong", "a case: what happened, its facts"},
                  {"crisim describe my-strategy.json", "a file of your own, drawn over time"},

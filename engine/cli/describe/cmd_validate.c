@@ -85,6 +85,6 @@ const crs_command crs_command_validate = CRS_COMMAND(
     "the first error only. What a study names is looked up. \"-\" is standard input.",
     NULL,
     CRS_OPTIONS({.id = CRS_OPT_DAYS, .meaning = "days of a run that all that happens must lie in"},
-                {.id = CRS_OPT_JSON}),
+                {.id = CRS_OPT_JSON}, {.id = CRS_OPT_MODEL}),
     CRS_EXAMPLES({"crisim validate my-case.json", "one file"},
                  {"crisim validate scenarios/*.json", "several"}));

@@ -48,7 +48,7 @@ const crs_command crs_command_fit = CRS_COMMAND(
         {.id = CRS_OPT_RESUME,
          .meaning = "go on where the fit was stopped or killed; start it if there is none yet"},
         {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA}, {.id = CRS_OPT_PROGRESS},
-        {.id = CRS_OPT_SCENARIOS}),
+        {.id = CRS_OPT_MODEL}, {.id = CRS_OPT_SCENARIOS}),
     CRS_EXAMPLES(
         {"crisim fit default-fit --best-only", "where the project's own parameters come from"},
         {"crisim fit default-fit -o fitted --resume",

@@ -105,9 +105,9 @@ print_table(crs_cli *cli, const crs_plan *plan, const measurement *rows, size_t 
     const double steps = (double)crs_schedule_count(&time);
     crs_table table;
 
-    crs_cli_print(cli, "field model, %g days in %.0f steps (%s), %zu metrics a run, %s\n\n",
-                  (double)plan->num_steps * plan->dt_h / 24.0, steps, crs_steps_name(plan->steps),
-                  plan->num_metrics, crs_isa_name(plan->isa));
+    crs_cli_print(cli, "%s model, %g days in %.0f steps (%s), %zu metrics a run, %s\n\n",
+                  plan->model->name, (double)plan->num_steps * plan->dt_h / 24.0, steps,
+                  crs_steps_name(plan->steps), plan->num_metrics, crs_isa_name(plan->isa));
     crs_table_init(&table, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < num_rows; i++) {
         const double rate = rows[i].runs_per_second;
@@ -200,8 +200,8 @@ const crs_command crs_command_bench = CRS_COMMAND(
     "rounds counts: other programs disturb.",
     NULL,
     CRS_OPTIONS({.id = CRS_OPT_DAYS}, {.id = CRS_OPT_STEPS}, {.id = CRS_OPT_DT},
-                {.id = CRS_OPT_JSON}, {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA},
-                {.id = CRS_OPT_NUMERICS}),
+                {.id = CRS_OPT_MODEL}, {.id = CRS_OPT_JSON}, {.id = CRS_OPT_THREADS},
+                {.id = CRS_OPT_ISA}, {.id = CRS_OPT_NUMERICS}),
     CRS_EXAMPLES({"crisim bench", "a few seconds"},
                  {"crisim bench --isa baseline", "what an old CPU would do"},
                  {"crisim bench --numerics fast", "with multiply-add contracted"}));

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "models/registry.h"
 #include "cli/describe/describe.h"
 #include "cli/help/help.h"
 
@@ -160,6 +161,9 @@ offer_from(completion *self, unsigned sources)
     }
     if (sources & CRS_FROM_NOISES) {
         offer_noises(self);
+    }
+    for (size_t i = 0; (sources & CRS_FROM_MODELS) && i < crs_num_models(); i++) {
+        offer(self, crs_model_at(i)->name, "", crs_model_at(i)->title);
     }
     if (sources & CRS_FROM_TOPICS) {
         offer_topics(self);

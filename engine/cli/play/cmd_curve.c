@@ -217,7 +217,8 @@ const crs_command crs_command_curve = CRS_COMMAND(
         {.id = CRS_OPT_METRIC, .meaning = "what to draw (default: users_day180)"},
         {.id = CRS_OPT_VARY}, {.id = CRS_OPT_PLOT, .meaning = "draw the curve; auto: always"},
         {.id = CRS_OPT_JSON}, {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA},
-        {.id = CRS_OPT_NUMERICS}, {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_SCENARIOS}),
+        {.id = CRS_OPT_NUMERICS}, {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_MODEL},
+        {.id = CRS_OPT_SCENARIOS}),
     CRS_EXAMPLES(
         {"crisim curve shudong --vary strategy.first_response_h=0:168:12", "what delay costs"},
         {"crisim curve quanqiugou --strategy compensation-1x --vary "

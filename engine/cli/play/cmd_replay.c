@@ -24,7 +24,7 @@ const crs_command crs_command_replay = CRS_COMMAND(
                 {.id = CRS_OPT_FORCE}, {.id = CRS_OPT_SERIES}, {.id = CRS_OPT_EVERY},
                 {.id = CRS_OPT_PARAMS}, {.id = CRS_OPT_PLOT}, {.id = CRS_OPT_JSON},
                 {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA}, {.id = CRS_OPT_NUMERICS},
-                {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_SCENARIOS}),
+                {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_MODEL}, {.id = CRS_OPT_SCENARIOS}),
     CRS_EXAMPLES({"crisim replay", "all cases, 1,000 replicates each"},
                  {"crisim replay shudong --noise off", "one case without luck, one run"},
                  {"crisim replay -o out", "also write CSV tables into out/"},

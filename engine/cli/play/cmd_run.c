@@ -31,7 +31,8 @@ const crs_command crs_command_run = CRS_COMMAND(
                 {.id = CRS_OPT_SERIES}, {.id = CRS_OPT_EVERY}, {.id = CRS_OPT_PARAMS},
                 {.id = CRS_OPT_SAVE_STATE}, {.id = CRS_OPT_FROM_STATE}, {.id = CRS_OPT_PLOT},
                 {.id = CRS_OPT_JSON}, {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA},
-                {.id = CRS_OPT_NUMERICS}, {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_SCENARIOS}),
+                {.id = CRS_OPT_NUMERICS}, {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_MODEL},
+                {.id = CRS_OPT_SCENARIOS}),
     CRS_EXAMPLES(
         {"crisim run shudong", "one run as reported"},
         {"crisim run zhixing --strategy silence --reps 1000", "and what luck does"},

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "term/picture.h"
 
@@ -13,8 +14,30 @@
 /* Share of the largest value below which a number is told as 0. */
 #define LEAST_SHARE 1e-3
 
-/* What is shown, as far as the model has it. */
-static const char *const shown[CRS_GLANCE_LINES] = {"attention", "trust_public", "active_users"};
+/* The observables that are drawn: the model's usual ones, else the first. */
+static size_t
+choose(const crs_model *model, size_t shown[CRS_GLANCE_LINES])
+{
+    const char *usual = model->usual.glance;
+    size_t count = 0;
+
+    for (size_t i = 0; !usual && i < model->num_observables && count < CRS_GLANCE_LINES; i++) {
+        shown[count++] = i;
+    }
+    while (usual && *usual && count < CRS_GLANCE_LINES) {
+        const size_t length = strcspn(usual, ",");
+
+        for (size_t i = 0; i < model->num_observables; i++) {
+            const char *name = model->observables[i].name;
+
+            if (strlen(name) == length && memcmp(name, usual, length) == 0) {
+                shown[count++] = i;
+            }
+        }
+        usual += length + (usual[length] == ',');
+    }
+    return count;
+}
 
 crs_status
 crs_glance_init(crs_glance *self, const crs_replay_plan *plan)
@@ -27,12 +50,8 @@ crs_glance_init(crs_glance *self, const crs_replay_plan *plan)
     if (!memory) {
         return crs_error(CRS_ERR_MEMORY);
     }
+    self->num_lines = choose(model, self->observables);
     for (size_t i = 0; i < CRS_GLANCE_LINES; i++) {
-        const int index = crs_model_find_observable(model, shown[i]);
-
-        if (index >= 0) {
-            self->observables[self->num_lines++] = (size_t)index;
-        }
         self->values[i] = memory + (i + 1) * room;
     }
     return CRS_OK;

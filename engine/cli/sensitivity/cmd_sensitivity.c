@@ -127,7 +127,7 @@ const crs_command crs_command_sensitivity = CRS_COMMAND(
                     "study's, else 512; morris 40)"},
         {.id = CRS_OPT_PLOT, .meaning = "draw bars; auto: always"}, {.id = CRS_OPT_JSON},
         {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA}, {.id = CRS_OPT_NUMERICS},
-        {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_SCENARIOS}),
+        {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_MODEL}, {.id = CRS_OPT_SCENARIOS}),
     CRS_EXAMPLES({"crisim sensitivity what-matters --points 128", "the calibrated parameters"},
                  {"crisim sensitivity what-matters --method morris", "a quick screening"},
                  {"crisim sensitivity what-matters --method morris --points 8 -o out-morris",

@@ -30,6 +30,7 @@ crs_cmd_sample(crs_cli *cli)
 const crs_command crs_command_sample = CRS_COMMAND(
     sample, "print the points of a study's design as CSV", "[OPTION...] STUDY",
     "Prints the points of a study's design as CSV, as sweep would use them.", NULL,
-    CRS_OPTIONS({.id = CRS_OPT_SEED}, {.id = CRS_OPT_POINTS}, {.id = CRS_OPT_SCENARIOS}),
+    CRS_OPTIONS({.id = CRS_OPT_SEED}, {.id = CRS_OPT_POINTS}, {.id = CRS_OPT_MODEL},
+                {.id = CRS_OPT_SCENARIOS}),
     CRS_EXAMPLES({"crisim sample apology-compensation > points.csv", "to look at, or to edit"},
                  {"crisim sample prior-uncertainty --seed 7", "other points"}));

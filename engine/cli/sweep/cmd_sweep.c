@@ -152,7 +152,7 @@ const crs_command crs_command_sweep = CRS_COMMAND(
          .meaning = "go on where the sweep was stopped or killed; start it if there is none yet"},
         {.id = CRS_OPT_SHARD}, {.id = CRS_OPT_CHUNK}, {.id = CRS_OPT_JSON},
         {.id = CRS_OPT_THREADS}, {.id = CRS_OPT_ISA}, {.id = CRS_OPT_NUMERICS},
-        {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_SCENARIOS}),
+        {.id = CRS_OPT_PROGRESS}, {.id = CRS_OPT_MODEL}, {.id = CRS_OPT_SCENARIOS}),
     CRS_EXAMPLES({"crisim sweep apology-compensation --dry-run", "runs, time, memory"},
                  {"crisim sweep apology-compensation --reps 2 -o out", "with results"},
                  {"crisim sweep apology-compensation --reps 2 -o out --resume", "go on"},
