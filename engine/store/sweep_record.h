@@ -44,7 +44,7 @@ typedef struct crs_sweep_record {
     size_t num_varied;
     crs_column *metrics;
     size_t num_metrics;
-    crs_source *inputs; /* files; their paths are not compared */
+    crs_source *inputs; /* files; paths are as typed, for people: hashes are compared */
     size_t num_inputs;
 } crs_sweep_record;
 
