@@ -54,7 +54,7 @@ static crs_status
 check_unit(const crs_reader *reader, term_place where, const crs_metric_term *term, double value)
 {
     const char *name = reader->model->observables[term->of].name;
-    const char *unit = reader->model->observables[term->of].unit;
+    const char *meaning = reader->model->observables[term->of].meaning;
     crs_place place = {.file = where.file, .node = where.node};
     double lower, upper;
     if (term->times >= 0) {
@@ -63,7 +63,7 @@ check_unit(const crs_reader *reader, term_place where, const crs_metric_term *te
     crs_model_range(reader->model, term->of, &lower, &upper);
     if (value >= lower && value <= upper) {
         /* without a bound, but 1 before the crisis: nothing grows to the twenty-fold */
-        const int is_share = isinf(upper) && strcmp(unit, "1") == 0;
+        const int is_share = isinf(upper) && strstr(meaning, "1 before") != NULL;
         return !(is_share && value >= 20.0 && value <= 100.0)
                    ? CRS_OK
                    : crs_place_fail(reader, &place,
