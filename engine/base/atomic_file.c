@@ -55,6 +55,32 @@ out:
     return status;
 }
 
+crs_status
+crs_atomic_open_path(crs_atomic_file *self, const char *path, int replace, crs_message *message)
+{
+    const char *slash = strrchr(path, '/');
+    const size_t length = !slash ? 0 : slash == path ? 1 : (size_t)(slash - path);
+    char *dir = slash ? strndup(path, length) : strdup(".");
+    char *shown = strdup(path);
+    crs_status status = crs_file_check_target(path, replace, message);
+
+    *self = (crs_atomic_file){.fd = -1};
+    if (status == CRS_OK && (!dir || !shown)) {
+        status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
+    }
+    if (status == CRS_OK) {
+        status = crs_atomic_open(self, dir, slash ? slash + 1 : path, message);
+    }
+    if (status == CRS_OK) {
+        free(self->path); /* messages name it as it was given */
+        self->path = shown;
+        shown = NULL;
+    }
+    free(dir);
+    free(shown);
+    return status;
+}
+
 /* Gives the file its name. `is_new`: only if nothing has the name yet, which link() decides in one
  * step: of two processes, one gets it. */
 static crs_status

@@ -19,6 +19,10 @@ typedef struct crs_atomic_file {
 crs_status crs_atomic_open(crs_atomic_file *self, const char *dir, const char *name,
                            crs_message *message);
 
+/* The same for a path. CRS_ERR_EXISTS, CRS_ERR_INVALID: as crs_file_check_target() says. */
+crs_status crs_atomic_open_path(crs_atomic_file *self, const char *path, int replace,
+                                crs_message *message);
+
 /* Completes the file and closes it, also on error: then nothing new has come to be. CRS_ERR_IO. */
 crs_status crs_atomic_commit(crs_atomic_file *self, crs_message *message);
 

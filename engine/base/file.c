@@ -72,6 +72,29 @@ crs_file_stream(const char *path, FILE **file, crs_message *message)
 
 /* ---- writing ---- */
 
+crs_status
+crs_file_check_target(const char *path, int replace, crs_message *message)
+{
+    const size_t length = strlen(path);
+    struct stat info;
+
+    if (length == 0 || path[length - 1] == '/') {
+        return crs_message_fail(message, CRS_ERR_INVALID, "\"%.300s\" is not the name of a file",
+                                path);
+    }
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) {
+        return crs_message_fail(message, CRS_ERR_INVALID, "%.300s: %s", path,
+                                kind_of(info.st_mode));
+    }
+    if (!replace && lstat(path, &info) == 0) {
+        return crs_message_fail(message, CRS_ERR_EXISTS,
+                                "%.300s: is there already; choose another name, or replace it "
+                                "with --force",
+                                path);
+    }
+    return CRS_OK;
+}
+
 /* 1 if `entry` is a temporary of the file called `name`. */
 static int
 is_temporary_of(const char *entry, const char *name)

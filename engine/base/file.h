@@ -17,6 +17,11 @@ crs_status crs_file_open(const char *path, int *fd, crs_message *message);
 /* The same as a stream. The caller closes *file, which is NULL on error. */
 crs_status crs_file_stream(const char *path, FILE **file, crs_message *message);
 
+/* Looks at what is at a path that is to be written. CRS_ERR_INVALID with a sentence for a folder, a
+ * pipe or a device, CRS_ERR_EXISTS for a file or a link unless `replace`. Nothing is changed; who
+ * comes between looking and writing meets crs_atomic_commit_new(). */
+crs_status crs_file_check_target(const char *path, int replace, crs_message *message);
+
 /* Makes ".NAME.<16 hex digits>.tmp" in `dir`, a file that was not there before, and locks it for
  * as long as *fd is open. Temporaries of the same name that a killed process has left are removed
  * first: nobody locks them. On error *fd is -1, *path is NULL and errno tells why. The caller

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/branch_file.h"
+#include "base/file.h"
 #include "base/number.h"
 
 /* What the blocks of a job do. */
@@ -228,6 +229,16 @@ make_room(crs_branching *self, crs_env *env, crs_experiment *experiment)
     return CRS_OK;
 }
 
+/* Before the run: nobody wants to hear after it that the state cannot be kept. */
+static crs_status
+check_target(crs_env *env)
+{
+    const crs_status status = crs_file_check_target(env->request.save_file, env->request.force,
+                                                    env->message);
+
+    return status == CRS_OK ? CRS_OK : crs_env_blame(env, CRS_FAULT_MACHINE, status);
+}
+
 crs_status
 crs_branching_prepare(crs_branching *self, crs_env *env, crs_experiment *experiment)
 {
@@ -244,6 +255,7 @@ crs_branching_prepare(crs_branching *self, crs_env *env, crs_experiment *experim
         status = status == CRS_OK ? check_warned(env, self, &experiment->jobs[0].strategy, &time)
                                   : status;
         status = status == CRS_OK ? make_room(self, env, experiment) : status;
+        status = status == CRS_OK ? check_target(env) : status;
     }
     return status;
 }
@@ -293,7 +305,7 @@ crs_branching_finish(const crs_branching *self, crs_env *env, const crs_experime
         branch.params[i] = plan.params[i];
     }
     status = crs_branch_write(&branch, plan.model, CRISIM_VERSION, env->request.save_file,
-                              env->message);
+                              env->request.force, env->message);
     return status == CRS_OK ? CRS_OK : crs_env_blame(env, CRS_FAULT_MACHINE, status);
 }
 

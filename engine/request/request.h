@@ -161,7 +161,7 @@ typedef enum crs_request_type {
     X(from_state, "from-state", TEXT, 0, 0, NULL, NULL, CRS_ASK(RUN))                             \
     X(output, "output", TEXT, 0, 0, NULL, NULL, CRS_ASK_GROWING)                                  \
     X(format, "format", CHOICE, 0, 0, "csv|csv.gz", "csv", CRS_ASK_GROWING)                       \
-    X(force, "force", FLAG, 0, 0, NULL, NULL, CRS_ASK(FIT) | CRS_ASK(MERGE))                      \
+    X(force, "force", FLAG, 0, 0, NULL, NULL, CRS_ASK(RUN) | CRS_ASK(FIT) | CRS_ASK(MERGE))       \
     X(resume, "resume", FLAG, 0, 0, NULL, NULL, CRS_ASK(SWEEP) | CRS_ASK(FIT))                    \
     X(folders, "folder", LIST, 0, 0, NULL, NULL, CRS_ASK(MERGE) | CRS_ASK(STATUS))                \
     X(chunk, "chunk", COUNT, 1, 1048576, NULL, NULL, CRS_ASK(SWEEP))

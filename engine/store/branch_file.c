@@ -1,12 +1,11 @@
 #include "store/branch_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/atomic_file.h"
+#include "base/file.h"
 #include "core/vmath.h"
 #include "json/json_write.h"
 #include "base/number.h"
@@ -170,45 +169,20 @@ write_all(const crs_branch *branch, const crs_model *model, const char *version,
 
 crs_status
 crs_branch_write(const crs_branch *branch, const crs_model *model, const char *version,
-                 const char *path, crs_message *message)
+                 const char *path, int replace, crs_message *message)
 {
-    const size_t size = strlen(path) + sizeof(".tmp");
-    char *temporary = malloc(size);
-    crs_sink sink = {0};
-    int fd = -1, error = 0;
-    crs_status status = CRS_ERR_MEMORY;
-    if (temporary == NULL || crs_sink_init_fd(&sink, -1) != CRS_OK) {
-        crs_message_fail(message, status, "out of memory");
-        goto out;
-    }
-    snprintf(temporary, size, "%s.tmp", path);
-    fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    sink.fd = fd;
-    status = fd < 0 ? CRS_ERR_IO : write_all(branch, model, version, &sink);
-    error = fd < 0 ? errno : sink.error;
-    if (status == CRS_OK && fsync(fd) != 0 && errno != EINVAL && errno != EROFS) {
-        status = CRS_ERR_IO;
-        error = errno;
-    }
-    if (fd >= 0 && close(fd) != 0 && status == CRS_OK) {
-        status = CRS_ERR_IO;
-        error = errno;
-    }
-    if (status == CRS_OK && rename(temporary, path) != 0) {
-        status = CRS_ERR_IO;
-        error = errno;
-    }
+    crs_atomic_file file;
+    crs_status status = crs_atomic_open_path(&file, path, replace, message);
+
     if (status != CRS_OK) {
-        crs_message_fail(message, status, "%.300s: could not be written: %s", path,
-                         status == CRS_ERR_IO ? strerror(error) : crs_status_message(status));
-        if (fd >= 0) {
-            unlink(temporary);
-        }
+        return status;
     }
-out:
-    crs_sink_free(&sink);
-    free(temporary);
-    return status;
+    if (write_all(branch, model, version, &file.sink) == CRS_ERR_MEMORY) {
+        crs_atomic_abort(&file);
+        return crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
+    }
+    /* other errors stick in the sink */
+    return replace ? crs_atomic_commit(&file, message) : crs_atomic_commit_new(&file, message);
 }
 
 /* ---- reading ---- */
@@ -223,13 +197,16 @@ damaged(const crs_reader *reader, const char *path, const char *how)
 static crs_status
 slurp(const crs_reader *reader, const char *path, unsigned char **bytes, size_t *length)
 {
-    FILE *file = fopen(path, "rb");
-    crs_status status = CRS_OK;
+    FILE *file = NULL;
+    crs_status status = crs_file_stream(path, &file, reader->message);
     long size = -1;
-    if (file == NULL || fseek(file, 0, SEEK_END) != 0 || (size = ftell(file)) < 0 ||
+    if (status != CRS_OK) {
+        return status;
+    }
+    if (fseek(file, 0, SEEK_END) != 0 || (size = ftell(file)) < 0 ||
         fseek(file, 0, SEEK_SET) != 0) {
-        status = crs_message_fail(reader->message, CRS_ERR_IO, "%.300s: cannot be opened: %s",
-                                  path, strerror(errno));
+        status = crs_message_fail(reader->message, CRS_ERR_IO, "%.300s: cannot be read: %s", path,
+                                  strerror(errno));
     } else if ((double)size > CRS_REPLAY_MAX_BYTES) {
         status = crs_message_fail(reader->message, CRS_ERR_LIMIT, "%.300s: too large", path);
     } else if ((*bytes = crs_arena_alloc(reader->arena, (size_t)size + 1, 1)) == NULL) {
@@ -237,9 +214,7 @@ slurp(const crs_reader *reader, const char *path, unsigned char **bytes, size_t 
     } else if (fread(*bytes, 1, (size_t)size, file) != (size_t)size) {
         status = crs_message_fail(reader->message, CRS_ERR_IO, "%.300s: could not be read", path);
     }
-    if (file != NULL) {
-        fclose(file);
-    }
+    fclose(file);
     *length = (size_t)size;
     return status;
 }

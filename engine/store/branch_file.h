@@ -17,9 +17,10 @@
 #include "scenario/scenario.h"
 #include "study/branch.h"
 
-/* Writes a file; under its name only when complete. CRS_ERR_IO, CRS_ERR_MEMORY. */
+/* Writes a file; under its name only when complete, and if there is one already only if `replace`.
+ * CRS_ERR_EXISTS, CRS_ERR_INVALID (not a file), CRS_ERR_IO, CRS_ERR_MEMORY. */
 crs_status crs_branch_write(const crs_branch *branch, const crs_model *model, const char *version,
-                            const char *path, crs_message *message);
+                            const char *path, int replace, crs_message *message);
 
 /* Reads a file into reader->arena. CRS_ERR_IO, CRS_ERR_PARSE (not a state, or damaged),
  * CRS_ERR_INVALID (of another version or model), CRS_ERR_LIMIT, CRS_ERR_MEMORY. */

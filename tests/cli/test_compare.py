@@ -169,6 +169,17 @@ class Compare(Cli):
                     "--export-markdown", "table.md")
         with open(self.path("table.md"), encoding="utf-8") as file:
             self.assertEqual(file.read(), out)
+        again = ("compare", "shudong", "--strategies", "silence", "--reps", "20",
+                 "--export-markdown")
+        self.says(FAILED, "crisim: table.md: is there already; choose another name, or replace "
+                          "it with --force", *again, "table.md")
+        with open(self.path("table.md"), encoding="utf-8") as file:
+            self.assertEqual(file.read(), out)
+        self.crisim(*again, "table.md", "--force")
+        with open(self.path("table.md"), encoding="utf-8") as file:
+            self.assertNotEqual(file.read(), out)
+        self.says(FAILED, "crisim: /dev/null: is a device, not a file", *again, "/dev/null",
+                  "--force")
 
     def test_study(self):
         self.write("s.json", '{"id": "s", "title": "S", "about": "For a test.", '
@@ -312,6 +323,9 @@ class Branch(Cli):
     def test_what_does_not_fit(self):
         run = ("run", "shudong", "--reps", "2", "--days", "40")
         self.crisim(*run, "--save-state", "5", "s")
+        self.says(FAILED, "crisim: s: is there already; choose another name, or replace it with "
+                          "--force", *run, "--save-state", "6", "s")
+        self.crisim(*run, "--save-state", "5", "s", "--force")
         saved = "crisim: s: the state was saved with "
         self.says(INVALID, saved + "--seed 1, this run has 2", *run, "--from-state", "s", "--seed",
                   "2")

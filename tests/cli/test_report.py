@@ -421,7 +421,7 @@ class Errors(Folders):
         self.says(USAGE, 'crisim: report needs one DIR, like "crisim report out"', "report", "a",
                   "b")
         self.folder("curve")
-        self.says(USAGE, "crisim: curve: is a folder; -o takes the name of a file", "report",
+        self.says(USAGE, "crisim: curve: is a directory, not a file", "report",
                   "curve", "-o", "curve")
 
     def test_folders_that_are_none_of_ours(self):
@@ -498,7 +498,7 @@ class Errors(Folders):
         with open(self.path("report.html"), encoding="utf-8") as file:
             first = file.read()
         self.write("report.html", "mine")
-        self.says(FAILED, "crisim: report.html: is there already; choose another with -o, or "
+        self.says(FAILED, "crisim: report.html: is there already; choose another name, or "
                           "replace it with --force", "report", "curve")
         with open(self.path("report.html"), encoding="utf-8") as file:
             self.assertEqual(file.read(), "mine")

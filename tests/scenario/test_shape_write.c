@@ -366,7 +366,7 @@ through_a_state(crs_io_fixture *f, const crs_action *action, crs_action *again)
     crs_param_defaults(model->params, model->num_params, params);
     branch.params = params;
     (void)remove(path);
-    assert_int_equal(crs_branch_write(&branch, model, "1", path, &f->message), CRS_OK);
+    assert_int_equal(crs_branch_write(&branch, model, "1", path, 0, &f->message), CRS_OK);
     if (crs_branch_read(&f->reader, "1", path, &back, &source) != CRS_OK) {
         fail_msg("%s", f->message.text);
     }

@@ -376,9 +376,9 @@ open_shelf(shelf *self)
                                &replay);
     crs_replay_free(&replay);
     self->path = crs_io_path(&self->io, "day3.state");
-    assert_int_equal(
-        crs_branch_write(&self->branch, crs_model_at(0), "1.2.3", self->path, &self->io.message),
-        CRS_OK);
+    assert_int_equal(crs_branch_write(&self->branch, crs_model_at(0), "1.2.3", self->path, 0,
+                                      &self->io.message),
+                     CRS_OK);
 }
 
 static void
@@ -522,7 +522,7 @@ test_damaged_files(void **unused)
     assert_string_equal(s.io.message.text,
                         "/nowhere/x: cannot be opened: No such file or directory");
     assert_int_equal(
-        crs_branch_write(&s.branch, crs_model_at(0), "1", "/nowhere/x", &s.io.message),
+        crs_branch_write(&s.branch, crs_model_at(0), "1", "/nowhere/x", 0, &s.io.message),
         CRS_ERR_IO);
     close_shelf(&s);
 }

@@ -1,8 +1,7 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/atomic_file.h"
+#include "base/file.h"
 #include "cli/asking.h"
 #include "cli/compare/comparison.h"
 #include "request/outcome.h"
@@ -10,25 +9,34 @@
 static int
 write_markdown(crs_cli *cli, const crs_comparison *self, const char *path)
 {
-    crs_sink sink = {0};
-    const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    crs_status status;
+    const int replace = crs_options_flag(cli->options, CRS_OPT_FORCE);
+    crs_atomic_file file;
+    crs_status status = crs_atomic_open_path(&file, path, replace, &cli->message);
 
-    if (fd < 0) {
-        crs_message_fail(&cli->message, CRS_ERR_IO, "%.300s: %s", path, strerror(errno));
+    if (status != CRS_OK) {
         return crs_cli_fail(cli, CRS_EXIT_FAILED);
     }
-    status = crs_sink_init_fd(&sink, fd);
-    status = status == CRS_OK ? crs_comparison_markdown(self, &sink) : status;
-    status = status == CRS_OK ? crs_sink_flush(&sink) : status;
-    if (status != CRS_OK) {
-        crs_output_write_error(path, &sink, &cli->message);
+    if (crs_comparison_markdown(self, &file.sink) == CRS_ERR_MEMORY) {
+        crs_atomic_abort(&file);
+        crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
+        return crs_cli_fail(cli, CRS_EXIT_FAILED);
     }
-    crs_sink_free(&sink);
-    if (close(fd) != 0 && status == CRS_OK) {
-        status = crs_message_fail(&cli->message, CRS_ERR_IO, "%.300s: %s", path, strerror(errno));
-    }
+    status = replace ? crs_atomic_commit(&file, &cli->message)
+                     : crs_atomic_commit_new(&file, &cli->message);
     return status == CRS_OK ? CRS_EXIT_DONE : crs_cli_fail(cli, CRS_EXIT_FAILED);
+}
+
+/* Before the runs: nobody wants to hear after them that the file is there. */
+static int
+check_markdown(crs_cli *cli)
+{
+    const char *path = cli->options->value[CRS_OPT_MARKDOWN].text;
+    const int replace = crs_options_flag(cli->options, CRS_OPT_FORCE);
+
+    return !path || strcmp(path, "-") == 0 ||
+                   crs_file_check_target(path, replace, &cli->message) == CRS_OK
+               ? CRS_EXIT_DONE
+               : crs_cli_fail(cli, CRS_EXIT_FAILED);
 }
 
 static int
@@ -62,7 +70,8 @@ crs_cmd_compare(crs_cli *cli)
     int code;
 
     clock_gettime(CLOCK_REALTIME, &started);
-    code = crs_asking_begin(&asking, cli, CRS_REQUEST_COMPARE);
+    code = check_markdown(cli);
+    code = code == CRS_EXIT_DONE ? crs_asking_begin(&asking, cli, CRS_REQUEST_COMPARE) : code;
     code = code == CRS_EXIT_DONE
                ? crs_asking_exit(&asking, crs_comparison_prepare(&self, &asking.env))
                : code;

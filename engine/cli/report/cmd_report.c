@@ -1,8 +1,5 @@
 /* report: a folder of results as one page of HTML, for people who would rather look. */
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/atomic_file.h"
 #include "cli/command.h"
@@ -73,53 +70,27 @@ write_page(crs_cli *cli, crs_folder *folder, crs_sink *sink)
     return CRS_EXIT_DONE; /* a failed sink is noticed by whoever flushes it */
 }
 
-/* Splits a path; the folder's memory is the arena's. */
-static int
-split(crs_cli *cli, const char *path, const char **dir, const char **name)
-{
-    const char *slash = strrchr(path, '/');
-
-    *name = slash ? slash + 1 : path;
-    *dir = slash == path ? "/"
-           : slash       ? crs_arena_text(&cli->arena, path, (size_t)(slash - path))
-                         : ".";
-    return *dir != NULL;
-}
-
 static int
 write_file(crs_cli *cli, crs_folder *folder, const char *path)
 {
-    const char *dir, *name;
+    const int replace = crs_options_flag(cli->options, CRS_OPT_FORCE);
     crs_atomic_file file;
-    struct stat info;
+    crs_status status;
     int code;
 
-    if (!split(cli, path, &dir, &name)) {
-        crs_message_fail(&cli->message, CRS_ERR_MEMORY, "out of memory");
-        return crs_cli_fail(cli, CRS_EXIT_FAILED);
-    }
-    if (name[0] == '\0' || (stat(path, &info) == 0 && S_ISDIR(info.st_mode))) {
-        crs_message_fail(&cli->message, CRS_ERR_INVALID,
-                         "%.300s: is a folder; -o takes the name of a file", path);
-        return crs_cli_fail(cli, CRS_EXIT_USAGE);
-    }
-    if (access(path, F_OK) == 0 && !crs_options_flag(cli->options, CRS_OPT_FORCE)) {
-        crs_message_fail(&cli->message, CRS_ERR_EXISTS,
-                         "%.300s: is there already; choose another with -o, or replace it with "
-                         "--force",
-                         path);
-        return crs_cli_fail(cli, CRS_EXIT_FAILED);
-    }
     crs_interrupt_defer();
-    if (crs_atomic_open(&file, dir, name, &cli->message) != CRS_OK) {
-        return crs_cli_fail(cli, CRS_EXIT_FAILED);
+    status = crs_atomic_open_path(&file, path, replace, &cli->message);
+    if (status != CRS_OK) {
+        return crs_cli_fail(cli, status == CRS_ERR_INVALID ? CRS_EXIT_USAGE : CRS_EXIT_FAILED);
     }
     code = write_page(cli, folder, &file.sink);
     if (code != CRS_EXIT_DONE) {
         crs_atomic_abort(&file);
         return code;
     }
-    if (crs_atomic_commit(&file, &cli->message) != CRS_OK) {
+    status = replace ? crs_atomic_commit(&file, &cli->message)
+                     : crs_atomic_commit_new(&file, &cli->message);
+    if (status != CRS_OK) {
         return crs_cli_fail(cli, CRS_EXIT_FAILED);
     }
     crs_cli_note(cli, "report: %s", path);
