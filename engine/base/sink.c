@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include "base/number.h"
+#include "base/utf8.h"
 
 #define BUFFER_BYTES ((size_t)1 << 16)
 
@@ -166,6 +167,30 @@ void
 crs_sink_text(crs_sink *sink, const char *text)
 {
     crs_sink_write(sink, text, strlen(text));
+}
+
+void
+crs_sink_shown(crs_sink *sink, const char *text)
+{
+    static const char hex[] = "0123456789abcdef";
+
+    for (size_t length = strlen(text); length > 0;) {
+        size_t size = crs_utf8_next(text, length);
+
+        if (size > 0 && (text[0] == '\n' || !crs_utf8_is_control(text, size))) {
+            crs_sink_write(sink, text, size);
+        } else {
+            size = size == 0 ? 1 : size;
+            for (size_t i = 0; i < size; i++) {
+                const unsigned byte = (unsigned char)text[i];
+                const char escape[] = {'\\', 'x', hex[byte >> 4], hex[byte & 15]};
+
+                crs_sink_write(sink, escape, sizeof escape);
+            }
+        }
+        text += size;
+        length -= size;
+    }
 }
 
 void

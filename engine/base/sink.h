@@ -41,6 +41,10 @@ void crs_sink_free(crs_sink *sink);
 void crs_sink_write(crs_sink *sink, const void *bytes, size_t length);
 void crs_sink_text(crs_sink *sink, const char *text);
 
+/* Appends text from elsewhere (names in a file) for a terminal: what would steer it, line breaks
+ * apart, and what is not UTF-8 is written as \xHH, as in messages. */
+void crs_sink_shown(crs_sink *sink, const char *text);
+
 /* Appends a number in its shortest form. */
 void crs_sink_number(crs_sink *sink, double value);
 

@@ -270,6 +270,7 @@ crs_runs_say_life(crs_page *page, const crs_runs_set *set, const char *case_id,
         }
     }
     crs_html_text(&page->html, said ? "." : "");
+    page->html.failed |= of && !column; /* rather no page than one that lacks a sentence */
     free(column);
 }
 

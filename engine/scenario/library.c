@@ -1,6 +1,7 @@
 #include "scenario/library.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -51,6 +52,9 @@ find_exact(const crs_library *library, const crs_reader *reader, crs_file_kind k
         }
         if (access(candidate, F_OK) == 0) {
             *path = candidate;
+        } else if (errno == EACCES) { /* "there is no such" would be a guess */
+            return crs_message_fail(reader->message, CRS_ERR_IO, "%.300s: cannot be read: %s",
+                                    candidate, strerror(EACCES));
         }
     }
     return CRS_OK;
@@ -116,6 +120,10 @@ crs_library_list(const crs_library *library, const crs_reader *reader, crs_file_
             return crs_reader_memory(reader);
         }
         DIR *dir = opendir(folder);
+        if (dir == NULL && (errno == EACCES || errno == EMFILE || errno == ENFILE)) {
+            return crs_message_fail(reader->message, CRS_ERR_IO, "%.300s: cannot be read: %s",
+                                    folder, strerror(errno));
+        }
         if (dir == NULL) {
             continue; /* a directory without strategies or studies is fine */
         }

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "scenario/scenario_internal.h"
@@ -195,6 +196,48 @@ check_answers(const crs_reader *reader, const crs_json_file *file, const crs_jso
     return CRS_OK;
 }
 
+/* An id and which accusation has it. */
+typedef struct numbered {
+    const char *id;
+    size_t at;
+} numbered;
+
+static int
+by_id(const void *a, const void *b)
+{
+    const numbered *x = a, *y = b;
+    const int order = strcmp(x->id, y->id);
+
+    return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+/* Sorts; the first accusation whose id an earlier one has is an error. A file may hold 90,000: each
+ * against each would take seconds. */
+static crs_status
+check_twice(const crs_reader *reader, const crs_json_file *file, numbered *items, size_t count)
+{
+    const crs_json *node = crs_json_get(file->root, "accusations");
+    crs_place place = {.file = file};
+    size_t first = count;
+
+    qsort(items, count, sizeof *items, by_id);
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(items[i].id, items[i - 1].id) == 0 && items[i].at < first) {
+            first = items[i].at;
+        }
+    }
+    if (first == count) {
+        return CRS_OK;
+    }
+    node = node->first;
+    for (size_t i = 0; i < first; i++) {
+        node = node->next;
+    }
+    place.node = crs_json_get(node, "id");
+    return crs_place_fail(reader, &place, "the id \"%s\" is taken by an earlier accusation",
+                          place.node->text);
+}
+
 /* Checks that accusations have names of their own and that the case's strategy answers no others.
  */
 static crs_status
@@ -202,26 +245,23 @@ check_accusations(const crs_reader *reader, const crs_json_file *file, const crs
 {
     const size_t count = of->num_accusations;
     const char **ids = crs_arena_alloc(reader->arena, count + 1, sizeof(*ids));
+    numbered *sorted = crs_arena_alloc(reader->arena, count + 1, sizeof(*sorted));
     const crs_json *node = crs_json_get(file->root, "accusations");
     crs_status status = CRS_OK;
-    if (ids == NULL) {
+    if (ids == NULL || sorted == NULL) {
         return crs_reader_memory(reader);
     }
     node = node != NULL ? node->first : NULL;
     for (size_t i = 0; i < count; i++, node = node->next) {
         const crs_place place = {.file = file, .node = crs_json_get(node, "id")};
         ids[i] = of->accusations[i].id;
-        for (size_t j = 0; j < i; j++) {
-            if (strcmp(ids[j], ids[i]) == 0) {
-                return crs_place_fail(reader, &place,
-                                      "the id \"%s\" is taken by an earlier accusation", ids[i]);
-            }
-        }
+        sorted[i] = (numbered){ids[i], i};
         if (strcmp(ids[i], CRS_ANSWERS_ALL) == 0) {
             return crs_place_fail(reader, &place, "\"%s\" stands for all accusations",
                                   CRS_ANSWERS_ALL);
         }
     }
+    status = check_twice(reader, file, sorted, count);
     ids[count] = CRS_ANSWERS_ALL;
     node = crs_json_get(crs_json_get(file->root, "strategy"), "actions")->first;
     for (size_t i = 0; i < of->reported.strategy.num_actions && status == CRS_OK; i++) {

@@ -15,6 +15,9 @@
 #define LEDGER    "ledger"
 #define TEMPORARY ".chunk.tmp"
 
+/* The most chunks of a sweep. A record from elsewhere can claim any number, and all are walked. */
+#define MAX_CHUNKS (1u << 24)
+
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "chunks are little-endian on disk");
 
 static crs_status
@@ -171,6 +174,13 @@ crs_ledger_open(crs_ledger *self, const char *dir, uint64_t num_chunks, size_t r
     long whole = 0;
     crs_status status = CRS_OK;
 
+    if (num_chunks > MAX_CHUNKS) {
+        *self = (crs_ledger){.fd = -1};
+        return crs_message_fail(message, CRS_ERR_LIMIT,
+                                "%.300s: a sweep of %zu chunks, more than %zu; take larger ones "
+                                "(--chunk)",
+                                dir, (size_t)num_chunks, (size_t)MAX_CHUNKS);
+    }
     *self = (crs_ledger){.fd = -1, .num_chunks = num_chunks, .row_bytes = row_bytes};
     self->dir = malloc(room);
     self->state = calloc((size_t)num_chunks + 1, 1);

@@ -5,6 +5,9 @@
 #include "json/json_write.h"
 #include "base/number.h"
 
+/* The most shards of a sweep: `status` walks them. */
+#define MAX_SHARDS 1048576.0
+
 /* ---- writing ---- */
 
 static void
@@ -219,7 +222,7 @@ read_shard(source *s, crs_sweep_record *out)
     if (!pair || pair->count != 2 || pair->first->type != CRS_JSON_NUMBER ||
         pair->first->next->type != CRS_JSON_NUMBER || pair->first->number < 1.0 ||
         pair->first->next->number < pair->first->number ||
-        pair->first->next->number > 9007199254740992.0) {
+        pair->first->next->number > MAX_SHARDS) {
         s->failed = s->failed ? s->failed : "shard";
         return;
     }

@@ -405,6 +405,18 @@ class Shards(Base):
         self.shards(6, numbers=(2, 4, 5, 6))
         run("status", self.out)
 
+    def test_status_of_a_record_from_elsewhere(self):
+        """Names cannot steer a terminal, numbers cannot keep us busy."""
+        sweep(self.study, self.out)
+        path = self.out / "sweep.json"
+        record = json.loads(path.read_text())
+        path.write_text(json.dumps({**record, "study": "\x1b[31mred"}))
+        self.assertIn("\n\\x1b[31mred: 192 of 192 runs", run("status", self.out).stdout)
+        path.write_text(json.dumps({**record, "points": 10 ** 9, "chunk_runs": 1}))
+        self.assertIn("more than 16777216", run("status", self.out, code=1).stderr)
+        path.write_text(json.dumps({**record, "shard": [1, 2 ** 53]}))
+        self.assertIn('(key "shard")', run("status", self.out, code=3).stderr)
+
     def test_the_same_shard_twice(self):
         self.shards(2)
         self.shards(2, self.dir / "more", numbers=(1,))

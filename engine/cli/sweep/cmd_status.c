@@ -9,7 +9,7 @@ print_shard(const crs_cli *cli, const crs_shard_folder *shard)
 {
     const crs_sweep_record *record = &shard->record;
 
-    crs_sink_text(cli->out, shard->path);
+    crs_sink_shown(cli->out, shard->path);
     if (record->shards > 1) {
         crs_cli_print(cli, ": shard %" PRIu64 " of %" PRIu64, record->shard, record->shards);
     }
@@ -69,8 +69,9 @@ print_text(const crs_cli *cli, const crs_shards *shards, const char *missing, ui
     for (size_t i = 0; i < shards->count; i++) {
         print_shard(cli, &shards->items[i]);
     }
-    crs_cli_print(cli, "%s: %" PRIu64 " of %" PRIu64 " runs done (%.4g %%)\n", record->study, done,
-                  runs, 100.0 * (double)done / (double)runs);
+    crs_sink_shown(cli->out, record->study);
+    crs_cli_print(cli, ": %" PRIu64 " of %" PRIu64 " runs done (%.4g %%)\n", done, runs,
+                  100.0 * (double)done / (double)runs);
     if (missing[0] && record->shards > 1) {
         crs_sink_text(cli->out, "not complete: --array=");
         crs_sink_text(cli->out, missing);
