@@ -442,6 +442,44 @@ field_observe_warning(const crs_row *restrict f, uint64_t wanted, crs_row *restr
     }
 }
 
+/* What the firm sees of it: sign-ups, purchases, orders, and what it has cost. */
+static inline void
+field_observe_firm(const crs_row *restrict s, const crs_row *restrict d, uint64_t wanted,
+                   crs_row *restrict out)
+{
+    if (WANTED(SIGNUP)) {
+        CRS_EACH_LANE(l)
+        {
+            OUT(SIGNUP) = crs_firm_signups(
+                S(TRUST_PUBLIC) * d[CRS_FIELD_D_PER_TRUST + CRS_GROUP_PUBLIC][l], D(SIGNUP_POWER),
+                S(AWARE_PUBLIC), S(NEGATIVE_PUBLIC), S(HEAT_FAST) + S(HEAT_SLOW));
+        }
+    }
+    if (WANTED(REPURCHASE)) {
+        CRS_EACH_LANE(l)
+        {
+            OUT(REPURCHASE) = crs_firm_repurchase(
+                S(TRUST_USERS), d[CRS_FIELD_D_TRUST0 + CRS_GROUP_USERS][l], S(VALUE),
+                D(REPURCHASE_TRUST), D(REPURCHASE_VALUE));
+        }
+    }
+    if (WANTED(NET_OUTCOME)) {
+        CRS_EACH_LANE(l)
+        {
+            OUT(NET_OUTCOME) = -(S(COST) + S(REVENUE_LOST));
+        }
+    }
+    if (WANTED(ORDERS)) {
+        CRS_EACH_LANE(l)
+        {
+            OUT(ORDERS) = crs_firm_orders(
+                S(TRUST_USERS) * d[CRS_FIELD_D_PER_TRUST + CRS_GROUP_USERS][l], D(ORDER_POWER),
+                S(VALUE), D(REPURCHASE_VALUE), S(HEAT_FAST) + S(HEAT_SLOW), OUT(NEGATIVE),
+                D(ORDER_HEAT));
+        }
+    }
+}
+
 void
 CRS_KERNEL(crs_field_observe)(const crs_lanes *lanes, uint64_t wanted, crs_row *out)
 {
@@ -475,35 +513,5 @@ CRS_KERNEL(crs_field_observe)(const crs_lanes *lanes, uint64_t wanted, crs_row *
         }
     }
     field_observe_warning(f, wanted, out);
-    if (WANTED(SIGNUP)) {
-        CRS_EACH_LANE(l)
-        {
-            OUT(SIGNUP) = crs_firm_signups(
-                S(TRUST_PUBLIC) * d[CRS_FIELD_D_PER_TRUST + CRS_GROUP_PUBLIC][l], D(SIGNUP_POWER),
-                S(AWARE_PUBLIC), S(NEGATIVE_PUBLIC), S(HEAT_FAST) + S(HEAT_SLOW));
-        }
-    }
-    if (WANTED(REPURCHASE)) {
-        CRS_EACH_LANE(l)
-        {
-            OUT(REPURCHASE) = crs_firm_repurchase(
-                S(TRUST_USERS), d[CRS_FIELD_D_TRUST0 + CRS_GROUP_USERS][l], S(VALUE),
-                D(REPURCHASE_TRUST), D(REPURCHASE_VALUE));
-        }
-    }
-    if (WANTED(NET_OUTCOME)) {
-        CRS_EACH_LANE(l)
-        {
-            OUT(NET_OUTCOME) = -(S(COST) + S(REVENUE_LOST));
-        }
-    }
-    if (WANTED(ORDERS)) {
-        CRS_EACH_LANE(l)
-        {
-            OUT(ORDERS) = crs_firm_orders(
-                S(TRUST_USERS) * d[CRS_FIELD_D_PER_TRUST + CRS_GROUP_USERS][l], D(ORDER_POWER),
-                S(VALUE), D(REPURCHASE_VALUE), S(HEAT_FAST) + S(HEAT_SLOW), OUT(NEGATIVE),
-                D(ORDER_HEAT));
-        }
-    }
+    field_observe_firm((const crs_row *)s, d, wanted, out);
 }

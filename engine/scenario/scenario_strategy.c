@@ -116,6 +116,34 @@ take_warning(const crs_reader *reader, const crs_json_file *file, const crs_json
     return CRS_OK;
 }
 
+/* The playbooks of a file: the base itself, or each of its variants. */
+static crs_status
+make_variants(const crs_reader *reader, const crs_json_file *file, const crs_playbook *base,
+              const crs_strategy_file *from, crs_playbooks *out)
+{
+    const crs_variant *variant = from->variants.items;
+    size_t count = from->variants.count == 0 ? 1 : from->variants.count;
+    crs_playbooks result = {crs_arena_alloc(reader->arena, count, sizeof(*result.items)), count};
+    crs_status status = CRS_OK;
+
+    if (!result.items) {
+        return crs_reader_memory(reader);
+    }
+    result.items[0] = *base;
+    for (size_t i = 0; i < from->variants.count; i++) {
+        status = make_variant(reader, file, base, &variant[i], &result.items[i]);
+        status = crs_reader_go_on(reader, status);
+        if (status != CRS_OK) {
+            return status;
+        }
+    }
+    status = crs_reader_settle(reader);
+    if (status == CRS_OK) {
+        *out = result;
+    }
+    return status;
+}
+
 crs_status
 crs_strategy_from_json(const crs_reader *reader, const crs_json_file *file, crs_playbooks *out)
 {
@@ -161,24 +189,5 @@ crs_strategy_from_json(const crs_reader *reader, const crs_json_file *file, crs_
             return status;
         }
     }
-    size_t count = from.variants.count == 0 ? 1 : from.variants.count;
-    crs_playbooks result = {crs_arena_alloc(reader->arena, count, sizeof(*result.items)), count};
-    if (result.items == NULL) {
-        return crs_reader_memory(reader);
-    }
-    result.items[0] = base;
-    const crs_variant *variant = from.variants.items;
-    for (size_t i = 0; i < from.variants.count; i++) {
-        status = make_variant(reader, file, &base, &variant[i], &result.items[i]);
-        status = crs_reader_go_on(reader, status);
-        if (status != CRS_OK) {
-            return status;
-        }
-    }
-    status = crs_reader_settle(reader);
-    if (status != CRS_OK) {
-        return status;
-    }
-    *out = result;
-    return CRS_OK;
+    return make_variants(reader, file, &base, &from, out);
 }

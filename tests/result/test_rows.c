@@ -132,6 +132,76 @@ holds_interval(const crs_csv_table *table, size_t row, const char *name, double 
     holds(table, row, text, base + 0.6);
 }
 
+/* The runs of test_run(), and its sample. */
+static void
+holds_runs(folder *out, const crs_model *model)
+{
+    crs_csv_table read;
+
+    read = read_back(out, &crs_runs_table);
+    assert_int_equal(read.num_columns, 9);
+    for (size_t r = 0; r < 2; r++) {
+        says(&read, r, "case", "c");
+        says(&read, r, "strategy", "s");
+        holds(&read, r, "replicate", (double)r);
+        holds(&read, r, "seed", 7);
+        holds(&read, r, "set", (double)r);
+        holds(&read, r, model->metrics[0].name, 1.0 + 4.0 * (double)r);
+        holds(&read, r, model->metrics[1].name, 2.0 + 4.0 * (double)r);
+        holds(&read, r, "F1", 3.0 + 4.0 * (double)r);
+        holds(&read, r, "F2", 4.0 + 4.0 * (double)r);
+    }
+    read = read_back(out, &crs_series_table);
+    holds(&read, 0, "replicate", 9);
+    holds(&read, 0, "t_h", 0);
+    for (size_t i = 0; i < model->num_observables; i++) {
+        holds(&read, 0, model->observables[i].name, (double)i + 0.5);
+    }
+    assert_true(cell(&read, 0, "phase")->text[0] != '\0');
+}
+
+/* The bands of test_run(). */
+static void
+holds_bands(folder *out, const crs_model *model)
+{
+    crs_csv_table read;
+
+    read = read_back(out, &crs_bands_table);
+    assert_int_equal(read.num_rows, model->num_observables);
+    for (size_t i = 0; i < model->num_observables; i++) {
+        says(&read, i, "metric", model->observables[i].name);
+        holds(&read, i, "t_h", 0);
+        holds_quantiles(&read, i, 100.0 * (double)i);
+    }
+}
+
+/* The facts of test_run(). */
+static void
+holds_facts(folder *out, const crs_model *model, const crs_fact *facts)
+{
+    crs_csv_table read;
+
+    read = read_back(out, &crs_facts_table);
+    for (size_t i = 0; i < 2; i++) {
+        says(&read, i, "id", facts[i].id);
+        says(&read, i, "quote", facts[i].quote);
+        says(&read, i, "observation", facts[i].observation);
+        holds(&read, i, "value", facts[i].value);
+        holds(&read, i, "low", facts[i].low);
+        holds(&read, i, "high", facts[i].high);
+        holds(&read, i, "p05", 30.05 + 10.0 * (double)i);
+        holds(&read, i, "p50", 30.5 + 10.0 * (double)i);
+        holds(&read, i, "p95", 30.95 + 10.0 * (double)i);
+    }
+    says(&read, 0, "inside", "true");
+    says(&read, 1, "inside", "");
+    says(&read, 0, "of", model->observables[1].name);
+    says(&read, 1, "of", "");
+    holds(&read, 0, "from_h", 24);
+    holds(&read, 0, "to_h", 240);
+    holds(&read, 1, "to_h", (double)NAN);
+}
+
 /* Two replicates of two summary metrics and two facts: one inside its band, one that the run is
  * too short for. */
 static void
@@ -169,7 +239,6 @@ test_run(void **state)
                          .num_observables = model.num_observables,
                          .bands = bands};
     crs_run_tables tables;
-    crs_csv_table read;
     folder out;
 
     model.num_metrics = 2;
@@ -185,52 +254,9 @@ test_run(void **state)
     assert_int_equal(crs_run_tables_job(&tables, &job, &replay), CRS_OK);
     commit(&out);
 
-    read = read_back(&out, &crs_runs_table);
-    assert_int_equal(read.num_columns, 9);
-    for (size_t r = 0; r < 2; r++) {
-        says(&read, r, "case", "c");
-        says(&read, r, "strategy", "s");
-        holds(&read, r, "replicate", (double)r);
-        holds(&read, r, "seed", 7);
-        holds(&read, r, "set", (double)r);
-        holds(&read, r, model.metrics[0].name, 1.0 + 4.0 * (double)r);
-        holds(&read, r, model.metrics[1].name, 2.0 + 4.0 * (double)r);
-        holds(&read, r, "F1", 3.0 + 4.0 * (double)r);
-        holds(&read, r, "F2", 4.0 + 4.0 * (double)r);
-    }
-    read = read_back(&out, &crs_series_table);
-    holds(&read, 0, "replicate", 9);
-    holds(&read, 0, "t_h", 0);
-    for (size_t i = 0; i < model.num_observables; i++) {
-        holds(&read, 0, model.observables[i].name, (double)i + 0.5);
-    }
-    assert_true(cell(&read, 0, "phase")->text[0] != '\0');
-    read = read_back(&out, &crs_bands_table);
-    assert_int_equal(read.num_rows, model.num_observables);
-    for (size_t i = 0; i < model.num_observables; i++) {
-        says(&read, i, "metric", model.observables[i].name);
-        holds(&read, i, "t_h", 0);
-        holds_quantiles(&read, i, 100.0 * (double)i);
-    }
-    read = read_back(&out, &crs_facts_table);
-    for (size_t i = 0; i < 2; i++) {
-        says(&read, i, "id", facts[i].id);
-        says(&read, i, "quote", facts[i].quote);
-        says(&read, i, "observation", facts[i].observation);
-        holds(&read, i, "value", facts[i].value);
-        holds(&read, i, "low", facts[i].low);
-        holds(&read, i, "high", facts[i].high);
-        holds(&read, i, "p05", 30.05 + 10.0 * (double)i);
-        holds(&read, i, "p50", 30.5 + 10.0 * (double)i);
-        holds(&read, i, "p95", 30.95 + 10.0 * (double)i);
-    }
-    says(&read, 0, "inside", "true");
-    says(&read, 1, "inside", "");
-    says(&read, 0, "of", model.observables[1].name);
-    says(&read, 1, "of", "");
-    holds(&read, 0, "from_h", 24);
-    holds(&read, 0, "to_h", 240);
-    holds(&read, 1, "to_h", (double)NAN);
+    holds_runs(&out, &model);
+    holds_bands(&out, &model);
+    holds_facts(&out, &model, facts);
     crs_io_close(&out.f);
 }
 
@@ -278,6 +304,47 @@ test_curve_and_indices(void **state)
     says(&read, 0, "few", "true");
     holds_counts(&read, 0, 5);
     crs_io_close(&out.f);
+}
+
+/* Ranking and differences of test_compare(). */
+static void
+holds_standings(folder *out, const char *const *strategies)
+{
+    crs_csv_table read;
+
+    read = read_back(out, &crs_ranking_table);
+    for (size_t s = 0; s < 2; s++) {
+        const double base = 100.0 * (double)s;
+
+        says(&read, s, "case", "c");
+        says(&read, s, "metric", "cost_day180");
+        says(&read, s, "strategy", strategies[s]);
+        holds(&read, s, "rank", s ? 1 : (double)NAN);
+        holds(&read, s, "rank_first", s ? 1 : (double)NAN);
+        holds(&read, s, "rank_last", s ? 2 : (double)NAN);
+        holds_interval(&read, s, "mean", base + 10);
+        holds(&read, s, "sd", base + 10.2);
+        holds_quantiles(&read, s, base + 20);
+        holds_interval(&read, s, "best", base + 60);
+        holds_interval(&read, s, "regret", base + 70);
+        says(&read, s, "pareto", s ? "true" : "false");
+        holds_counts(&read, s, 1);
+        holds(&read, s, "replicates", 2);
+    }
+    read = read_back(out, &crs_differences_table);
+    for (size_t s = 0; s < 2; s++) {
+        const double base = 100.0 * (double)s;
+
+        says(&read, s, "strategy", strategies[s]);
+        says(&read, s, "reference", "s0");
+        holds(&read, s, "units", base + 30);
+        holds(&read, s, "pairs", 9);
+        holds_interval(&read, s, "difference", base + 30);
+        holds_interval(&read, s, "ratio", base + 50);
+        holds(&read, s, "per_million", 1);
+        holds(&read, s, "se_paired", base + 30 + 0.3);
+        holds(&read, s, "se_unpaired", base + 40 + 0.3);
+    }
 }
 
 /* One case, two strategies, one metric; the second strategy dominates the first. */
@@ -329,39 +396,7 @@ test_compare(void **state)
     assert_int_equal(crs_compare_tables_write(&names, out.output, &out.f.arena, &out.f.message),
                      CRS_OK);
     commit(&out);
-    read = read_back(&out, &crs_ranking_table);
-    for (size_t s = 0; s < 2; s++) {
-        const double base = 100.0 * (double)s;
-
-        says(&read, s, "case", "c");
-        says(&read, s, "metric", "cost_day180");
-        says(&read, s, "strategy", strategies[s]);
-        holds(&read, s, "rank", s ? 1 : (double)NAN);
-        holds(&read, s, "rank_first", s ? 1 : (double)NAN);
-        holds(&read, s, "rank_last", s ? 2 : (double)NAN);
-        holds_interval(&read, s, "mean", base + 10);
-        holds(&read, s, "sd", base + 10.2);
-        holds_quantiles(&read, s, base + 20);
-        holds_interval(&read, s, "best", base + 60);
-        holds_interval(&read, s, "regret", base + 70);
-        says(&read, s, "pareto", s ? "true" : "false");
-        holds_counts(&read, s, 1);
-        holds(&read, s, "replicates", 2);
-    }
-    read = read_back(&out, &crs_differences_table);
-    for (size_t s = 0; s < 2; s++) {
-        const double base = 100.0 * (double)s;
-
-        says(&read, s, "strategy", strategies[s]);
-        says(&read, s, "reference", "s0");
-        holds(&read, s, "units", base + 30);
-        holds(&read, s, "pairs", 9);
-        holds_interval(&read, s, "difference", base + 30);
-        holds_interval(&read, s, "ratio", base + 50);
-        holds(&read, s, "per_million", 1);
-        holds(&read, s, "se_paired", base + 30 + 0.3);
-        holds(&read, s, "se_unpaired", base + 40 + 0.3);
-    }
+    holds_standings(&out, strategies);
     read = read_back(&out, &crs_dominance_table);
     assert_int_equal(read.num_rows, 1);
     says(&read, 0, "strategy", "s1");
@@ -404,6 +439,56 @@ holds_draws(folder *out, const crs_fit_free *frees, const double *draws)
         holds(&read, i, "a", crs_fit_value(&frees[0], draws[2 * i]));
         holds(&read, i, "b", crs_fit_value(&frees[1], draws[2 * i + 1]));
     }
+}
+
+/* The target of test_fit(), and what the fit makes of it. */
+static void
+holds_predictive(folder *out)
+{
+    crs_csv_table read;
+
+    read = read_back(out, &crs_predictive_table);
+    says(&read, 0, "case", "c");
+    says(&read, 0, "target", "F");
+    holds(&read, 0, "time_h", 72);
+    holds(&read, 0, "value", 4);
+    holds(&read, 0, "low", 1.5);
+    holds(&read, 0, "high", 2.5);
+    holds(&read, 0, "weight", 0.25);
+    holds(&read, 0, "best", 5);
+    holds(&read, 0, "residual", 2);
+    holds(&read, 0, "prior_p50", 10);
+    holds(&read, 0, "posterior_p50", 2);
+    holds(&read, 0, "posterior_p05", (double)NAN); /* of two draws */
+    holds(&read, 0, "inside", 1);
+    holds(&read, 0, "left_out_p50", 30);
+    holds(&read, 0, "left_out_inside", 0);
+}
+
+/* The parameters of test_fit(). */
+static void
+holds_diagnostics(folder *out, const crs_fit_free *frees, const crs_chain *chain, const double *z,
+                  const crs_chain_quality *quality)
+{
+    crs_csv_table read;
+
+    read = read_back(out, &crs_diagnostics_table);
+    for (size_t j = 0; j < 2; j++) {
+        double mean, deviation;
+
+        crs_chain_moments(chain, j, &mean, &deviation);
+        says(&read, j, "parameter", frees[j].name);
+        says(&read, j, "unit", "1/h");
+        holds(&read, j, "best", crs_fit_value(&frees[j], z[j]));
+        holds(&read, j, "prior_p50", crs_fit_value(&frees[j], 0.0));
+        holds(&read, j, "informed", 1.0 - deviation);
+        holds(&read, j, "autocorrelation_time", quality[j].tau);
+        holds(&read, j, "effective_size", quality[j].size);
+        holds(&read, j, "bulk_size", quality[j].bulk);
+        holds(&read, j, "tail_size", quality[j].tail);
+        holds(&read, j, "r_hat", quality[j].r_hat);
+    }
+    holds(&read, 0, "posterior_p50", crs_fit_value(&frees[0], 1));
 }
 
 /* One target, two free parameters, two draws. */
@@ -451,7 +536,6 @@ test_fit(void **state)
     const crs_fit_found found = {"study",  &fit, &mode, &posterior, prior,   after,
                                  left_out, 3,    2,     &profiled,  profiles};
     const crs_chain chain = crs_posterior_chain(&posterior);
-    crs_csv_table read;
     folder out;
 
     for (int i = 0; i < CRS_NUM_MOVES; i++) {
@@ -462,41 +546,35 @@ test_fit(void **state)
     assert_int_equal(crs_fit_tables_write(&found, out.output, &out.f.arena, &out.f.message),
                      CRS_OK);
     commit(&out);
-    read = read_back(&out, &crs_predictive_table);
-    says(&read, 0, "case", "c");
-    says(&read, 0, "target", "F");
-    holds(&read, 0, "time_h", 72);
-    holds(&read, 0, "value", 4);
-    holds(&read, 0, "low", 1.5);
-    holds(&read, 0, "high", 2.5);
-    holds(&read, 0, "weight", 0.25);
-    holds(&read, 0, "best", 5);
-    holds(&read, 0, "residual", 2);
-    holds(&read, 0, "prior_p50", 10);
-    holds(&read, 0, "posterior_p50", 2);
-    holds(&read, 0, "posterior_p05", (double)NAN); /* of two draws */
-    holds(&read, 0, "inside", 1);
-    holds(&read, 0, "left_out_p50", 30);
-    holds(&read, 0, "left_out_inside", 0);
-    read = read_back(&out, &crs_diagnostics_table);
-    for (size_t j = 0; j < 2; j++) {
-        double mean, deviation;
-
-        crs_chain_moments(&chain, j, &mean, &deviation);
-        says(&read, j, "parameter", frees[j].name);
-        says(&read, j, "unit", "1/h");
-        holds(&read, j, "best", crs_fit_value(&frees[j], z[j]));
-        holds(&read, j, "prior_p50", crs_fit_value(&frees[j], 0.0));
-        holds(&read, j, "informed", 1.0 - deviation);
-        holds(&read, j, "autocorrelation_time", quality[j].tau);
-        holds(&read, j, "effective_size", quality[j].size);
-        holds(&read, j, "bulk_size", quality[j].bulk);
-        holds(&read, j, "tail_size", quality[j].tail);
-        holds(&read, j, "r_hat", quality[j].r_hat);
-    }
-    holds(&read, 0, "posterior_p50", crs_fit_value(&frees[0], 1));
+    holds_predictive(&out);
+    holds_diagnostics(&out, frees, &chain, z, quality);
     holds_draws(&out, frees, draws);
     crs_io_close(&out.f);
+}
+
+/* Summary and design of test_sweep(). */
+static void
+holds_summary(folder *out, const char *const (*cells)[2])
+{
+    crs_csv_table read;
+
+    read = read_back(out, &crs_summary_table);
+    for (size_t i = 0; i < 2; i++) {
+        holds(&read, i, "point", (double)i);
+        says(&read, i, "v", cells[i][0]);
+        says(&read, i, "metric", "m");
+        holds(&read, i, "runs", 2);
+        holds(&read, i, "n", i ? 1 : 2);
+        holds(&read, i, "mean", 2);
+        holds(&read, i, "sd", i ? (double)NAN : sqrt(2.0));
+        holds(&read, i, "se", i ? (double)NAN : sqrt(2.0) / sqrt(2.0));
+        holds(&read, i, "reached", i ? 1 : 2);
+        holds(&read, i, "later", 0);
+        holds(&read, i, "none", i ? 1 : 0);
+    }
+    read = read_back(out, &crs_design_table);
+    holds(&read, 1, "point", 1);
+    says(&read, 1, "w", "8e3");
 }
 
 /* Two points, one job, two replicates with a parameter set each: run = replicate * 2 + point. */
@@ -551,23 +629,7 @@ test_sweep(void **state)
         says(&read, i, "w", cells[i % 2][1]);
         holds(&read, i, "m", values[i]);
     }
-    read = read_back(&out, &crs_summary_table);
-    for (size_t i = 0; i < 2; i++) {
-        holds(&read, i, "point", (double)i);
-        says(&read, i, "v", cells[i][0]);
-        says(&read, i, "metric", "m");
-        holds(&read, i, "runs", 2);
-        holds(&read, i, "n", i ? 1 : 2);
-        holds(&read, i, "mean", 2);
-        holds(&read, i, "sd", i ? (double)NAN : sqrt(2.0));
-        holds(&read, i, "se", i ? (double)NAN : sqrt(2.0) / sqrt(2.0));
-        holds(&read, i, "reached", i ? 1 : 2);
-        holds(&read, i, "later", 0);
-        holds(&read, i, "none", i ? 1 : 0);
-    }
-    read = read_back(&out, &crs_design_table);
-    holds(&read, 1, "point", 1);
-    says(&read, 1, "w", "8e3");
+    holds_summary(&out, cells);
     crs_io_close(&out.f);
 }
 

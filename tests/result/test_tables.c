@@ -55,15 +55,64 @@ test_lists(void **state)
     }
 }
 
+/* What stands in place of a column that is many. */
+static const crs_column many[] = {{"m1", "number", "h", "first"}, {"m2", "number", "h", "2nd"}};
+static const crs_span spans[] = {{many, 2}, {many, 2}, {many, 2}};
+
+/* Two columns in place of a table's first MANY, and of a MAYBE the column itself. */
+static void
+span_columns(const crs_result_table *table, crs_span *here)
+{
+    size_t span = 0, seen = 0;
+
+    for (size_t i = 0; i < table->num_columns; i++) {
+        const crs_column_kind kind = table->columns[i].kind;
+
+        if (kind != CRS_COLUMN_ONE) {
+            /* a second MANY of the table would have the names of the first */
+            here[span++] = kind == CRS_COLUMN_MAYBE ? (crs_span){NULL, 1}
+                           : seen++ == 0            ? spans[0]
+                                                    : (crs_span){NULL, 0};
+        }
+    }
+}
+
+/* Header and fields of datapackage.json are the table's list. */
+static void
+holds_columns(const crs_result_table *table, const crs_span *here, const crs_folder *folder,
+              const crs_csv_table *read)
+{
+    size_t span = 0, at = 0;
+
+    for (size_t i = 0; i < table->num_columns; i++) {
+        const crs_result_column *column = &table->columns[i];
+        const int is_many = column->kind == CRS_COLUMN_MANY;
+
+        for (size_t k = 0; k < (is_many ? here[span].count : 1); k++, at++) {
+            const char *name = is_many ? many[k].name : column->name;
+            const crs_json *field = crs_folder_field(folder, table->file, name);
+            const char *unit = is_many ? "h" : crs_result_unit(column);
+            const char *told = crs_folder_member(field, "unit");
+
+            assert_true(at < read->num_columns);
+            assert_string_equal(read->header[at].text, name);
+            assert_string_equal(crs_folder_member(field, "type"),
+                                crs_datum_type_name(column->type));
+            assert_string_equal(told ? told : "", unit);
+            assert_string_equal(crs_folder_member(field, "description"),
+                                is_many ? many[k].meaning : column->meaning);
+        }
+        span += column->kind != CRS_COLUMN_ONE;
+    }
+    assert_int_equal(at, read->num_columns);
+}
+
 /* Opens each table in a folder of its own, with two columns in place of every MANY: header and
  * fields of datapackage.json are the list. */
 static void
 test_header_and_package(void **state)
 {
     (void)state;
-    static const crs_column many[] = {{"m1", "number", "h", "first"},
-                                      {"m2", "number", "h", "2nd"}};
-    static const crs_span spans[] = {{many, 2}, {many, 2}, {many, 2}};
     size_t count;
     const crs_result_table *const *tables = all_tables(&count);
     crs_io_fixture f;
@@ -77,21 +126,11 @@ test_header_and_package(void **state)
         crs_result_writer to;
         crs_folder folder;
         crs_csv_table read;
-        size_t span = 0, at = 0, seen = 0;
 
-        for (size_t i = 0; i < tables[t]->num_columns; i++) {
-            const crs_column_kind kind = tables[t]->columns[i].kind;
-
-            if (kind != CRS_COLUMN_ONE) {
-                /* a second MANY of the table would have the names of the first */
-                here[span++] = kind == CRS_COLUMN_MAYBE ? (crs_span){NULL, 1}
-                               : seen++ == 0            ? spans[0]
-                                                        : (crs_span){NULL, 0};
-            }
-        }
         if (!is_file(tables[t])) {
             continue;
         }
+        span_columns(tables[t], here);
         snprintf(dir, sizeof dir, "out%zu", t);
         assert_int_equal(crs_output_open(&output, crs_io_path(&f, dir), 0, &f.message), CRS_OK);
         assert_int_equal(crs_result_open(&to, tables[t], here, output, &f.arena, &f.message),
@@ -101,28 +140,7 @@ test_header_and_package(void **state)
         assert_int_equal(crs_folder_open(&folder, crs_io_path(&f, dir), &f.arena, &f.message),
                          CRS_OK);
         assert_int_equal(crs_folder_table(&folder, tables[t]->file, &read), CRS_OK);
-        seen = span = 0;
-        for (size_t i = 0; i < tables[t]->num_columns; i++) {
-            const crs_result_column *column = &tables[t]->columns[i];
-            const int is_many = column->kind == CRS_COLUMN_MANY;
-
-            for (size_t k = 0; k < (is_many ? here[span].count : 1); k++, at++) {
-                const char *name = is_many ? many[k].name : column->name;
-                const crs_json *field = crs_folder_field(&folder, tables[t]->file, name);
-                const char *unit = is_many ? "h" : crs_result_unit(column);
-                const char *told = crs_folder_member(field, "unit");
-
-                assert_true(at < read.num_columns);
-                assert_string_equal(read.header[at].text, name);
-                assert_string_equal(crs_folder_member(field, "type"),
-                                    crs_datum_type_name(column->type));
-                assert_string_equal(told ? told : "", unit);
-                assert_string_equal(crs_folder_member(field, "description"),
-                                    is_many ? many[k].meaning : column->meaning);
-            }
-            span += column->kind != CRS_COLUMN_ONE;
-        }
-        assert_int_equal(at, read.num_columns);
+        holds_columns(tables[t], here, &folder, &read);
     }
     crs_io_close(&f);
 }

@@ -47,160 +47,161 @@ check_wrong(const wrong_file *wrong, size_t count)
 
 #define CHECK_WRONG(table) check_wrong(table, sizeof(table) / sizeof((table)[0]))
 
+static const wrong_file wrong_strategies[] = {
+    {STRATEGY(""), "fine"},
+    {"[]", "x.json:1: must be an object, not a list"},
+    {"3", "x.json:1: must be an object, not a number"},
+    {STRATEGY("{\"id\": \"a\",\n\"at\": 0, \"apolgy\": 1}"),
+     "x.json:2: /actions/0/apolgy: unknown key (did you mean \"apology\"?)"},
+    {STRATEGY("{\"id\": \"a\", \"at\": 0, \"zzzz\": 1}"),
+     "x.json:1: /actions/0/zzzz: unknown key"},
+    {"{\"id\": \"s\", \"zzzz\": 1}",
+     "x.json:1: /zzzz: unknown key (one of $schema, id, title, about, from_case, observe, "
+     "actions, variants, warning)"},
+    {STRATEGY("{\"id\": \"a\"}"), "x.json:1: /actions/0: key \"at\" is missing (or "
+                                  "\"when\", a trigger)"},
+    {"{\"id\": \"s\", \"actions\": []}", "x.json:1: key \"title\" is missing"},
+    {"{\"id\": \"s\", \"title\": \"t\"}",
+     "x.json:1: key \"actions\" is missing (or \"from_case\": true)"},
+    {"{\"id\": \"s\", \"title\": \"t\", \"from_case\": true, \"actions\": []}",
+     "x.json:1: /actions: has no place beside \"from_case\", which stands for the case's own "
+     "strategy"},
+    {"{\"id\": \"s\", \"title\": \"t\", \"from_case\": 1}",
+     "x.json:1: /from_case: must be true or false, not a number"},
+    {"{\"id\": \"a b\", \"title\": \"t\", \"actions\": []}",
+     "x.json:1: /id: \"a b\" is no id: use up to 64 letters, digits, '-', '_' and '.'"},
+    {"{\"id\": \"s\", \"title\": \"a\\nb\", \"actions\": []}",
+     "x.json:1: /title: must be one line without control characters"},
+    {"{\"id\": \"s\", \"title\": null, \"actions\": []}",
+     "x.json:1: /title: must be text, not null"},
+    {STRATEGY("{\"id\": \"a\", \"at\": 0, \"facts\": \"much\"}"),
+     "x.json:1: /actions/0/facts: must be a number, not text"},
+    {STRATEGY("{\"id\": \"a\", \"at\": 0, \"facts\": 1.5}"),
+     "x.json:1: /actions/0/facts: 1.5 is out of range 0..1"},
+    {STRATEGY("{\"id\": \"a\", \"at\": 0, \"compensation\": -1}"),
+     "x.json:1: /actions/0/compensation: -1 is out of range 0..100"},
+    {STRATEGY("{\"id\": \"a\", \"at\": -1}"),
+     "x.json:1: /actions/0/at: -1 is out of range 0..87600"},
+    {STRATEGY("{\"id\": \"a\", \"at\": \"soon\"}"),
+     "x.json:1: /actions/0/at: \"soon\" is not a time: give hours, or a number and a unit "
+     "(\"36h\", \"3d\", \"2w\")"},
+    {STRATEGY("{\"id\": \"a\", \"at\": [1]}"),
+     "x.json:1: /actions/0/at: must be a time (hours, or a number and a unit: \"36h\", "
+     "\"3d\"), not a list"},
+    {STRATEGY("{\"id\": \"a\", \"at\": 500}"),
+     "x.json:1: /actions/0/at: action \"a\" starts at 500 h, after the horizon of 480 h"},
+    {STRATEGY("{\"id\": \"a\", \"at\": \"20d\"}"), "fine"},
+    {STRATEGY("{\"id\": \"a\", \"at\": 5, \"until\": 5}"),
+     "x.json:1: /actions/0/until: action \"a\" ends at 5 h, but starts only at 5 h"},
+    {STRATEGY("{\"id\": \"a\", \"at\": 1},\n{\"id\": \"a\", \"at\": 2}"),
+     "x.json:2: /actions/1/id: the id \"a\" is taken by an earlier action"},
+    {STRATEGY("{\"id\": \"a\", \"at\": 1, \"audience\": []}"),
+     "x.json:1: /actions/0/audience: must not be empty"},
+    {STRATEGY("{\"id\": \"a\", \"at\": 1, \"audience\": \"users\"}"),
+     "x.json:1: /actions/0/audience: must be a list of names, not text"},
+    {STRATEGY("{\"id\": \"a\", \"at\": 1, \"audience\": [\"user\"]}"),
+     "x.json:1: /actions/0/audience/0: unknown group \"user\" (did you mean \"users\"?)"},
+    {STRATEGY("7"), "x.json:1: /actions/0: must be an object, not a number"},
+    {"{\"id\": \"s\", \"title\": \"t\", \"actions\": [{\"id\": \"a\", \"at\": 1}],\n"
+     "\"variants\": {\"x\": {\"actions.b.at\": 2}}}",
+     "x.json:2: /variants/x/actions.b.at: there is no action \"b\" in the strategy (one of "
+     "a)"},
+    {"{\"id\": \"s\", \"title\": \"t\", \"actions\": [{\"id\": \"a\", \"at\": 1}],\n"
+     "\"variants\": {\"x\": {\"actions.a.cots\": 2}}}",
+     "x.json:2: /variants/x/actions.a.cots: actions have no key \"cots\" (did you mean "
+     "\"cost\"?)"},
+    {"{\"id\": \"s\", \"title\": \"t\", \"actions\": [{\"id\": \"a\", \"at\": 1}],\n"
+     "\"variants\": {\"x\": {\"actions.a.at\": 999}}}",
+     "x.json:2: /variants/x: action \"a\" starts at 999 h, after the horizon of 480 h"},
+    {"{\"id\": \"s\", \"title\": \"t\", \"actions\": [{\"id\": \"a\", \"at\": 1}],\n"
+     "\"variants\": {\"x\": {\"actions.a.facts\": \"0.5\"}}}",
+     "x.json:2: /variants/x/actions.a.facts: must be a number, not text"},
+    {"{\"id\": \"s\", \"title\": \"t\", \"actions\": [{\"id\": \"a\", \"at\": 1}],\n"
+     "\"variants\": {\"x\": {\"actions.a.id\": \"b\"}}}",
+     "x.json:2: /variants/x/actions.a.id: \"id\" cannot be set"},
+};
+
 static void
 test_wrong_strategies(void **state)
 {
     (void)state;
-    static const wrong_file wrong[] = {
-        {STRATEGY(""), "fine"},
-        {"[]", "x.json:1: must be an object, not a list"},
-        {"3", "x.json:1: must be an object, not a number"},
-        {STRATEGY("{\"id\": \"a\",\n\"at\": 0, \"apolgy\": 1}"),
-         "x.json:2: /actions/0/apolgy: unknown key (did you mean \"apology\"?)"},
-        {STRATEGY("{\"id\": \"a\", \"at\": 0, \"zzzz\": 1}"),
-         "x.json:1: /actions/0/zzzz: unknown key"},
-        {"{\"id\": \"s\", \"zzzz\": 1}",
-         "x.json:1: /zzzz: unknown key (one of $schema, id, title, about, from_case, observe, "
-         "actions, variants, warning)"},
-        {STRATEGY("{\"id\": \"a\"}"), "x.json:1: /actions/0: key \"at\" is missing (or "
-                                      "\"when\", a trigger)"},
-        {"{\"id\": \"s\", \"actions\": []}", "x.json:1: key \"title\" is missing"},
-        {"{\"id\": \"s\", \"title\": \"t\"}",
-         "x.json:1: key \"actions\" is missing (or \"from_case\": true)"},
-        {"{\"id\": \"s\", \"title\": \"t\", \"from_case\": true, \"actions\": []}",
-         "x.json:1: /actions: has no place beside \"from_case\", which stands for the case's own "
-         "strategy"},
-        {"{\"id\": \"s\", \"title\": \"t\", \"from_case\": 1}",
-         "x.json:1: /from_case: must be true or false, not a number"},
-        {"{\"id\": \"a b\", \"title\": \"t\", \"actions\": []}",
-         "x.json:1: /id: \"a b\" is no id: use up to 64 letters, digits, '-', '_' and '.'"},
-        {"{\"id\": \"s\", \"title\": \"a\\nb\", \"actions\": []}",
-         "x.json:1: /title: must be one line without control characters"},
-        {"{\"id\": \"s\", \"title\": null, \"actions\": []}",
-         "x.json:1: /title: must be text, not null"},
-        {STRATEGY("{\"id\": \"a\", \"at\": 0, \"facts\": \"much\"}"),
-         "x.json:1: /actions/0/facts: must be a number, not text"},
-        {STRATEGY("{\"id\": \"a\", \"at\": 0, \"facts\": 1.5}"),
-         "x.json:1: /actions/0/facts: 1.5 is out of range 0..1"},
-        {STRATEGY("{\"id\": \"a\", \"at\": 0, \"compensation\": -1}"),
-         "x.json:1: /actions/0/compensation: -1 is out of range 0..100"},
-        {STRATEGY("{\"id\": \"a\", \"at\": -1}"),
-         "x.json:1: /actions/0/at: -1 is out of range 0..87600"},
-        {STRATEGY("{\"id\": \"a\", \"at\": \"soon\"}"),
-         "x.json:1: /actions/0/at: \"soon\" is not a time: give hours, or a number and a unit "
-         "(\"36h\", \"3d\", \"2w\")"},
-        {STRATEGY("{\"id\": \"a\", \"at\": [1]}"),
-         "x.json:1: /actions/0/at: must be a time (hours, or a number and a unit: \"36h\", "
-         "\"3d\"), not a list"},
-        {STRATEGY("{\"id\": \"a\", \"at\": 500}"),
-         "x.json:1: /actions/0/at: action \"a\" starts at 500 h, after the horizon of 480 h"},
-        {STRATEGY("{\"id\": \"a\", \"at\": \"20d\"}"), "fine"},
-        {STRATEGY("{\"id\": \"a\", \"at\": 5, \"until\": 5}"),
-         "x.json:1: /actions/0/until: action \"a\" ends at 5 h, but starts only at 5 h"},
-        {STRATEGY("{\"id\": \"a\", \"at\": 1},\n{\"id\": \"a\", \"at\": 2}"),
-         "x.json:2: /actions/1/id: the id \"a\" is taken by an earlier action"},
-        {STRATEGY("{\"id\": \"a\", \"at\": 1, \"audience\": []}"),
-         "x.json:1: /actions/0/audience: must not be empty"},
-        {STRATEGY("{\"id\": \"a\", \"at\": 1, \"audience\": \"users\"}"),
-         "x.json:1: /actions/0/audience: must be a list of names, not text"},
-        {STRATEGY("{\"id\": \"a\", \"at\": 1, \"audience\": [\"user\"]}"),
-         "x.json:1: /actions/0/audience/0: unknown group \"user\" (did you mean \"users\"?)"},
-        {STRATEGY("7"), "x.json:1: /actions/0: must be an object, not a number"},
-        {"{\"id\": \"s\", \"title\": \"t\", \"actions\": [{\"id\": \"a\", \"at\": 1}],\n"
-         "\"variants\": {\"x\": {\"actions.b.at\": 2}}}",
-         "x.json:2: /variants/x/actions.b.at: there is no action \"b\" in the strategy (one of "
-         "a)"},
-        {"{\"id\": \"s\", \"title\": \"t\", \"actions\": [{\"id\": \"a\", \"at\": 1}],\n"
-         "\"variants\": {\"x\": {\"actions.a.cots\": 2}}}",
-         "x.json:2: /variants/x/actions.a.cots: actions have no key \"cots\" (did you mean "
-         "\"cost\"?)"},
-        {"{\"id\": \"s\", \"title\": \"t\", \"actions\": [{\"id\": \"a\", \"at\": 1}],\n"
-         "\"variants\": {\"x\": {\"actions.a.at\": 999}}}",
-         "x.json:2: /variants/x: action \"a\" starts at 999 h, after the horizon of 480 h"},
-        {"{\"id\": \"s\", \"title\": \"t\", \"actions\": [{\"id\": \"a\", \"at\": 1}],\n"
-         "\"variants\": {\"x\": {\"actions.a.facts\": \"0.5\"}}}",
-         "x.json:2: /variants/x/actions.a.facts: must be a number, not text"},
-        {"{\"id\": \"s\", \"title\": \"t\", \"actions\": [{\"id\": \"a\", \"at\": 1}],\n"
-         "\"variants\": {\"x\": {\"actions.a.id\": \"b\"}}}",
-         "x.json:2: /variants/x/actions.a.id: \"id\" cannot be set"},
-    };
-    CHECK_WRONG(wrong);
+    CHECK_WRONG(wrong_strategies);
 }
+
+#define AT "\"of\": \"rating\", \"op\": \"at\", \"at\": 1"
+static const wrong_file wrong_cases[] = {
+    {CASE("", "", ""), "fine"},
+    {CASE("", "", FACT(AT, "1", "[1, 2]")), "fine"},
+    {CASE("\"case.shok\": 1", "", ""),
+     "x.json:2: /parameters/case.shok: unknown parameter \"case.shok\" (did you mean "
+     "\"case.shock\"?)"},
+    {CASE("\"opinion.base_rate\": 1", "", ""),
+     "x.json:2: /parameters/opinion.base_rate: is shared by all cases; vary it with --set "
+     "opinion.base_rate=..."},
+    {CASE("\"case.shock\": 99", "", ""),
+     "x.json:2: /parameters/case.shock: 99 is out of range 0..3"},
+    {CASE("\"case.shock\": \"1\"", "", ""),
+     "x.json:2: /parameters/case.shock: must be a number, not text"},
+    {CASE("", "{\"id\": \"a\", \"at\": 5, \"until\": \"1h\"}", ""),
+     "x.json:3: /strategy/actions/0/until: action \"a\" ends at 1 h, but starts only at 5 h"},
+    {"{\"id\": \"c\", \"facts\": []}", "x.json:1: key \"name\" is missing"},
+    {CASE("", "", FACT(AT, "3", "[1, 2]")),
+     "x.json:4: /facts/0/value: 3 lies outside its band 1..2"},
+    {CASE("", "", FACT(AT, "1", "[2, 0]")),
+     "x.json:4: /facts/0/band: low end 2 is above high end 0"},
+    {CASE("", "", FACT(AT, "1", "[2]")),
+     "x.json:4: /facts/0/band: must be two numbers, [low, high]"},
+    {CASE("", "", FACT(AT, "1", "[1, 2]") ",\n" FACT(AT, "1", "[1, 2]")),
+     "x.json:5: /facts/1/id: the id \"F\" is taken by an earlier fact"},
+#define ACCUSED(list) "}, \"accusations\": [" list "], \"groups\": {"
+#define ANSWERS(list) "{\"id\": \"a\", \"at\": 0, \"answers\": [" list "]}"
+    {CASE(ACCUSED("{\"id\": \"brand\"}"), ANSWERS("\"brand\", \"all\""), ""), "fine"},
+    {CASE("", ANSWERS("\"all\""), ""), "fine"},
+    {CASE(ACCUSED("{\"id\": \"brand\"}"), ANSWERS("\"all\", \"brant\""), ""),
+     "x.json:3: /strategy/actions/0/answers/1: the case has no accusation \"brant\" (did you "
+     "mean \"brand\"?)"},
+    {CASE(ACCUSED("{\"id\": \"brand\"}, {\"id\": \"brand\"}"), "", ""),
+     "x.json:2: /accusations/1/id: the id \"brand\" is taken by an earlier accusation"},
+    {CASE(ACCUSED("{\"id\": \"all\"}"), "", ""),
+     "x.json:2: /accusations/0/id: \"all\" stands for all accusations"},
+    {CASE(ACCUSED("{\"id\": \"a\", \"weight\": -1}"), "", ""),
+     "x.json:2: /accusations/0/weight: -1 is out of range 0..1000"},
+    {CASE("", ANSWERS(""), ""), "x.json:3: /strategy/actions/0/answers: must not be empty"},
+#undef ACCUSED
+#undef ANSWERS
+    {CASE("", "", FACT("\"of\": \"ratings\", \"op\": \"at\", \"at\": 1", "1", "[1, 2]")),
+     "x.json:4: /facts/0/metric/of: unknown observable \"ratings\" (did you mean "
+     "\"rating\"?)"},
+    {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"minimal\"", "1", "[1, 2]")),
+     "x.json:4: /facts/0/metric/op: unknown operator \"minimal\" (did you mean "
+     "\"minimum\"?)"},
+    {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"at\"", "1", "[1, 2]")),
+     "x.json:4: /facts/0/metric: operator at needs key \"at\""},
+    {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"first_above\"", "1", "[1, 2]")),
+     "x.json:4: /facts/0/metric: operator first_above needs key \"level\""},
+    {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"mean\", \"level\": 1", "1", "[1, 2]")),
+     "x.json:4: /facts/0/metric/level: has no meaning for operator mean"},
+    {CASE("", "", FACT(AT ", \"from\": 1", "1", "[1, 2]")),
+     "x.json:4: /facts/0/metric/from: has no meaning for operator at"},
+    {CASE("", "",
+          FACT("\"of\": \"rating\", \"op\": \"mean\", \"from\": 9, \"to\": 8", "1", "[1, 2]")),
+     "x.json:4: /facts/0/metric: the window ends (8 h) before it begins (9 h)"},
+    {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"mean\", \"to\": \"21d\"", "1", "[1, 2]")),
+     "x.json:4: /facts/0/metric/to: 504 h is after the horizon of 480 h"},
+    {CASE("", "",
+          FACT(AT ", \"relative_to\": {\"of\": \"rating\", \"op\": \"at\", \"at\": 481}", "1",
+               "[1, 2]")),
+     "x.json:4: /facts/0/metric/relative_to/at: 481 h is after the horizon of 480 h"},
+    {CASE("", "", FACT(AT ", \"relative_to\": {" AT ", \"relative_to\": {}}", "1", "[1, 2]")),
+     "x.json:4: /facts/0/metric/relative_to/relative_to: unknown key (one of of, op, at, "
+     "from, to, level, window, times)"},
+};
 
 static void
 test_wrong_cases(void **state)
 {
     (void)state;
-#define AT "\"of\": \"rating\", \"op\": \"at\", \"at\": 1"
-    static const wrong_file wrong[] = {
-        {CASE("", "", ""), "fine"},
-        {CASE("", "", FACT(AT, "1", "[1, 2]")), "fine"},
-        {CASE("\"case.shok\": 1", "", ""),
-         "x.json:2: /parameters/case.shok: unknown parameter \"case.shok\" (did you mean "
-         "\"case.shock\"?)"},
-        {CASE("\"opinion.base_rate\": 1", "", ""),
-         "x.json:2: /parameters/opinion.base_rate: is shared by all cases; vary it with --set "
-         "opinion.base_rate=..."},
-        {CASE("\"case.shock\": 99", "", ""),
-         "x.json:2: /parameters/case.shock: 99 is out of range 0..3"},
-        {CASE("\"case.shock\": \"1\"", "", ""),
-         "x.json:2: /parameters/case.shock: must be a number, not text"},
-        {CASE("", "{\"id\": \"a\", \"at\": 5, \"until\": \"1h\"}", ""),
-         "x.json:3: /strategy/actions/0/until: action \"a\" ends at 1 h, but starts only at 5 h"},
-        {"{\"id\": \"c\", \"facts\": []}", "x.json:1: key \"name\" is missing"},
-        {CASE("", "", FACT(AT, "3", "[1, 2]")),
-         "x.json:4: /facts/0/value: 3 lies outside its band 1..2"},
-        {CASE("", "", FACT(AT, "1", "[2, 0]")),
-         "x.json:4: /facts/0/band: low end 2 is above high end 0"},
-        {CASE("", "", FACT(AT, "1", "[2]")),
-         "x.json:4: /facts/0/band: must be two numbers, [low, high]"},
-        {CASE("", "", FACT(AT, "1", "[1, 2]") ",\n" FACT(AT, "1", "[1, 2]")),
-         "x.json:5: /facts/1/id: the id \"F\" is taken by an earlier fact"},
-#define ACCUSED(list) "}, \"accusations\": [" list "], \"groups\": {"
-#define ANSWERS(list) "{\"id\": \"a\", \"at\": 0, \"answers\": [" list "]}"
-        {CASE(ACCUSED("{\"id\": \"brand\"}"), ANSWERS("\"brand\", \"all\""), ""), "fine"},
-        {CASE("", ANSWERS("\"all\""), ""), "fine"},
-        {CASE(ACCUSED("{\"id\": \"brand\"}"), ANSWERS("\"all\", \"brant\""), ""),
-         "x.json:3: /strategy/actions/0/answers/1: the case has no accusation \"brant\" (did you "
-         "mean \"brand\"?)"},
-        {CASE(ACCUSED("{\"id\": \"brand\"}, {\"id\": \"brand\"}"), "", ""),
-         "x.json:2: /accusations/1/id: the id \"brand\" is taken by an earlier accusation"},
-        {CASE(ACCUSED("{\"id\": \"all\"}"), "", ""),
-         "x.json:2: /accusations/0/id: \"all\" stands for all accusations"},
-        {CASE(ACCUSED("{\"id\": \"a\", \"weight\": -1}"), "", ""),
-         "x.json:2: /accusations/0/weight: -1 is out of range 0..1000"},
-        {CASE("", ANSWERS(""), ""), "x.json:3: /strategy/actions/0/answers: must not be empty"},
-#undef ACCUSED
-#undef ANSWERS
-        {CASE("", "", FACT("\"of\": \"ratings\", \"op\": \"at\", \"at\": 1", "1", "[1, 2]")),
-         "x.json:4: /facts/0/metric/of: unknown observable \"ratings\" (did you mean "
-         "\"rating\"?)"},
-        {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"minimal\"", "1", "[1, 2]")),
-         "x.json:4: /facts/0/metric/op: unknown operator \"minimal\" (did you mean "
-         "\"minimum\"?)"},
-        {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"at\"", "1", "[1, 2]")),
-         "x.json:4: /facts/0/metric: operator at needs key \"at\""},
-        {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"first_above\"", "1", "[1, 2]")),
-         "x.json:4: /facts/0/metric: operator first_above needs key \"level\""},
-        {CASE("", "", FACT("\"of\": \"rating\", \"op\": \"mean\", \"level\": 1", "1", "[1, 2]")),
-         "x.json:4: /facts/0/metric/level: has no meaning for operator mean"},
-        {CASE("", "", FACT(AT ", \"from\": 1", "1", "[1, 2]")),
-         "x.json:4: /facts/0/metric/from: has no meaning for operator at"},
-        {CASE("", "",
-              FACT("\"of\": \"rating\", \"op\": \"mean\", \"from\": 9, \"to\": 8", "1", "[1, 2]")),
-         "x.json:4: /facts/0/metric: the window ends (8 h) before it begins (9 h)"},
-        {CASE("", "",
-              FACT("\"of\": \"rating\", \"op\": \"mean\", \"to\": \"21d\"", "1", "[1, 2]")),
-         "x.json:4: /facts/0/metric/to: 504 h is after the horizon of 480 h"},
-        {CASE("", "",
-              FACT(AT ", \"relative_to\": {\"of\": \"rating\", \"op\": \"at\", \"at\": 481}", "1",
-                   "[1, 2]")),
-         "x.json:4: /facts/0/metric/relative_to/at: 481 h is after the horizon of 480 h"},
-        {CASE("", "", FACT(AT ", \"relative_to\": {" AT ", \"relative_to\": {}}", "1", "[1, 2]")),
-         "x.json:4: /facts/0/metric/relative_to/relative_to: unknown key (one of of, op, at, "
-         "from, to, level, window, times)"},
-    };
-    CHECK_WRONG(wrong);
+    CHECK_WRONG(wrong_cases);
 }
 
 static void
@@ -349,60 +350,62 @@ set(crs_io_fixture *f, const char *option, double *params, crs_strategy *strateg
     return status == CRS_OK ? "fine" : f->message.text;
 }
 
+/* Values of --set that are wrong, and what is said of each. */
+static const struct {
+    const char *option, *message;
+} wrong_settings[] = {
+    {"", "--set : must be a path and a value: --set opinion.trust_weight=1.2, "
+         "--set strategy.actions.apology.at=4"},
+    {"case.shock", "--set case.shock: must be a path and a value: --set opinion.trust_weight=1.2, "
+                   "--set strategy.actions.apology.at=4"},
+    {"=1", "--set =1: must be a path and a value: --set opinion.trust_weight=1.2, "
+           "--set strategy.actions.apology.at=4"},
+    {"case.shock=",
+     "--set case.shock=: must be a path and a value: --set opinion.trust_weight=1.2, "
+     "--set strategy.actions.apology.at=4"},
+    {"case.shock=9", "--set case.shock=9: out of range 0..3"},
+    {"case.shock=nan", "--set case.shock=nan: must be a number"},
+    {"case.shock=1e999", "--set case.shock=1e999: number too large for a double"},
+    {"case.shok=1",
+     "--set case.shok=1: unknown parameter \"case.shok\" (did you mean \"case.shock\"?)"},
+    {"strategy.actions.apologi.at=1",
+     "--set strategy.actions.apologi.at=1: there is no action \"apologi\" in the strategy "
+     "(did you mean \"apology\"?)"},
+    {"strategy.actions.apology.fact=1",
+     "--set strategy.actions.apology.fact=1: actions have no key \"fact\" (did you mean "
+     "\"facts\"?)"},
+    {"strategy.apology.at=1",
+     "--set strategy.apology.at=1: the path to an attribute is "
+     "strategy.actions.<id>.<key>, or strategy.first_response_h, strategy.clarity"},
+    {"strategy.actions.apology.facts=2",
+     "--set strategy.actions.apology.facts=2: out of range 0..1"},
+    {"strategy.actions.apology.at=99w",
+     "--set strategy.actions.apology.at=99w: action \"apology\" starts at 16632 h, after the "
+     "horizon of 9600 h"},
+    {"strategy.actions.apology.until=1h",
+     "--set strategy.actions.apology.until=1h: action \"apology\" ends at 1 h, but starts "
+     "only at 36 h"},
+    {"strategy.actions.apology.audience=users,mars",
+     "--set strategy.actions.apology.audience=users,mars: unknown group \"mars\" (one of "
+     "victims, users, public, experts)"},
+    {"strategy.actions.apology.title=x",
+     "--set strategy.actions.apology.title=x: \"title\" cannot be set"},
+    {"case.shock=\x1b[31m", "--set case.shock=\\x1b[31m: must be a number"},
+};
+
 static void
 test_set(void **state)
 {
     (void)state;
-    static const struct {
-        const char *option, *message;
-    } wrong[] = {
-        {"", "--set : must be a path and a value: --set opinion.trust_weight=1.2, "
-             "--set strategy.actions.apology.at=4"},
-        {"case.shock",
-         "--set case.shock: must be a path and a value: --set opinion.trust_weight=1.2, "
-         "--set strategy.actions.apology.at=4"},
-        {"=1", "--set =1: must be a path and a value: --set opinion.trust_weight=1.2, "
-               "--set strategy.actions.apology.at=4"},
-        {"case.shock=",
-         "--set case.shock=: must be a path and a value: --set opinion.trust_weight=1.2, "
-         "--set strategy.actions.apology.at=4"},
-        {"case.shock=9", "--set case.shock=9: out of range 0..3"},
-        {"case.shock=nan", "--set case.shock=nan: must be a number"},
-        {"case.shock=1e999", "--set case.shock=1e999: number too large for a double"},
-        {"case.shok=1",
-         "--set case.shok=1: unknown parameter \"case.shok\" (did you mean \"case.shock\"?)"},
-        {"strategy.actions.apologi.at=1",
-         "--set strategy.actions.apologi.at=1: there is no action \"apologi\" in the strategy "
-         "(did you mean \"apology\"?)"},
-        {"strategy.actions.apology.fact=1",
-         "--set strategy.actions.apology.fact=1: actions have no key \"fact\" (did you mean "
-         "\"facts\"?)"},
-        {"strategy.apology.at=1",
-         "--set strategy.apology.at=1: the path to an attribute is "
-         "strategy.actions.<id>.<key>, or strategy.first_response_h, strategy.clarity"},
-        {"strategy.actions.apology.facts=2",
-         "--set strategy.actions.apology.facts=2: out of range 0..1"},
-        {"strategy.actions.apology.at=99w",
-         "--set strategy.actions.apology.at=99w: action \"apology\" starts at 16632 h, after the "
-         "horizon of 9600 h"},
-        {"strategy.actions.apology.until=1h",
-         "--set strategy.actions.apology.until=1h: action \"apology\" ends at 1 h, but starts "
-         "only at 36 h"},
-        {"strategy.actions.apology.audience=users,mars",
-         "--set strategy.actions.apology.audience=users,mars: unknown group \"mars\" (one of "
-         "victims, users, public, experts)"},
-        {"strategy.actions.apology.title=x",
-         "--set strategy.actions.apology.title=x: \"title\" cannot be set"},
-        {"case.shock=\x1b[31m", "--set case.shock=\\x1b[31m: must be a number"},
-    };
     crs_io_fixture f;
     crs_case one;
     crs_io_open(&f);
     f.reader.horizon_h = 9600.0;
     assert_int_equal(crs_library_case(&library, &f.reader, "shudong", &one, NULL), CRS_OK);
     crs_strategy strategy = one.reported.strategy;
-    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        assert_string_equal(set(&f, wrong[i].option, one.params, &strategy), wrong[i].message);
+    for (size_t i = 0; i < sizeof(wrong_settings) / sizeof(wrong_settings[0]); i++) {
+        assert_string_equal(set(&f, wrong_settings[i].option, one.params, &strategy),
+                            wrong_settings[i].message);
         assert_ptr_equal(strategy.actions, one.reported.strategy.actions); /* untouched */
     }
     int shock = crs_param_find(f.reader.model->params, f.reader.model->num_params, "case.shock");
