@@ -5,112 +5,14 @@
 #include "table/csv_read.h"
 #include "base/number.h"
 #include "scenario/scenario_internal.h"
+#include "scenario/study_aim.h"
 #include "base/suggest.h"
-
-#define ACTION_PATH  "strategy.actions."
-#define WARNING_PATH "strategy.warning."
 
 /* Most names that a proposal is chosen from. */
 #define MAX_NAMES 256
 
 /* The column of a file with points that only numbers them, as `crisim sample` prints it. */
 #define POINT_COLUMN "point"
-
-/* ---- paths ---- */
-
-static crs_status
-check_key(const crs_shape_key *key)
-{
-    return key && (key->kind == CRS_KEY_NUMBER || key->kind == CRS_KEY_TIME) ? CRS_OK
-                                                                             : CRS_ERR_ARGUMENT;
-}
-
-/* Finds what a path names. CRS_ERR_NAME: no parameter is called so; CRS_ERR_ARGUMENT: an action
- * has no such attribute, or none that is a number. */
-static crs_status
-find_aim(const crs_reader *reader, const char *path, crs_aim *aim)
-{
-    const size_t prefix = strlen(ACTION_PATH);
-    const char *dot = strrchr(path, '.');
-    crs_aim out = {.param = -1};
-
-    if (strncmp(path, WARNING_PATH, strlen(WARNING_PATH)) == 0) {
-        out.key = crs_warning_key(path + strlen(WARNING_PATH), &out.offset);
-        if (check_key(out.key) != CRS_OK) {
-            return CRS_ERR_ARGUMENT;
-        }
-    } else if (strncmp(path, ACTION_PATH, prefix) != 0) {
-        if (strncmp(path, "strategy.", strlen("strategy.")) == 0) {
-            return CRS_ERR_ARGUMENT;
-        }
-        out.param = crs_param_find(reader->model->params, reader->model->num_params, path);
-        if (out.param < 0) {
-            return CRS_ERR_NAME;
-        }
-    } else {
-        if (dot <= path + prefix) {
-            return CRS_ERR_ARGUMENT;
-        }
-        out.action = crs_arena_text(reader->arena, path + prefix, (size_t)(dot - path) - prefix);
-        out.key = crs_shape_find(&crs_shape_action, dot + 1);
-        if (out.action == NULL) {
-            return crs_reader_memory(reader);
-        }
-        if (check_key(out.key) != CRS_OK) {
-            return CRS_ERR_ARGUMENT;
-        }
-        out.offset = out.key->offset;
-    }
-    *aim = out;
-    return CRS_OK;
-}
-
-static int
-is_time(const crs_aim *aim)
-{
-    return aim->param < 0 && aim->key->kind == CRS_KEY_TIME;
-}
-
-/* Range of what a factor may be set to at all. */
-static void
-aim_limits(const crs_reader *reader, const crs_aim *aim, double *min, double *max)
-{
-    *min = aim->param >= 0 ? reader->model->params[aim->param].min : aim->key->min;
-    *max = aim->param >= 0 ? reader->model->params[aim->param].max : aim->key->max;
-}
-
-/* A factor that is called `path`, not yet spread. */
-static crs_factor
-blank_factor(const crs_reader *reader, const char *path, const crs_aim *aim)
-{
-    crs_factor out = {.name = path};
-
-    if (aim->param >= 0) {
-        out.unit = reader->model->params[aim->param].unit;
-        out.meaning = reader->model->params[aim->param].meaning;
-    } else {
-        out.unit = is_time(aim) ? "h" : strncmp(aim->key->name, "cost", 4) == 0 ? "million" : "1";
-        out.meaning = aim->key->meaning;
-    }
-    return out;
-}
-
-static crs_status
-fail_path(const crs_reader *reader, const crs_place *place, const char *path, crs_status why)
-{
-    if (why == CRS_ERR_NAME) {
-        return crs_names_fail(reader, place, path, &crs_names_params);
-    }
-    return why != CRS_ERR_ARGUMENT
-               ? why
-               : crs_place_fail(
-                     reader, place,
-                     "cannot be varied: the path to an attribute is "
-                     "strategy.actions.<id>.<key>, with a key that is a number or time%s",
-                     strcmp(path, "strategy.first_response_h") == 0
-                         ? " (here: the \"at\" of the first action)"
-                         : "");
-}
 
 /* ---- spread ---- */
 
@@ -120,11 +22,11 @@ static crs_status
 value_of(const crs_reader *reader, const crs_aim *aim, const crs_setting *setting, double *value)
 {
     const crs_shape_key key = {.name = setting->path,
-                               .kind = is_time(aim) ? CRS_KEY_TIME : CRS_KEY_NUMBER};
+                               .kind = crs_aim_is_time(aim) ? CRS_KEY_TIME : CRS_KEY_NUMBER};
     double min, max;
     crs_status status = crs_key_set(reader, &key, setting, value);
 
-    aim_limits(reader, aim, &min, &max);
+    crs_aim_limits(reader, aim, &min, &max);
     return status == CRS_OK ? crs_range_check(reader, &setting->place, *value, min, max) : status;
 }
 
@@ -219,12 +121,12 @@ static crs_status
 make_factor(const crs_reader *reader, const crs_vary *vary, crs_factor *factor, crs_aim *aim)
 {
     const crs_place *place = &vary->member.place;
-    crs_status status = find_aim(reader, vary->member.name, aim);
+    crs_status status = crs_aim_find(reader, vary->member.name, aim);
 
     if (status != CRS_OK) {
-        return fail_path(reader, place, vary->member.name, status);
+        return crs_aim_fail(reader, place, vary->member.name, status);
     }
-    *factor = blank_factor(reader, vary->member.name, aim);
+    *factor = crs_aim_factor(reader, vary->member.name, aim);
     factor->levels = (size_t)vary->levels;
     status = check_members(reader, vary);
     if (status == CRS_OK && vary->values.count > 0) {
@@ -412,14 +314,14 @@ take_columns(const crs_reader *reader, const crs_study *study, const crs_csv_tab
         for (size_t i = 0; i < study->vary.count; i++) {
             known = known || strcmp(vary[i].member.name, cell->text) == 0;
         }
-        status = known ? find_aim(reader, cell->text, &out->aims[count]) : CRS_ERR_NAME;
+        status = known ? crs_aim_find(reader, cell->text, &out->aims[count]) : CRS_ERR_NAME;
         if (status == CRS_ERR_MEMORY) {
             return status;
         }
         if (status != CRS_OK) {
             return fail_column(reader, study, table, cell);
         }
-        out->factors[count] = blank_factor(reader, cell->text, &out->aims[count]);
+        out->factors[count] = crs_aim_factor(reader, cell->text, &out->aims[count]);
         columns[count++] = c;
     }
     out->plan.num_factors = count;
@@ -440,13 +342,13 @@ take_points(const crs_reader *reader, const crs_csv_table *table, const size_t *
         const size_t f = i % num_factors;
         const crs_cell *cell = &table->cells[i / num_factors * table->num_columns + columns[f]];
         double min, max;
-        crs_status status = crs_csv_number_of(table, cell, is_time(&out->aims[f]), &list[i],
-                                              reader->message);
+        crs_status status = crs_csv_number_of(table, cell, crs_aim_is_time(&out->aims[f]),
+                                              &list[i], reader->message);
 
         if (status != CRS_OK) {
             return status;
         }
-        aim_limits(reader, &out->aims[f], &min, &max);
+        crs_aim_limits(reader, &out->aims[f], &min, &max);
         if (list[i] < min || list[i] > max) {
             crs_csv_address(table, cell, reader->message);
             crs_message_add(reader->message, "%g is out of range %g..%g of %.60s", list[i], min,

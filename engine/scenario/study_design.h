@@ -1,21 +1,13 @@
 /* study_design: from what a study file says is varied to a design that can be computed.
  *
- * A path names a parameter ("trust.loss_rate") or an attribute of an action of the strategy in
- * use ("strategy.actions.apology.at") or of its warning ("strategy.warning.takes"), as with --set.
- * Its factor says how it is spread (study/factor.h), its *aim* where the value goes. */
+ * What is varied is a path (study_aim.h). Its factor says how it is spread (study/factor.h), its
+ * *aim* where the value goes. */
 #ifndef CRS_SCENARIO_STUDY_DESIGN_H
 #define CRS_SCENARIO_STUDY_DESIGN_H
 
 #include "scenario/scenario.h"
+#include "scenario/study_aim.h"
 #include "study/design.h"
-
-/* Where the value of a factor goes. */
-typedef struct crs_aim {
-    int param;                /* index of a parameter, or -1 */
-    const char *action;       /* else the id of an action, or NULL: the warning, ... */
-    const crs_shape_key *key; /* ... and its attribute, a number or a time */
-    size_t offset;            /* in the action or the warning */
-} crs_aim;
 
 /* What a study varies, ready for crs_design_init(). All memory is the reader's arena's. */
 typedef struct crs_variation {

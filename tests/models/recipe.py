@@ -46,7 +46,8 @@ def main():
         run("bash", "-euc", block(), cwd=tree)
         run("cmake", "-S", ".", "-B", "build", "-DCMAKE_BUILD_TYPE=Debug", "-DCRISIM_TESTS=ON",
             cwd=tree)
-        run("cmake", "--build", "build", "-j", "2", "--target", "crisim", "test_contract", cwd=tree)
+        run("cmake", "--build", "build", "-j", "2", "--target", "crisim", "test_contract",
+            "test_same_bits", cwd=tree)
         crisim = tree / "build" / "crisim"
         assert "trio" in run(crisim, "describe", "models", cwd=tree)
         case = "scenarios/reference/epidemic.json"
@@ -62,7 +63,8 @@ def main():
         for folder in ("out", "swept"):
             run(crisim, "report", folder, "-o", f"{folder}.html", cwd=tree)
             assert (tree / f"{folder}.html").stat().st_size > 2000
-        run(next((tree / "build").glob("tests/models/test_contract")), cwd=tree)
+        for test in ("contract", "same_bits"):
+            run(tree / "build" / "tests" / "models" / f"test_{test}", cwd=tree)
     print("the recipe makes a model that runs, sweeps and reports")
 
 

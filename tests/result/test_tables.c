@@ -56,8 +56,9 @@ test_lists(void **state)
 }
 
 /* What stands in place of a column that is many. */
-static const crs_column many[] = {{"m1", "number", "h", "first"}, {"m2", "number", "h", "2nd"}};
-static const crs_span spans[] = {{many, 2}, {many, 2}, {many, 2}};
+static const crs_column two_columns[] = {{"m1", "number", "h", "first"},
+                                         {"m2", "number", "h", "2nd"}};
+static const crs_span two_spans[] = {{two_columns, 2}, {two_columns, 2}, {two_columns, 2}};
 
 /* Two columns in place of a table's first MANY, and of a MAYBE the column itself. */
 static void
@@ -71,7 +72,7 @@ span_columns(const crs_result_table *table, crs_span *here)
         if (kind != CRS_COLUMN_ONE) {
             /* a second MANY of the table would have the names of the first */
             here[span++] = kind == CRS_COLUMN_MAYBE ? (crs_span){NULL, 1}
-                           : seen++ == 0            ? spans[0]
+                           : seen++ == 0            ? two_spans[0]
                                                     : (crs_span){NULL, 0};
         }
     }
@@ -89,7 +90,7 @@ holds_columns(const crs_result_table *table, const crs_span *here, const crs_fol
         const int is_many = column->kind == CRS_COLUMN_MANY;
 
         for (size_t k = 0; k < (is_many ? here[span].count : 1); k++, at++) {
-            const char *name = is_many ? many[k].name : column->name;
+            const char *name = is_many ? two_columns[k].name : column->name;
             const crs_json *field = crs_folder_field(folder, table->file, name);
             const char *unit = is_many ? "h" : crs_result_unit(column);
             const char *told = crs_folder_member(field, "unit");
@@ -100,7 +101,7 @@ holds_columns(const crs_result_table *table, const crs_span *here, const crs_fol
                                 crs_datum_type_name(column->type));
             assert_string_equal(told ? told : "", unit);
             assert_string_equal(crs_folder_member(field, "description"),
-                                is_many ? many[k].meaning : column->meaning);
+                                is_many ? two_columns[k].meaning : column->meaning);
         }
         span += column->kind != CRS_COLUMN_ONE;
     }

@@ -27,6 +27,7 @@
 #include "study/fit/fit_censored.h"
 #include "study/fit/fit_diagnose.h"
 #include "study/fit/posterior.h"
+#include "study/normal_draw.h"
 
 #define NUM_FREES   3
 #define NUM_TARGETS 8
@@ -95,16 +96,6 @@ small_problem(void)
                      .threads = 1};
 }
 
-static double
-normal(uint64_t seed, uint32_t purpose, uint32_t index)
-{
-    const crs_key key = crs_key_make(seed, 1);
-    const crs_words w = crs_draw(key.word[0], key.word[1], key.word[2], key.word[3], purpose,
-                                 index, 0);
-
-    return crs_normal_pair(w.x, w.y).first;
-}
-
 /* ---- the real line ---- */
 
 static double
@@ -119,17 +110,6 @@ density_of(const crs_prior *prior, double x)
         return gsl_ran_beta_pdf(x, prior->a, prior->b);
     default:
         return gsl_ran_flat_pdf(x, prior->a, prior->b);
-    }
-}
-
-static void
-test_normal_cdf(void **state)
-{
-    (void)state;
-    for (double z = -8.0; z <= 8.0; z += 0.01) {
-        const double exact = gsl_cdf_ugaussian_P(z);
-
-        assert_true(fabs(crs_normal_cdf(z) - exact) <= 1e-12 * exact + 1e-16);
     }
 }
 
@@ -473,54 +453,6 @@ test_later_in_the_likelihood(void **state)
                 1e-3);
 }
 
-/* (C3): replicates of a normal distribution of which those after day 8 are cut off. Estimates of
- * mean and standard deviation, 400 times; what is simply left out, or taken as 8, is biased. */
-static void
-test_tobit(void **state)
-{
-    double sum = 0.0, of_variance = 0.0, taken = 0.0, left_out = 0.0;
-
-    (void)state;
-    for (uint64_t k = 0; k < 400; k++) {
-        crs_fit_times times = {0};
-        double mean, variance, sum_taken = 0.0;
-
-        for (uint32_t i = 0; i < 40; i++) {
-            const double t = 8.0 + 2.0 * normal(50 + k, 9, i); /* half of them are later */
-
-            sum_taken += t > 8.0 ? 8.0 : t;
-            if (t > 8.0) {
-                times.later++;
-            } else {
-                const double before = times.mean;
-
-                times.mean += (t - before) / (double)++times.reached;
-                times.squares += (t - before) * (t - times.mean);
-            }
-        }
-        crs_fit_tobit(&times, 8.0, &mean, &variance);
-        sum += mean / 400.0;
-        of_variance += variance / 400.0;
-        taken += sum_taken / 40.0 / 400.0;
-        left_out += times.mean / 400.0;
-    }
-    print_message("mean 8, variance 4, half later: %.3f and %.3f; left out %.3f, taken as the end "
-                  "%.3f\n",
-                  sum, of_variance, left_out, taken);
-    assert_true(fabs(sum - 8.0) < 0.1 && fabs(of_variance - 4.0) < 0.4);
-    assert_true(left_out < 6.8 && taken < 7.5);
-    {
-        const crs_fit_times none = {.later = 5};
-        const crs_fit_times one = {.later = 1, .reached = 1, .mean = 4.0};
-        double mean, variance;
-
-        crs_fit_tobit(&none, 8.0, &mean, &variance);
-        assert_true(crs_outcome_is_later(mean) && variance == 0.0);
-        crs_fit_tobit(&one, 8.0, &mean, &variance);
-        assert_true(mean > 6.0 && isfinite(mean) && variance > 0.0);
-    }
-}
-
 /* ---- problems without an answer ---- */
 
 static crs_fit_flaw
@@ -592,7 +524,6 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_normal_cdf),
         cmocka_unit_test(test_jacobian_makes_the_prior_normal),
         cmocka_unit_test(test_best_fit_finds_the_truth),
         cmocka_unit_test(test_profile),
@@ -603,7 +534,6 @@ main(void)
         cmocka_unit_test(test_synthetic_likelihood),
         cmocka_unit_test(test_missing_values),
         cmocka_unit_test(test_later_in_the_likelihood),
-        cmocka_unit_test(test_tobit),
         cmocka_unit_test(test_problems_without_an_answer),
         cmocka_unit_test(test_has_luck),
     };
