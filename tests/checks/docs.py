@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Check that the pages of docs/reference are what the program says of itself now, that the index
-docs/README.md names every file of docs/, and that its links lead somewhere.
+"""Check that the pages of docs/reference are what the program, the header and the docstrings say
+of themselves now, that the index docs/README.md names every file of docs/, and that
+its links lead somewhere.
 
     docs.py PROGRAM [--write]
 """
@@ -11,6 +12,9 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "tools"))
+import reference  # noqa: E402
 
 
 def pages(program):
@@ -22,9 +26,10 @@ def pages(program):
 
 def check(program, folder, write=False):
     found = []
-    for name in pages(program):
-        fresh = subprocess.run([program, "help", "--markdown", name], check=True,
-                               stdout=subprocess.PIPE).stdout
+    fresh_pages = {name: subprocess.run([program, "help", "--markdown", name], check=True,
+                                        stdout=subprocess.PIPE).stdout for name in pages(program)}
+    fresh_pages.update((name, text.encode()) for name, text in reference.pages(ROOT).items())
+    for name, fresh in fresh_pages.items():
         path = folder / f"{name}.md"
         if write:
             path.parent.mkdir(parents=True, exist_ok=True)
