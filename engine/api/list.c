@@ -3,6 +3,7 @@
 
 #include "api/api.h"
 #include "models/registry.h"
+#include "scenario/case_write.h"
 #include "scenario/playbook.h"
 #include "scenario/scenario.h"
 #include "table/csv.h"
@@ -38,18 +39,52 @@ static const crs_column file_columns[] = {
     TEXT("id", "the name to ask for it by"),
     TEXT("title", "one line"),
     TEXT("about", "what it is about, in a sentence or two"),
+    TEXT("json", "all of it as JSON, times in hours"),
 };
+
+/* Columns of studies: without the last. */
+#define NUM_STUDY_COLUMNS 3
+
+/* A case or a playbook as a cell: the other of the two is NULL. */
+static crs_status
+put_json(lister *self, const crs_case *of, const crs_playbook *playbook)
+{
+    const crs_model *model = self->env->reader.model;
+    crs_sink sink;
+    crs_json_writer json;
+    crs_status status = crs_sink_init_memory(&sink);
+
+    if (status != CRS_OK) {
+        return status;
+    }
+    crs_json_writer_init(&json, &sink);
+    crs_json_put_object(&json, NULL);
+    if (of) {
+        crs_case_write(of, model, &json);
+    } else {
+        crs_playbook_write(playbook, model, &json);
+    }
+    crs_json_put_end(&json);
+    crs_json_writer_end(&json);
+    crs_sink_write(&sink, "", 1); /* NUL */
+    status = crs_sink_flush(&sink);
+    if (status == CRS_OK) {
+        crs_keep_text(self->table, NUM_STUDY_COLUMNS, sink.buffer);
+        crs_keep_row(self->table);
+    }
+    crs_sink_free(&sink);
+    return status;
+}
 
 static crs_status
 put_case(lister *self, const char *id)
 {
     crs_case of;
-    const crs_status status = crs_library_case(&self->env->library, &self->env->reader, id, &of,
-                                               NULL);
+    crs_status status = crs_library_case(&self->env->library, &self->env->reader, id, &of, NULL);
 
     if (status == CRS_OK) {
         put_texts(self, (const char *[]){id, of.title, of.context.background}, 3);
-        crs_keep_row(self->table);
+        status = put_json(self, &of, NULL);
     }
     return status;
 }
@@ -59,14 +94,14 @@ static crs_status
 put_strategies(lister *self, const char *id)
 {
     crs_playbooks found;
-    const crs_status status = crs_library_strategies(&self->env->library, &self->env->reader, id,
-                                                     &found, NULL);
+    crs_status status = crs_library_strategies(&self->env->library, &self->env->reader, id, &found,
+                                               NULL);
 
     for (size_t i = 0; status == CRS_OK && i < found.count; i++) {
         put_texts(self,
                   (const char *[]){found.items[i].id, found.items[i].title, found.items[i].about},
                   3);
-        crs_keep_row(self->table);
+        status = put_json(self, NULL, &found.items[i]);
     }
     return status;
 }
@@ -241,7 +276,7 @@ static const struct {
 } lists[] = {
     {"cases", "Cases", file_columns, COUNT(file_columns), list_cases},
     {"strategies", "Strategies", file_columns, COUNT(file_columns), list_strategies},
-    {"studies", "Studies", file_columns, COUNT(file_columns), list_studies},
+    {"studies", "Studies", file_columns, NUM_STUDY_COLUMNS, list_studies},
     {"metrics", "Metrics of a run", metric_columns, COUNT(metric_columns), list_metrics},
     {"observables", "What can be seen over time", metric_columns, 3, list_observables},
     {"parameters", "Parameters", param_columns, COUNT(param_columns), list_parameters},

@@ -134,6 +134,14 @@ crs_json_put_text(crs_json_writer *writer, const char *name, const char *text)
 }
 
 void
+crs_json_put_known(crs_json_writer *writer, const char *name, const char *text)
+{
+    if (text) {
+        crs_json_put_text(writer, name, text);
+    }
+}
+
+void
 crs_json_put_number(crs_json_writer *writer, const char *name, double value)
 {
     begin(writer, name);

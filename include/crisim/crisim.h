@@ -141,8 +141,9 @@ typedef struct crisim_column {
 } crisim_column;
 
 /* Asks for a list of what the library has: "cases", "strategies", "studies" (a row each: id,
- * title, ...), "metrics", "observables", "parameters" (name, unit, range, meaning, source),
- * "options" (what crisim_request_set() takes). The result has one table of that name.
+ * title, about; of cases and strategies also json, all that they say), "metrics", "observables",
+ * "parameters" (name, unit, range, meaning, source), "options" (what crisim_request_set() takes).
+ * The result has one table of that name.
  * Errors: NAME (no such list), MEMORY, and those of files that cannot be read. */
 CRISIM_API crisim_status crisim_list(const crisim_library *library, const char *what,
                                      crisim_result **result, crisim_error *error);

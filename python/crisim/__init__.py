@@ -22,10 +22,10 @@ $CRISIM_SCENARIOS, ./scenarios, the package or checkout, and where they were ins
 
 from ._engine import Error, Stopped, library_path, version
 from ._result import Column, Result, Table
-from ._ask import (compare, cases, curve, fit, metrics, observables, options, parameters, read,
+from ._ask import (compare, cases, curve, describe, fit, metrics, observables, options, parameters, read,
                    replay, run, sensitivity, strategies, studies, sweep, validate)
 
 __version__ = version()
-__all__ = ["Column", "Error", "Result", "Stopped", "Table", "cases", "compare", "curve", "fit",
+__all__ = ["Column", "Error", "Result", "Stopped", "Table", "cases", "compare", "curve", "describe", "fit",
            "library_path", "metrics", "observables", "options", "parameters", "read", "replay",
            "run", "sensitivity", "strategies", "studies", "sweep", "validate", "version"]

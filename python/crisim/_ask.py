@@ -6,7 +6,7 @@ import ctypes
 import json
 import os
 import sys
-from typing import Any, Callable, Mapping, Optional, Sequence, Union
+from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Union
 
 from . import _engine
 from ._result import Result, Table
@@ -189,13 +189,23 @@ def _list(what: str, scenarios: Any) -> Table:
     return result.tables[what]
 
 
+def describe(name: str, scenarios: Any = None) -> Dict[str, Any]:
+    """All that a case or strategy of the library says, as a dict, times in hours: a case has name,
+    parameters, strategy (with its actions), facts, ... Raises Error if there is neither."""
+    for what in ("cases", "strategies"):
+        for row in _list(what, scenarios).rows():
+            if row["id"] == name:
+                return json.loads(row["json"])
+    raise _engine.Error(f'there is no case or strategy "{name}"', _engine.NO_SUCH_NAME)
+
+
 def cases(scenarios: Any = None) -> Table:
-    """The cases of the library: id, title, about."""
+    """The cases of the library: id, title, about, json (see describe())."""
     return _list("cases", scenarios)
 
 
 def strategies(scenarios: Any = None) -> Table:
-    """The strategies of the library, variants included: id, title, about."""
+    """The strategies of the library, variants included: id, title, about, json."""
     return _list("strategies", scenarios)
 
 

@@ -16,6 +16,7 @@ from typing import Callable, Optional
 
 HERE = pathlib.Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]
+NO_SUCH_NAME = -6
 STOPPED = -9
 NOTHING = -(2 ** 63)
 PROGRESS = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_uint64,

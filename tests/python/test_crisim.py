@@ -62,6 +62,15 @@ class Kinds(unittest.TestCase):
         result = crisim.run(TEAHOUSE, noise="off")
         self.assertEqual(list(result.runs["case"]), ["teahouse"])
 
+    def test_describe(self):
+        case = crisim.describe("shudong")
+        self.assertEqual(case["name_zh"], "树洞")
+        self.assertEqual(case["strategy"]["actions"][0]["at"], 36)
+        self.assertEqual(len(case["facts"]), len(crisim.replay("shudong").facts))
+        self.assertFalse(crisim.describe("golden-4h")["from_case"])
+        with self.assertRaisesRegex(crisim.Error, 'no case or strategy "shudng"'):
+            crisim.describe("shudng")
+
     def test_lists(self):
         self.assertEqual(list(crisim.cases()["id"]), ["quanqiugou", "shudong", "zhixing"])
         for table in (crisim.strategies(), crisim.studies(), crisim.metrics(),

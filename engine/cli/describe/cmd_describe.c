@@ -47,14 +47,6 @@ crs_describe_line(const crs_cli *cli, const char *name, const char *value)
     }
 }
 
-void
-crs_describe_text(crs_json_writer *json, const char *name, const char *text)
-{
-    if (text) {
-        crs_json_put_text(json, name, text);
-    }
-}
-
 static int
 read_failed(crs_cli *cli, crs_status status)
 {

@@ -46,16 +46,10 @@ const crs_topic *const *crs_describe_topics(size_t *count);
 /* A line "name   value" of an item's page; long values go on below. Nothing if value is empty. */
 void crs_describe_line(const crs_cli *cli, const char *name, const char *value);
 
-/* Prints what each radar of a strategy does, and what a detection is used for; the same as JSON.
- */
+/* Prints what each radar of a strategy does, and what a detection is used for. */
 void crs_describe_warning(const crs_cli *cli, const crs_warning *warning);
-void crs_describe_warning_json(const crs_cli *cli, const crs_warning *warning,
-                               crs_json_writer *json);
 
 /* "normal, mean 2, standard deviation 0.7" */
 void crs_describe_prior(const crs_prior *prior, char *text, size_t size);
-
-/* Members of a JSON object that are left out when there is no text. */
-void crs_describe_text(crs_json_writer *json, const char *name, const char *text);
 
 #endif

@@ -4,8 +4,8 @@
 #include "cli/describe/describe.h"
 #include "term/timeline.h"
 #include "base/number.h"
+#include "scenario/case_write.h"
 #include "scenario/playbook.h"
-#include "scenario/shape/shape_write.h"
 #include "scenario/shape/shapes.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -165,17 +165,6 @@ print_actions(const crs_cli *cli, const crs_strategy *strategy)
     crs_table_free(&table);
 }
 
-static void
-put_actions(const crs_model *model, const crs_strategy *strategy, crs_json_writer *json)
-{
-    crs_json_put_array(json, "actions");
-    for (size_t i = 0; i < strategy->num_actions; i++) {
-        crs_shape_write(json, model, NULL, &crs_shape_action, &strategy->actions[i],
-                        CRS_SHAPE_WHOLE);
-    }
-    crs_json_put_end(json);
-}
-
 /* ---- cases ---- */
 
 static crs_status
@@ -231,9 +220,6 @@ case_row(const crs_catalogue *catalogue, size_t i, crs_table *table)
     crs_table_format(table, "%zu", of->num_facts);
     crs_table_cell(table, of->title);
 }
-
-/* Context in prose, in the order of events. X(member) */
-#define CONTEXT_LIST(X) X(background) X(promise) X(cause) X(response) X(effect) X(lesson)
 
 /* Parameters that differ from the model's defaults. */
 static void
@@ -301,7 +287,7 @@ case_page(const crs_catalogue *catalogue, size_t i)
              chinese ? chinese : "", of->title ? of->title : "");
     crs_cli_title(cli, title);
 #define CONTEXT_LINE(member) crs_describe_line(cli, #member, of->context.member);
-    CONTEXT_LIST(CONTEXT_LINE)
+    CRS_CONTEXT_LIST(CONTEXT_LINE)
 #undef CONTEXT_LINE
     crs_sink_text(cli->out, "\n");
     for (int g = 0; g < CRS_NUM_GROUPS; g++) {
@@ -325,107 +311,10 @@ case_page(const crs_catalogue *catalogue, size_t i)
     print_facts(cli, of);
 }
 
-/* How a fact is measured, times in hours; without to_h until the end of the run. The caller ends
- * the object. */
-static void
-put_term(const crs_model *model, const crs_metric_term *term, const char *name,
-         crs_json_writer *json)
-{
-    const crs_metric_needs needs = crs_metric_op_needs(term->op);
-
-    crs_json_put_object(json, name);
-    crs_json_put_text(json, "of", model->observables[term->of].name);
-    if (term->times >= 0) {
-        crs_json_put_text(json, "times", model->observables[term->times].name);
-    }
-    crs_json_put_text(json, "op", crs_metric_op_name(term->op));
-    if (needs == CRS_METRIC_NEEDS_AT) {
-        crs_json_put_number(json, "at_h", term->at_h);
-    } else {
-        crs_json_put_number(json, "from_h", term->from_h);
-        if (term->to_h < CRS_METRIC_TO_END) {
-            crs_json_put_number(json, "to_h", term->to_h);
-        }
-    }
-    if (needs == CRS_METRIC_NEEDS_LEVEL) {
-        crs_json_put_number(json, "level", term->level);
-    }
-    if (needs == CRS_METRIC_NEEDS_WINDOW) {
-        crs_json_put_number(json, "window_h", term->window_h);
-    }
-}
-
-static void
-put_facts(const crs_model *model, const crs_case *of, crs_json_writer *json)
-{
-    crs_json_put_array(json, "facts");
-    for (size_t i = 0; i < of->num_facts; i++) {
-        const crs_fact *fact = &of->facts[i];
-
-        crs_json_put_object(json, NULL);
-        crs_json_put_text(json, "id", fact->id);
-        crs_describe_text(json, "quote", fact->quote);
-        crs_describe_text(json, "observation", fact->observation);
-        crs_describe_text(json, "reading", fact->reading);
-        crs_json_put_number(json, "value", fact->value);
-        crs_json_put_row(json, "band");
-        crs_json_put_number(json, NULL, fact->low);
-        crs_json_put_number(json, NULL, fact->high);
-        crs_json_put_end(json);
-        put_term(model, &fact->metric.term, "metric", json);
-        if (fact->metric.is_ratio) {
-            put_term(model, &fact->metric.relative_to, "relative_to", json);
-            crs_json_put_end(json);
-        }
-        crs_json_put_end(json);
-        crs_json_put_end(json);
-    }
-    crs_json_put_end(json);
-}
-
 static void
 case_json(const crs_catalogue *catalogue, size_t i, crs_json_writer *json)
 {
-    const crs_case *of = &catalogue->cases[i];
-    const crs_model *model = catalogue->cli->reader.model;
-
-    crs_json_put_text(json, "id", of->id);
-    crs_json_put_text(json, "name", of->name);
-    crs_describe_text(json, "name_zh", of->name_zh);
-    crs_describe_text(json, "title", of->title);
-    crs_describe_text(json, "currency", of->currency);
-    crs_json_put_object(json, "context");
-#define CONTEXT_TEXT(member) crs_describe_text(json, #member, of->context.member);
-    CONTEXT_LIST(CONTEXT_TEXT)
-#undef CONTEXT_TEXT
-    crs_json_put_end(json);
-    crs_json_put_object(json, "groups");
-    for (int g = 0; g < CRS_NUM_GROUPS; g++) {
-        crs_describe_text(json, crs_names_groups.name(NULL, (size_t)g), of->who[g]);
-    }
-    crs_json_put_end(json);
-    crs_json_put_array(json, "accusations");
-    for (size_t k = 0; k < of->num_accusations; k++) {
-        crs_json_put_object(json, NULL);
-        crs_json_put_text(json, "id", of->accusations[k].id);
-        crs_describe_text(json, "title", of->accusations[k].title);
-        crs_json_put_number(json, "weight", of->accusations[k].weight);
-        crs_json_put_end(json);
-    }
-    crs_json_put_end(json);
-    crs_json_put_object(json, "parameters");
-    for (size_t k = 0; k < model->num_params; k++) {
-        if (model->params[k].scope == CRS_SCOPE_CASE) {
-            crs_json_put_number(json, model->params[k].name, of->params[k]);
-        }
-    }
-    crs_json_put_end(json);
-    crs_json_put_object(json, "strategy");
-    crs_describe_text(json, "title", of->reported.title);
-    crs_describe_text(json, "about", of->reported.about);
-    put_actions(catalogue->cli->reader.model, &of->reported.strategy, json);
-    crs_json_put_end(json);
-    put_facts(model, of, json);
+    crs_case_write(&catalogue->cases[i], catalogue->cli->reader.model, json);
 }
 
 const crs_topic crs_topic_cases = {
@@ -567,16 +456,7 @@ strategy_page(const crs_catalogue *catalogue, size_t i)
 static void
 strategy_json(const crs_catalogue *catalogue, size_t i, crs_json_writer *json)
 {
-    const crs_playbook *playbook = &catalogue->strategies.items[i];
-
-    crs_json_put_text(json, "id", playbook->id);
-    crs_describe_text(json, "title", playbook->title);
-    crs_describe_text(json, "about", playbook->about);
-    crs_json_put_boolean(json, "from_case", playbook->from_case);
-    if (playbook->strategy.warning) {
-        crs_describe_warning_json(catalogue->cli, playbook->strategy.warning, json);
-    }
-    put_actions(catalogue->cli->reader.model, &playbook->strategy, json);
+    crs_playbook_write(&catalogue->strategies.items[i], catalogue->cli->reader.model, json);
 }
 
 const crs_topic crs_topic_strategies = {

@@ -158,8 +158,8 @@ study_json(const crs_catalogue *catalogue, size_t i, crs_json_writer *json)
     const crs_study *study = &catalogue->studies[i];
 
     crs_json_put_text(json, "id", study->id);
-    crs_describe_text(json, "title", study->title);
-    crs_describe_text(json, "about", study->about);
+    crs_json_put_known(json, "title", study->title);
+    crs_json_put_known(json, "about", study->about);
     crs_json_put_row(json, "commands");
     for (int k = 0; command_of(study, k); k++) {
         crs_json_put_text(json, NULL, command_of(study, k));
@@ -168,7 +168,7 @@ study_json(const crs_catalogue *catalogue, size_t i, crs_json_writer *json)
     put_ids(&study->cases, "cases", json);
     put_ids(&study->strategies, "strategies", json);
     put_members("vary", &study->vary, sizeof(crs_vary), json);
-    crs_describe_text(json, "design", study->has_design ? kind_names[study->design.kind] : NULL);
+    crs_json_put_known(json, "design", study->has_design ? kind_names[study->design.kind] : NULL);
     put_members("metrics", &study->metrics, sizeof(crs_study_metric), json);
 }
 

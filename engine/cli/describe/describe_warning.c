@@ -1,5 +1,4 @@
 #include "cli/describe/describe.h"
-#include "scenario/shape/shape_write.h"
 #include "scenario/shape/shapes.h"
 
 void
@@ -34,11 +33,4 @@ crs_describe_warning(const crs_cli *cli, const crs_warning *warning)
     crs_describe_line(cli, "then", text.text);
     crs_describe_line(cli, "", crs_names_plans.meaning(cli->reader.model, (size_t)warning->plan));
     crs_sink_text(cli->out, "\n");
-}
-
-void
-crs_describe_warning_json(const crs_cli *cli, const crs_warning *warning, crs_json_writer *json)
-{
-    crs_shape_write(json, cli->reader.model, "warning", &crs_shape_warning, warning,
-                    CRS_SHAPE_WHOLE);
 }
