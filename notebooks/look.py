@@ -7,12 +7,15 @@
     look.facts(axes, crisim.describe("shudong"), bands, "rating")
 """
 
+import json
 import math
 import pathlib
 
 import matplotlib.font_manager
 import matplotlib.pyplot as plt
 import numpy
+
+import crisim
 
 INK, GREY, PALE = "#222222", "#6b6b6b", "#d9d9d9"
 BLUE, ORANGE, GREEN, PURPLE, SKY = "#0072b2", "#d55e00", "#009e73", "#a3508a", "#56b4e9"
@@ -107,3 +110,22 @@ def names(axes, x, y, texts, left=0.6, top=0.97):
                       ha="left", va="center", fontsize=8.5,
                       arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.6,
                                   "shrinkA": 0, "shrinkB": 5, "relpos": (0, 0.5)})
+
+
+def timelines():
+    """Draws the library of strategies: a dot where an action begins, a line while it lasts."""
+    table = crisim.strategies().frame()
+    figure, axes = plt.subplots(figsize=(9, 0.26 * len(table) + 1))
+    for row, text in enumerate(table["json"]):
+        for action in json.loads(text)["actions"]:
+            if "at" not in action:  # waits for a trigger
+                continue
+            begin = action["at"] / 24
+            until = action.get("until")
+            end = until / 24 if until is not None else begin + (action.get("lasts") or 0) / 24
+            axes.hlines(row, begin, min(end, 180), color=BLUE, linewidth=3, alpha=0.35)
+            axes.scatter(begin, row, color=BLUE, s=22, zorder=3)
+    day_axis(axes)
+    axes.set_yticks(range(len(table)), table["id"])
+    axes.set_ylim(len(table) - 0.4, -0.6)
+    plt.show()

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Execute a notebook from top to bottom; the result goes into a folder, the notebook stays as it is.
 
-    execute.py NOTEBOOK FOLDER PROGRAM
+    execute.py NOTEBOOK FOLDER LIBRARY
 
 Runs with this very python3, whatever kernels are installed beside it. A failing cell fails.
 """
@@ -12,7 +12,7 @@ import pathlib
 import subprocess
 import sys
 
-notebook, folder, program = (pathlib.Path(word).resolve() for word in sys.argv[1:])
+notebook, folder, library = (pathlib.Path(word).resolve() for word in sys.argv[1:])
 kernel = folder / "jupyter" / "kernels" / "python3"
 kernel.mkdir(parents=True, exist_ok=True)
 (kernel / "kernel.json").write_text(json.dumps({
@@ -20,7 +20,8 @@ kernel.mkdir(parents=True, exist_ok=True)
     "display_name": "Python 3", "language": "python"}), "utf-8")
 environment = {
     **os.environ,
-    "CRISIM": str(program),
+    "CRISIM_LIBRARY": str(library),
+    "PYTHONPATH": str(pathlib.Path(__file__).resolve().parents[2] / "python"),
     "JUPYTER_PATH": str(folder / "jupyter"),
     "JUPYTER_CONFIG_DIR": str(folder / "config"),
     "IPYTHONDIR": str(folder / "ipython"),
