@@ -4,7 +4,7 @@
 #define CRS_REQUEST_STUDY_SETUP_H
 
 #include "request/experiment.h"
-#include "scenario/study_design.h"
+#include "scenario/study/study_design.h"
 #include "study/sweep.h"
 
 /* A study and what it is played with. Memory is the arena's. */

@@ -3,7 +3,7 @@
 
 #include "scenario/library.h"
 #include "scenario/scenario_internal.h"
-#include "scenario/study_design.h"
+#include "scenario/study/study_design.h"
 
 /* What a setting says can be checked now if it is about a parameter; if it is about a strategy,
  * only when the strategy is there. */

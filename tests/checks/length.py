@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Check the length of C files (warning above 600 lines, error above 750) and of functions (error
-above 60), and that no folder of engine/ or models/ is a hall of more than 30 C files.
+"""Check that no C file has more than 600 lines and no function more than 60, and that no folder of
+engine/ or models/ is a hall of more than 30 C files.
 
     length.py [ROOT]
 
@@ -11,8 +11,8 @@ import pathlib
 import re
 import sys
 
-FILE_LINES = (600, 750)  # warning, error
-FUNCTION_LINES = (60, 60)
+FILE_LINES = 600
+FUNCTION_LINES = 60
 HALL_FILES = 30
 
 
@@ -32,33 +32,30 @@ def functions(lines):
             name = None
 
 
-def judge(what, length, limits, errors, warnings):
-    if length > limits[1]:
-        errors.append(f"{what}: {length} lines, more than {limits[1]}")
-    elif length > limits[0]:
-        warnings.append(f"{what}: warning: {length} lines, more than {limits[0]}")
-
-
 def check(root):
-    errors, warnings = [], []
+    errors = []
+
+    def judge(what, count, limit, unit="lines"):
+        if count > limit:
+            errors.append(f"{what}: {count} {unit}, more than {limit}")
+
     rooms = ("engine", "models", "tests")
     paths = [path for room in rooms for path in (root / room).rglob("*.[ch]")]
     for path in sorted(paths):
         lines = path.read_text("utf-8").splitlines()
         name = path.relative_to(root)
         if not re.search("[Gg]enerated|written by .*[.]py", "\n".join(lines[:10])):
-            judge(name, len(lines), FILE_LINES, errors, warnings)
+            judge(name, len(lines), FILE_LINES)
         for function, start, length in functions(lines):
-            judge(f"{name}:{start}: {function}()", length, FUNCTION_LINES, errors, warnings)
+            judge(f"{name}:{start}: {function}()", length, FUNCTION_LINES)
     for folder in sorted({path.parent for path in paths}):
-        count = len(list(folder.glob("*.[ch]")))
-        if folder.relative_to(root).parts[0] != "tests" and count > HALL_FILES:
-            errors.append(f"{folder.relative_to(root)}: {count} files, more than {HALL_FILES}")
-    return errors, warnings
+        if folder.relative_to(root).parts[0] != "tests":
+            judge(folder.relative_to(root), len(list(folder.glob("*.[ch]"))), HALL_FILES, "files")
+    return errors
 
 
 if __name__ == "__main__":
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
-    errors, warnings = check(root if root.is_dir() else root.parents[2])
-    print("\n".join(warnings + errors) or "no file or function is too long")
+    errors = check(root if root.is_dir() else root.parents[2])
+    print("\n".join(errors) or "no file or function is too long")
     sys.exit(1 if errors else 0)

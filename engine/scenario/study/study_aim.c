@@ -1,4 +1,4 @@
-#include "scenario/study_aim.h"
+#include "scenario/study/study_aim.h"
 
 #include <string.h>
 

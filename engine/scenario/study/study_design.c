@@ -1,11 +1,11 @@
-#include "scenario/study_design.h"
+#include "scenario/study/study_design.h"
 
 #include <string.h>
 
 #include "table/csv_read.h"
 #include "base/number.h"
 #include "scenario/scenario_internal.h"
-#include "scenario/study_aim.h"
+#include "scenario/study/study_aim.h"
 #include "base/suggest.h"
 
 /* Most names that a proposal is chosen from. */

@@ -6,7 +6,7 @@
 #define CRS_SCENARIO_STUDY_DESIGN_H
 
 #include "scenario/scenario.h"
-#include "scenario/study_aim.h"
+#include "scenario/study/study_aim.h"
 #include "study/design.h"
 
 /* What a study varies, ready for crs_design_init(). All memory is the reader's arena's. */

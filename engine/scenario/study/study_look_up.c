@@ -5,7 +5,7 @@
 #include "scenario/fit_problem.h"
 #include "scenario/library.h"
 #include "scenario/scenario_internal.h"
-#include "scenario/study_design.h"
+#include "scenario/study/study_design.h"
 
 /* Days of a run for which cases and strategies are written. */
 #define USUAL_DAYS 400.0
