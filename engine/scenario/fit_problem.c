@@ -387,6 +387,7 @@ crs_fit_problem_read(const crs_library *library, const crs_reader *reader, const
     const char *path = NULL;
     crs_source source = {0};
     crs_status status = crs_library_find(library, reader, CRS_FILE_STUDY, argument, &path);
+    crs_steps steps;
 
     if (status == CRS_OK) {
         status = crs_study_read(reader, path, &self.study, &source);
@@ -405,10 +406,10 @@ crs_fit_problem_read(const crs_library *library, const crs_reader *reader, const
         return crs_reader_memory(reader);
     }
     self.sources[self.num_sources++] = source;
-    const crs_steps steps = self.study.has_dt          ? CRS_STEPS_UNIFORM
-                            : self.study.has_steps     ? (crs_steps)(self.study.steps + 1)
-                            : reader->model->order < 2 ? CRS_STEPS_UNIFORM
-                                                       : CRS_STEPS_STANDARD;
+    steps = self.study.has_dt          ? CRS_STEPS_UNIFORM
+            : self.study.has_steps     ? (crs_steps)(self.study.steps + 1)
+            : reader->model->order < 2 ? CRS_STEPS_UNIFORM
+                                       : CRS_STEPS_STANDARD;
 
     self.fit = (crs_fit){.model = reader->model,
                          .steps = steps,

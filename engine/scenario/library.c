@@ -43,11 +43,11 @@ find_exact(const crs_library *library, const crs_reader *reader, crs_file_kind k
            const char *id, const char **path)
 {
     *path = NULL;
-    for (size_t i = 0; i < library->num_dirs && *path == NULL; i++) {
+    for (size_t i = 0; i < library->num_dirs && !*path; i++) {
         char *candidate = folder_of(reader, library->dirs[i], kind);
-        candidate = candidate == NULL ? NULL : crs_arena_join(reader->arena, candidate, id);
-        candidate = candidate == NULL ? NULL : crs_arena_join(reader->arena, candidate, SUFFIX);
-        if (candidate == NULL) {
+        candidate = candidate ? crs_arena_join(reader->arena, candidate, id) : NULL;
+        candidate = candidate ? crs_arena_join(reader->arena, candidate, SUFFIX) : NULL;
+        if (!candidate) {
             return crs_reader_memory(reader);
         }
         if (access(candidate, F_OK) == 0) {
@@ -71,11 +71,12 @@ compare_texts(const void *a, const void *b)
 static void
 sort_ids(crs_ids *ids)
 {
+    size_t kept = 1;
+
     if (ids->count == 0) {
         return;
     }
     qsort(ids->items, ids->count, sizeof(*ids->items), compare_texts);
-    size_t kept = 1;
     for (size_t i = 1; i < ids->count; i++) {
         if (strcmp(ids->items[i], ids->items[kept - 1]) != 0) {
             ids->items[kept++] = ids->items[i];
@@ -91,7 +92,7 @@ append_id(const crs_reader *reader, crs_ids *ids, size_t *size, const char *text
     if (ids->count == *size) {
         size_t larger = *size == 0 ? 16 : 2 * *size;
         const char **items = crs_arena_alloc(reader->arena, larger, sizeof(*items));
-        if (items == NULL) {
+        if (!items) {
             return crs_reader_memory(reader);
         }
         if (ids->count > 0) {
@@ -101,7 +102,7 @@ append_id(const crs_reader *reader, crs_ids *ids, size_t *size, const char *text
         *size = larger;
     }
     ids->items[ids->count] = crs_arena_text(reader->arena, text, length);
-    if (ids->items[ids->count] == NULL) {
+    if (!ids->items[ids->count]) {
         return crs_reader_memory(reader);
     }
     ids->count++;
@@ -116,19 +117,21 @@ crs_library_list(const crs_library *library, const crs_reader *reader, crs_file_
     size_t size = 0;
     for (size_t i = 0; i < library->num_dirs; i++) {
         char *folder = folder_of(reader, library->dirs[i], kind);
-        if (folder == NULL) {
+        crs_status status = CRS_OK;
+        DIR *dir;
+
+        if (!folder) {
             return crs_reader_memory(reader);
         }
-        DIR *dir = opendir(folder);
-        if (dir == NULL && (errno == EACCES || errno == EMFILE || errno == ENFILE)) {
+        dir = opendir(folder);
+        if (!dir && (errno == EACCES || errno == EMFILE || errno == ENFILE)) {
             return crs_message_fail(reader->message, CRS_ERR_IO, "%.300s: cannot be read: %s",
                                     folder, strerror(errno));
         }
-        if (dir == NULL) {
+        if (!dir) {
             continue; /* a directory without strategies or studies is fine */
         }
-        crs_status status = CRS_OK;
-        for (struct dirent *entry; status == CRS_OK && (entry = readdir(dir)) != NULL;) {
+        for (struct dirent *entry; status == CRS_OK && (entry = readdir(dir));) {
             if (has_suffix(entry->d_name) && entry->d_name[0] != '.') {
                 status = append_id(reader, &result, &size, entry->d_name,
                                    strlen(entry->d_name) - strlen(SUFFIX));
@@ -150,22 +153,23 @@ static crs_status
 list_variants(const crs_library *library, const crs_reader *reader, crs_ids *ids)
 {
     crs_reader quiet = *reader;
+    crs_ids files = *ids;
+    size_t size = ids->count;
+
     quiet.message = NULL;
     quiet.problems = NULL;
     quiet.horizon_h = CRS_NEVER_H;
-    crs_ids files = *ids;
-    size_t size = ids->count;
     for (size_t i = 0; i < files.count; i++) {
         const char *path = NULL;
         crs_playbooks playbooks;
         crs_status status = find_exact(library, &quiet, CRS_FILE_STRATEGY, files.items[i], &path);
-        if (status == CRS_OK && path != NULL) {
+        if (status == CRS_OK && path) {
             status = crs_strategy_read(&quiet, path, &playbooks, NULL);
         }
         if (status == CRS_ERR_MEMORY) {
             return crs_reader_memory(reader);
         }
-        if (status != CRS_OK || path == NULL) {
+        if (status != CRS_OK || !path) {
             continue;
         }
         for (size_t j = 0; j < playbooks.count && playbooks.count > 1; j++) {
@@ -186,7 +190,7 @@ mention_file(const crs_reader *reader, const char *argument)
 {
     const char *file = crs_arena_join(reader->arena, argument, SUFFIX);
 
-    if (file != NULL && access(file, F_OK) == 0) {
+    if (file && access(file, F_OK) == 0) {
         crs_message_add(reader->message, "; a file of that name lies here: write %.60s", file);
     } else if (access(argument, F_OK) == 0) {
         crs_message_add(reader->message, "; a file of that name lies here: write ./%.60s",
@@ -219,26 +223,29 @@ crs_status
 crs_library_find(const crs_library *library, const crs_reader *reader, crs_file_kind kind,
                  const char *argument, const char **path)
 {
+    const char *found = NULL;
+    crs_status status;
+    char *stem;
+
     if (crs_reader_text(reader, argument) || crs_library_is_file(argument)) {
         *path = argument;
         return CRS_OK;
     }
-    const char *found = NULL;
-    crs_status status = find_exact(library, reader, kind, argument, &found);
+    status = find_exact(library, reader, kind, argument, &found);
     /* "delayed-apology-24h" is in the file of "delayed-apology": cut at the dashes. */
-    char *stem = crs_arena_text(reader->arena, argument, strlen(argument));
-    if (stem == NULL) {
+    stem = crs_arena_text(reader->arena, argument, strlen(argument));
+    if (!stem) {
         return crs_reader_memory(reader);
     }
-    for (char *dash; status == CRS_OK && found == NULL && kind == CRS_FILE_STRATEGY &&
-                     (dash = strrchr(stem, '-')) != NULL;) {
+    for (char *dash;
+         status == CRS_OK && !found && kind == CRS_FILE_STRATEGY && (dash = strrchr(stem, '-'));) {
         *dash = '\0';
         status = find_exact(library, reader, kind, stem, &found);
     }
     if (status != CRS_OK) {
         return status;
     }
-    if (found == NULL) {
+    if (!found) {
         return fail_unknown(library, reader, kind, argument);
     }
     *path = found;
@@ -261,12 +268,13 @@ crs_library_case(const crs_library *library, const crs_reader *reader, const cha
 static int
 names_whole_file(const char *argument, const char *path)
 {
+    size_t length = strlen(argument);
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+
     if (crs_library_is_file(argument)) {
         return 1;
     }
-    size_t length = strlen(argument);
-    const char *slash = strrchr(path, '/');
-    const char *name = slash == NULL ? path : slash + 1;
     return strncmp(name, argument, length) == 0 && strcmp(name + length, SUFFIX) == 0;
 }
 
@@ -295,7 +303,7 @@ crs_library_strategies(const crs_library *library, const crs_reader *reader, con
         all = (crs_playbooks){all.items + i, 1};
     }
     *out = all;
-    if (source != NULL) {
+    if (source) {
         *source = from;
     }
     return CRS_OK;

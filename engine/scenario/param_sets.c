@@ -111,6 +111,8 @@ read_header(builder *self, const crs_csv_table *table)
         const crs_cell *cell = &table->header[c];
         const char *colon = strchr(cell->text, ':');
         const char *name = colon ? colon + 1 : cell->text;
+        crs_status status;
+        crs_message address = {0};
 
         self->params[c] = crs_param_find(model->params, model->num_params, name);
         if (self->params[c] < 0 && !is_number_of_row(cell->text)) {
@@ -124,9 +126,8 @@ read_header(builder *self, const crs_csv_table *table)
                 return crs_reader_memory(self->reader);
             }
         }
-        crs_message address = {0};
         crs_csv_address(table, cell, &address);
-        crs_status status = keep_place(self, c, &address);
+        status = keep_place(self, c, &address);
         status = status == CRS_OK ? check_twin(self, table, c) : status;
         if (status != CRS_OK) {
             return status;
@@ -184,6 +185,7 @@ take_object(builder *self, const crs_json_file *file, const crs_json *object, co
     for (const crs_json *child = object->first; child; child = child->next) {
         const int param = crs_param_find(reader->model->params, reader->model->num_params,
                                          child->name);
+        crs_message address = {0};
 
         place.node = child;
         crs_place_begin(&place, reader->message);
@@ -196,7 +198,6 @@ take_object(builder *self, const crs_json_file *file, const crs_json *object, co
         if (!crs_param_accepts(&reader->model->params[param], child->number)) {
             return fail_range(reader, param, child->number);
         }
-        crs_message address = {0};
         crs_place_begin(&place, &address);
         if (keep_place(self, self->num_columns, &address) != CRS_OK) {
             return CRS_ERR_MEMORY;

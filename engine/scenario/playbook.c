@@ -206,6 +206,11 @@ gather(gathering *g, const crs_json *node, const crs_condition_file *from)
                                                CRS_WHEN_ALL, CRS_WHEN_ANY};
     int kind;
     crs_status status = find_kind(g, node, from, &kind);
+    const crs_array *list;
+    size_t self;
+    const crs_condition_file *items;
+    const crs_json *child;
+
     if (status != CRS_OK) {
         return status;
     }
@@ -215,15 +220,15 @@ gather(gathering *g, const crs_json *node, const crs_condition_file *from)
     if (kind == 0) {
         return gather_metric(g, node, from);
     }
-    const size_t self = g->count++;
+    self = g->count++;
     g->nodes[self] = (crs_condition){
         .kind = kinds[kind], .action = kind == 1 ? from->after : from->broken, .size = 1};
     if (kind <= 2) {
         return CRS_OK;
     }
-    const crs_array *list = kind == 3 ? &from->all : &from->any;
-    const crs_condition_file *items = list->items;
-    const crs_json *child = crs_json_get(node, kind == 3 ? "all" : "any")->first;
+    list = kind == 3 ? &from->all : &from->any;
+    items = list->items;
+    child = crs_json_get(node, kind == 3 ? "all" : "any")->first;
     if (list->count == 0) {
         return fail_at(g, node, kind == 3 ? "all" : "any", "must not be %s", "empty");
     }
@@ -244,7 +249,7 @@ crs_tree_read(const crs_reader *reader, const crs_json_file *file, const crs_jso
         return status;
     }
     g.nodes = crs_arena_alloc(reader->arena, g.room, sizeof(*g.nodes));
-    if (g.nodes == NULL) {
+    if (!g.nodes) {
         return crs_reader_memory(reader);
     }
     status = gather(&g, node, &from);
@@ -257,7 +262,7 @@ crs_tree_read(const crs_reader *reader, const crs_json_file *file, const crs_jso
 const char *
 crs_action_lacks(const crs_action *action, const char *key)
 {
-    if (action->when != NULL) {
+    if (action->when) {
         if (strcmp(key, "at") == 0) {
             return "starts on its trigger, \"when\", and cannot have \"at\", too";
         }
@@ -320,7 +325,7 @@ say(const crs_model *model, const crs_condition *c, int is_inner, crs_message *t
 void
 crs_tree_say(const crs_model *model, const crs_action *action, crs_message *text)
 {
-    if (action->when == NULL) {
+    if (!action->when) {
         return;
     }
     say(model, action->when, 0, text);

@@ -19,31 +19,35 @@ typedef struct inspection {
 static crs_place
 place_of(const inspection *self, size_t index, const char *key)
 {
-    if (self->actions == NULL) {
+    const crs_json *member;
+    const crs_json *action;
+
+    if (!self->actions) {
         return *self->place;
     }
-    const crs_json *action = self->actions->first;
+    action = self->actions->first;
     for (; index > 0; index--) {
         action = action->next;
     }
-    const crs_json *member = key != NULL ? crs_json_get(action, key) : NULL;
-    return (crs_place){.file = self->file, .node = member != NULL ? member : action};
+    member = key ? crs_json_get(action, key) : NULL;
+    return (crs_place){.file = self->file, .node = member ? member : action};
 }
 
 /* Points further down, to the condition number `target` of a tree, counted in prefix order. */
 static const crs_json *
 find_condition(const crs_json *node, size_t target, size_t *count)
 {
+    const crs_json *list;
+
     if (*count == target) {
         return node;
     }
     ++*count;
-    const crs_json *list = crs_json_get(node, "all");
-    list = list != NULL ? list : crs_json_get(node, "any");
-    for (const crs_json *child = list != NULL ? list->first : NULL; child != NULL;
-         child = child->next) {
+    list = crs_json_get(node, "all");
+    list = list ? list : crs_json_get(node, "any");
+    for (const crs_json *child = list ? list->first : NULL; child; child = child->next) {
         const crs_json *found = find_condition(child, target, count);
-        if (found != NULL) {
+        if (found) {
             return found;
         }
     }
@@ -55,10 +59,11 @@ condition_place(const inspection *self, size_t index, size_t condition, const ch
 {
     crs_place place = place_of(self, index, "when");
     size_t count = 0;
-    if (self->actions != NULL) {
+    if (self->actions) {
         const crs_json *node = find_condition(place.node, condition, &count);
-        const crs_json *member = node != NULL ? crs_json_get(node, key) : NULL;
-        place.node = member != NULL ? member : place.node;
+        const crs_json *member = node ? crs_json_get(node, key) : NULL;
+
+        place.node = member ? member : place.node;
     }
     return place;
 }
@@ -85,14 +90,17 @@ check_reading(const inspection *self, size_t index, size_t k)
                       : c->kind == CRS_WHEN_BELOW ? "below"
                                                   : "rises_by";
     double lower, upper;
+    crs_place place;
+    int never;
+
     crs_model_range(model, c->metric, &lower, &upper);
-    const int never = c->kind == CRS_WHEN_ABOVE   ? c->level > upper
-                      : c->kind == CRS_WHEN_BELOW ? c->level < lower
-                                                  : c->level > upper - lower;
+    never = c->kind == CRS_WHEN_ABOVE   ? c->level > upper
+            : c->kind == CRS_WHEN_BELOW ? c->level < lower
+                                        : c->level > upper - lower;
     if (!never) {
         return CRS_OK;
     }
-    const crs_place place = condition_place(self, index, k, key);
+    place = condition_place(self, index, k, key);
     return crs_place_fail(self->reader, &place,
                           "can never be: %s is between %g and %g, so never %s %g",
                           model->observables[c->metric].name, lower, upper,
@@ -109,16 +117,18 @@ check_reference(const inspection *self, size_t index, size_t k)
     const crs_place place = condition_place(self, index, k,
                                             c->kind == CRS_WHEN_AFTER ? "after" : "broken");
     if (of < 0) {
+        crs_status status;
+
         for (size_t i = 0; i < strategy->num_actions; i++) {
             names[i] = strategy->actions[i].id;
         }
-        crs_status status = crs_place_fail(
-            self->reader, &place, "there is no action \"%.60s\" in the strategy", c->action);
+        status = crs_place_fail(self->reader, &place,
+                                "there is no action \"%.60s\" in the strategy", c->action);
         crs_suggest_add(self->reader->message, c->action, names, strategy->num_actions);
         return status;
     }
     /* What is set later, by variants or --set, may mend it or make it so on purpose. */
-    if (c->kind == CRS_WHEN_BROKEN && self->actions != NULL &&
+    if (c->kind == CRS_WHEN_BROKEN && self->actions &&
         !crs_action_is_risky(&strategy->actions[of])) {
         return crs_place_fail(self->reader, &place,
                               "can never be: the promise of \"%.60s\" is always kept (give it a "
@@ -154,7 +164,7 @@ waits_for(const inspection *self, size_t index)
 {
     const crs_action *action = &self->strategy->actions[index];
     for (size_t k = 0; k < action->num_conditions; k++) {
-        if (action->when[k].action != NULL) {
+        if (action->when[k].action) {
             const size_t other = (size_t)find_action(self->strategy, action->when[k].action);
             if (!self->can_start[other]) {
                 return other;
@@ -169,22 +179,24 @@ fail_cycle(const inspection *self, size_t index)
 {
     /* From any action that cannot start the way leads into a cycle; its first action is named. */
     size_t seen[CRS_MAX_ACTIONS] = {0};
+    size_t first;
+    crs_place place;
+    crs_status status;
     while (!seen[index]) {
         seen[index] = 1;
         index = waits_for(self, index);
     }
-    const size_t first = index;
-    const crs_place place = place_of(self, first, "when");
-    crs_status status = crs_place_fail(self->reader, &place,
-                                       "can never be: a cycle of triggers, \"%.60s\"",
-                                       self->strategy->actions[first].id);
-    if (waits_for(self, first) == first && self->reader->message != NULL) {
+    first = index;
+    place = place_of(self, first, "when");
+    status = crs_place_fail(self->reader, &place, "can never be: a cycle of triggers, \"%.60s\"",
+                            self->strategy->actions[first].id);
+    if (waits_for(self, first) == first && self->reader->message) {
         crs_message_add(self->reader->message, " waits for itself");
         return status;
     }
     do {
         index = waits_for(self, index);
-        if (self->reader->message != NULL) {
+        if (self->reader->message) {
             crs_message_add(self->reader->message, " waits for \"%.60s\"%s",
                             self->strategy->actions[index].id, index == first ? "" : ", which");
         }
@@ -200,7 +212,7 @@ check_order(inspection *self)
         more = 0;
         for (size_t i = 0; i < strategy->num_actions; i++) {
             const crs_action *action = &strategy->actions[i];
-            if (!self->can_start[i] && (action->when == NULL || can_hold(self, action->when))) {
+            if (!self->can_start[i] && (!action->when || can_hold(self, action->when))) {
                 self->can_start[i] = 1;
                 more = 1;
             }
@@ -221,17 +233,18 @@ check_start(const inspection *self, size_t index)
     static const char *const keys[] = {"at", "until", "delay_h", "repeat", "cooldown_h"};
     const crs_action *action = &self->strategy->actions[index];
     const crs_action none = crs_action_none();
-    if (action->when == NULL && action->at_h >= CRS_NEVER_H) {
+    const int given[] = {action->at_h < CRS_NEVER_H, action->until_h < CRS_NEVER_H,
+                         action->delay_h != none.delay_h, action->repeat,
+                         action->cooldown_h != none.cooldown_h};
+
+    if (!action->when && action->at_h >= CRS_NEVER_H) {
         const crs_place place = place_of(self, index, NULL);
         return crs_place_fail(self->reader, &place,
                               "key \"at\" is missing (or \"when\", a trigger)");
     }
-    const int given[] = {action->at_h < CRS_NEVER_H, action->until_h < CRS_NEVER_H,
-                         action->delay_h != none.delay_h, action->repeat,
-                         action->cooldown_h != none.cooldown_h};
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
         const char *why = crs_action_lacks(action, keys[i]);
-        if (why != NULL && given[i]) {
+        if (why && given[i]) {
             const crs_place place = place_of(self, index, keys[i]);
             return crs_place_fail(self->reader, &place, "action \"%.60s\" %s", action->id, why);
         }
@@ -273,7 +286,7 @@ crs_playbook_check(const crs_reader *reader, const crs_json_file *file, const cr
         for (size_t k = 0; k < action->num_conditions && status == CRS_OK; k++) {
             if (action->when[k].kind <= CRS_WHEN_RISES) {
                 status = check_reading(&self, i, k);
-            } else if (action->when[k].action != NULL) {
+            } else if (action->when[k].action) {
                 status = check_reference(&self, i, k);
             }
         }

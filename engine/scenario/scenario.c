@@ -46,16 +46,18 @@ crs_scenario_open(const crs_reader *reader, const char *path, const crs_json_fil
 {
     crs_json_file *opened = crs_arena_alloc(reader->arena, 1, sizeof(*opened));
     char *copy = crs_arena_text(reader->arena, path, strlen(path));
-    if (opened == NULL || copy == NULL) {
+    const crs_given_text *text = crs_reader_text(reader, path);
+    crs_status status;
+
+    if (!opened || !copy) {
         return crs_reader_memory(reader);
     }
-    const crs_given_text *text = crs_reader_text(reader, path);
-    crs_status status = text ? crs_json_parse(copy, text->bytes, text->length, reader->arena,
-                                              opened, reader->message)
-                             : crs_json_read(path, reader->arena, opened, reader->message);
+    status = text ? crs_json_parse(copy, text->bytes, text->length, reader->arena, opened,
+                                   reader->message)
+                  : crs_json_read(path, reader->arena, opened, reader->message);
     if (status == CRS_OK) {
         *file = opened;
-        if (source != NULL) {
+        if (source) {
             source->path = copy;
             crs_hash_text(&opened->hash, source->hash);
         }
@@ -72,7 +74,7 @@ crs_case_read(const crs_reader *reader, const char *path, crs_case *out, crs_sou
     if (status == CRS_OK) {
         status = crs_case_from_json(reader, file, out);
     }
-    if (status == CRS_OK && source != NULL) {
+    if (status == CRS_OK && source) {
         *source = from;
     }
     return status;
@@ -88,7 +90,7 @@ crs_strategy_read(const crs_reader *reader, const char *path, crs_playbooks *out
     if (status == CRS_OK) {
         status = crs_strategy_from_json(reader, file, out);
     }
-    if (status == CRS_OK && source != NULL) {
+    if (status == CRS_OK && source) {
         *source = from;
     }
     return status;
@@ -103,7 +105,7 @@ crs_study_read(const crs_reader *reader, const char *path, crs_study *out, crs_s
     if (status == CRS_OK) {
         status = crs_study_from_json(reader, file, out);
     }
-    if (status == CRS_OK && source != NULL) {
+    if (status == CRS_OK && source) {
         *source = from;
     }
     return status;
@@ -114,9 +116,10 @@ static crs_file_kind
 kind_of(const crs_json *root)
 {
     const crs_json *schema = root->type == CRS_JSON_OBJECT ? crs_json_get(root, "$schema") : NULL;
-    if (schema != NULL && schema->type == CRS_JSON_TEXT) {
+    if (schema && schema->type == CRS_JSON_TEXT) {
         const char *slash = strrchr(schema->text, '/');
-        const char *name = slash == NULL ? schema->text : slash + 1;
+        const char *name = slash ? slash + 1 : schema->text;
+
         for (int kind = 0; kind < CRS_NUM_FILE_KINDS; kind++) {
             size_t length = strlen(kind_names[kind]);
             if (strncmp(name, kind_names[kind], length) == 0 && name[length] == '.') {
@@ -124,11 +127,11 @@ kind_of(const crs_json *root)
             }
         }
     }
-    if (crs_json_get(root, "cases") != NULL) {
+    if (crs_json_get(root, "cases")) {
         return CRS_FILE_STUDY;
     }
-    if (crs_json_get(root, "facts") != NULL || crs_json_get(root, "parameters") != NULL ||
-        crs_json_get(root, "strategy") != NULL) {
+    if (crs_json_get(root, "facts") || crs_json_get(root, "parameters") ||
+        crs_json_get(root, "strategy")) {
         return CRS_FILE_CASE;
     }
     return CRS_FILE_STRATEGY;
@@ -143,10 +146,12 @@ crs_scenario_validate(const struct crs_library *library, const crs_reader *reade
     crs_playbooks as_strategy;
     crs_study as_study;
     crs_status status = crs_scenario_open(reader, path, &file, NULL);
+    crs_file_kind found;
+
     if (status != CRS_OK) {
         return status;
     }
-    crs_file_kind found = kind_of(file->root);
+    found = kind_of(file->root);
     switch (found) {
     case CRS_FILE_CASE:
         status = crs_case_from_json(reader, file, &as_case);

@@ -29,11 +29,11 @@ check_term_keys(const crs_reader *reader, term_place where, const crs_metric_ter
     crs_place place = {.file = where.file, .node = where.node};
     for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
         const crs_json *given = crs_json_get(where.node, needed[i].key);
-        if (needed[i].needs == needs && given == NULL) {
+        if (needed[i].needs == needs && !given) {
             return crs_place_fail(reader, &place, "operator %s needs key \"%s\"", op,
                                   needed[i].key);
         }
-        if (needed[i].needs != needs && given != NULL) {
+        if (needed[i].needs != needs && given) {
             place.node = given;
             return crs_place_fail(reader, &place, "has no meaning for operator %s", op);
         }
@@ -41,8 +41,8 @@ check_term_keys(const crs_reader *reader, term_place where, const crs_metric_ter
     if (needs == CRS_METRIC_NEEDS_AT) {
         const crs_json *from = crs_json_get(where.node, "from");
         const crs_json *to = crs_json_get(where.node, "to");
-        if (from != NULL || to != NULL) {
-            place.node = from != NULL ? from : to;
+        if (from || to) {
+            place.node = from ? from : to;
             return crs_place_fail(reader, &place, "has no meaning for operator %s", op);
         }
     }
@@ -83,12 +83,15 @@ check_unit(const crs_reader *reader, term_place where, const crs_metric_term *te
 static crs_status
 check_term(const crs_reader *reader, term_place where, const crs_metric_term *term)
 {
+    int is_at = crs_metric_op_needs(term->op) == CRS_METRIC_NEEDS_AT;
     crs_status status = check_term_keys(reader, where, term);
+    const char *key = is_at ? "at" : "to";
+    crs_place place = {.file = where.file, .node = where.node};
+    double last = is_at ? term->at_h : term->to_h;
+
     if (status != CRS_OK) {
         return status;
     }
-    int is_at = crs_metric_op_needs(term->op) == CRS_METRIC_NEEDS_AT;
-    crs_place place = {.file = where.file, .node = where.node};
     if (crs_metric_op_takes_share(term->op) && !(term->level >= 0.0 && term->level <= 1.0)) {
         place.node = crs_json_get(where.node, "level");
         return crs_place_fail(reader, &place, "%g is no share: operator %s needs one in 0..1",
@@ -105,8 +108,6 @@ check_term(const crs_reader *reader, term_place where, const crs_metric_term *te
         return crs_place_fail(reader, &place, "the window ends (%g h) before it begins (%g h)",
                               term->to_h, term->from_h);
     }
-    const char *key = is_at ? "at" : "to";
-    double last = is_at ? term->at_h : term->to_h;
     if (!is_at && last >= CRS_METRIC_TO_END) {
         key = "from";
         last = term->from_h;
@@ -160,6 +161,8 @@ check_fact(const crs_reader *reader, const crs_json_file *file, const crs_json *
     const crs_fact *fact = &facts[i];
     const crs_json *metric = crs_json_get(node, "metric");
     crs_place place = {.file = file, .node = crs_json_get(node, "id")};
+    crs_status status;
+
     for (size_t j = 0; j < i; j++) {
         if (strcmp(facts[j].id, fact->id) == 0) {
             return crs_place_fail(reader, &place, "the id \"%s\" is taken by an earlier fact",
@@ -171,7 +174,7 @@ check_fact(const crs_reader *reader, const crs_json_file *file, const crs_json *
         return crs_place_fail(reader, &place, "%g lies outside its band %g..%g", fact->value,
                               fact->low, fact->high);
     }
-    crs_status status = crs_metric_check(reader, file, metric, &fact->metric);
+    status = crs_metric_check(reader, file, metric, &fact->metric);
     return status == CRS_OK ? check_fact_unit(reader, file, node, fact) : status;
 }
 
@@ -248,10 +251,10 @@ check_accusations(const crs_reader *reader, const crs_json_file *file, const crs
     numbered *sorted = crs_arena_alloc(reader->arena, count + 1, sizeof(*sorted));
     const crs_json *node = crs_json_get(file->root, "accusations");
     crs_status status = CRS_OK;
-    if (ids == NULL || sorted == NULL) {
+    if (!ids || !sorted) {
         return crs_reader_memory(reader);
     }
-    node = node != NULL ? node->first : NULL;
+    node = node ? node->first : NULL;
     for (size_t i = 0; i < count; i++, node = node->next) {
         const crs_place place = {.file = file, .node = crs_json_get(node, "id")};
         ids[i] = of->accusations[i].id;
@@ -280,11 +283,15 @@ crs_case_from_json(const crs_reader *reader, const crs_json_file *file, crs_case
 {
     crs_case_file from;
     crs_status status = crs_shape_read(reader, file, file->root, &crs_shape_case, &from);
+    const crs_json *fact;
+    crs_case result;
+    const crs_json *strategy;
+
     status = status == CRS_OK ? crs_reader_settle(reader) : status;
     if (status != CRS_OK) {
         return status;
     }
-    crs_case result = {
+    result = (crs_case){
         .id = from.id,
         .name = from.name,
         .name_zh = from.name_zh,
@@ -305,19 +312,19 @@ crs_case_from_json(const crs_reader *reader, const crs_json_file *file, crs_case
         .num_facts = from.facts.count,
         .hash = crs_hash_short(&file->hash),
     };
-    if (result.reported.title == NULL) {
+    if (!result.reported.title) {
         result.reported.title = "the strategy as reported";
     }
     memcpy(result.who, from.who, sizeof(result.who));
-    const crs_json *strategy = crs_json_get(file->root, "strategy");
+    strategy = crs_json_get(file->root, "strategy");
     status = crs_actions_check(reader, file, crs_json_get(strategy, "actions"), NULL,
                                &result.reported.strategy);
     status = crs_reader_go_on(reader, status);
     if (status == CRS_OK) {
         status = crs_reader_go_on(reader, check_accusations(reader, file, &result));
     }
-    const crs_json *fact = crs_json_get(file->root, "facts");
-    fact = fact != NULL ? fact->first : NULL;
+    fact = crs_json_get(file->root, "facts");
+    fact = fact ? fact->first : NULL;
     for (size_t i = 0; i < result.num_facts && status == CRS_OK; i++, fact = fact->next) {
         status = crs_reader_go_on(reader, check_fact(reader, file, fact, result.facts, i));
     }

@@ -8,16 +8,19 @@ static crs_place
 action_place(const crs_json_file *file, const crs_json *actions, const crs_place *place,
              size_t index, const char *key)
 {
-    if (actions == NULL) {
+    const crs_json *member;
+    const crs_json *action;
+
+    if (!actions) {
         return *place;
     }
-    const crs_json *action = actions->first;
+    action = actions->first;
     while (index > 0) {
         action = action->next;
         index--;
     }
-    const crs_json *member = crs_json_get(action, key);
-    return (crs_place){.file = file, .node = member != NULL ? member : action};
+    member = crs_json_get(action, key);
+    return (crs_place){.file = file, .node = member ? member : action};
 }
 
 crs_status
@@ -37,13 +40,13 @@ crs_actions_check(const crs_reader *reader, const crs_json_file *file, const crs
                                       "the id \"%s\" is taken by an earlier action", action->id);
             }
         }
-        if (action->when == NULL && action->at_h > reader->horizon_h) {
+        if (!action->when && action->at_h > reader->horizon_h) {
             crs_place where = action_place(file, actions, place, i, "at");
             return crs_place_fail(reader, &where,
                                   "action \"%s\" starts at %g h, after the horizon of %g h",
                                   action->id, action->at_h, reader->horizon_h);
         }
-        if (action->when == NULL && action->until_h <= action->at_h) {
+        if (!action->when && action->until_h <= action->at_h) {
             crs_place where = action_place(file, actions, place, i, "until");
             return crs_place_fail(reader, &where,
                                   "action \"%s\" ends at %g h, but starts only at %g h",
@@ -58,18 +61,20 @@ static crs_status
 make_variant(const crs_reader *reader, const crs_json_file *file, const crs_playbook *base,
              const crs_variant *variant, crs_playbook *out)
 {
-    *out = *base;
+    const crs_place place = {.file = file, .node = variant->node};
     char *id = crs_arena_join(reader->arena, base->id, "-");
     char *title = crs_arena_join(reader->arena, base->title, ", ");
-    if (id == NULL || title == NULL) {
+    crs_reader lenient = *reader;
+
+    *out = *base;
+    if (!id || !title) {
         return crs_reader_memory(reader);
     }
     out->id = crs_arena_join(reader->arena, id, variant->key);
     out->title = crs_arena_join(reader->arena, title, variant->key);
-    if (out->id == NULL || out->title == NULL) {
+    if (!out->id || !out->title) {
         return crs_reader_memory(reader);
     }
-    crs_reader lenient = *reader;
     lenient.horizon_h = CRS_NEVER_H;
     for (size_t i = 0; i < variant->settings.count; i++) {
         crs_status status = crs_strategy_apply(&lenient, &variant->settings.items[i],
@@ -78,7 +83,6 @@ make_variant(const crs_reader *reader, const crs_json_file *file, const crs_play
             return status;
         }
     }
-    const crs_place place = {.file = file, .node = variant->node};
     return crs_actions_check(reader, file, NULL, &place, &out->strategy);
 }
 
@@ -88,6 +92,11 @@ take_warning(const crs_reader *reader, const crs_json_file *file, const crs_json
              const crs_warning *from, const crs_warning **out)
 {
     crs_place place = {.file = file, .node = node};
+    const struct {
+        const char *key;
+        crs_warning_plan plan;
+    } only[] = {{"success", CRS_WARNING_QUIET_REPAIR}, {"first_response", CRS_WARNING_PREPARE}};
+    crs_warning *kept;
     int watches = 0;
 #define WATCHES(id, name, what) watches |= crs_json_get(node, name) != NULL;
     CRS_RADAR_LIST(WATCHES)
@@ -96,19 +105,15 @@ take_warning(const crs_reader *reader, const crs_json_file *file, const crs_json
         return crs_place_fail(reader, &place,
                               "nothing is watched: key \"opinion\" or \"technical\" is missing");
     }
-    const struct {
-        const char *key;
-        crs_warning_plan plan;
-    } only[] = {{"success", CRS_WARNING_QUIET_REPAIR}, {"first_response", CRS_WARNING_PREPARE}};
     for (size_t i = 0; i < sizeof(only) / sizeof(only[0]); i++) {
         place.node = crs_json_get(node, only[i].key);
-        if (place.node != NULL && from->plan != (int)only[i].plan) {
+        if (place.node && from->plan != (int)only[i].plan) {
             return crs_place_fail(reader, &place, "has no meaning for plan %s",
                                   crs_names_plans.name(reader->model, (size_t)from->plan));
         }
     }
-    crs_warning *kept = crs_arena_alloc(reader->arena, 1, sizeof(*kept));
-    if (kept == NULL) {
+    kept = crs_arena_alloc(reader->arena, 1, sizeof(*kept));
+    if (!kept) {
         return crs_reader_memory(reader);
     }
     *kept = *from;
@@ -149,41 +154,46 @@ crs_strategy_from_json(const crs_reader *reader, const crs_json_file *file, crs_
 {
     crs_strategy_file from;
     crs_status status = crs_shape_read(reader, file, file->root, &crs_shape_strategy, &from);
+    crs_playbook base;
+    const crs_json *actions;
+    const crs_json *variants;
+    const crs_json *warned;
+    const crs_warning *warning = NULL;
+    crs_place place = {.file = file, .node = file->root};
+
     status = status == CRS_OK ? crs_reader_settle(reader) : status;
     if (status != CRS_OK) {
         return status;
     }
-    const crs_json *actions = crs_json_get(file->root, "actions");
-    const crs_json *variants = crs_json_get(file->root, "variants");
-    const crs_json *warned = crs_json_get(file->root, "warning");
-    const crs_warning *warning = NULL;
-    crs_place place = {.file = file, .node = file->root};
-    if (from.from_case && (actions != NULL || variants != NULL || warned != NULL)) {
-        place.node = actions != NULL ? actions : variants != NULL ? variants : warned;
+    actions = crs_json_get(file->root, "actions");
+    variants = crs_json_get(file->root, "variants");
+    warned = crs_json_get(file->root, "warning");
+    if (from.from_case && (actions || variants || warned)) {
+        place.node = actions ? actions : variants ? variants : warned;
         return crs_place_fail(reader, &place,
                               "has no place beside \"from_case\", which stands for the case's own "
                               "strategy");
     }
-    if (!from.from_case && actions == NULL) {
+    if (!from.from_case && !actions) {
         return crs_place_fail(reader, &place,
                               "key \"actions\" is missing (or \"from_case\": true)");
     }
-    if (warned != NULL) {
+    if (warned) {
         status = take_warning(reader, file, warned, &from.warning, &warning);
         if (status != CRS_OK) {
             return status;
         }
     }
-    const crs_playbook base = {.id = from.id,
-                               .title = from.title,
-                               .about = from.about,
-                               .from_case = from.from_case,
-                               .strategy = {.actions = from.actions.items,
-                                            .num_actions = from.actions.count,
-                                            .observe_delay_h = from.observe.delay_h,
-                                            .observe_noise = from.observe.noise,
-                                            .warning = warning}};
-    if (actions != NULL) {
+    base = (crs_playbook){.id = from.id,
+                          .title = from.title,
+                          .about = from.about,
+                          .from_case = from.from_case,
+                          .strategy = {.actions = from.actions.items,
+                                       .num_actions = from.actions.count,
+                                       .observe_delay_h = from.observe.delay_h,
+                                       .observe_noise = from.observe.noise,
+                                       .warning = warning}};
+    if (actions) {
         status = crs_actions_check(reader, file, actions, NULL, &base.strategy);
         if (status != CRS_OK) {
             return status;

@@ -12,7 +12,7 @@ check_settings(const crs_reader *reader, const crs_settings *settings)
 {
     size_t num_params = reader->model->num_params;
     double *values = crs_arena_alloc(reader->arena, num_params, sizeof(*values));
-    if (values == NULL) {
+    if (!values) {
         return crs_reader_memory(reader);
     }
     for (size_t i = 0; i < settings->count; i++) {

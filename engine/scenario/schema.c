@@ -141,11 +141,12 @@ write_paths(const author *a, const crs_shape *shape, const char *prefix)
     crs_json_put_object(a->writer, "patternProperties");
     for (size_t i = 0; i < shape->num_keys; i++) {
         const crs_shape_key *key = &shape->keys[i];
+        crs_message pattern;
+
         if (key->kind != CRS_KEY_TIME && key->kind != CRS_KEY_NUMBER &&
             key->kind != CRS_KEY_GROUPS) {
             continue;
         }
-        crs_message pattern;
         crs_message_clear(&pattern);
         crs_message_add(&pattern, "^%sactions[.][A-Za-z0-9_.-]+[.]%s$", prefix, key->name);
         crs_json_put_object(a->writer, pattern.text);

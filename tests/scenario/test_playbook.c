@@ -149,6 +149,8 @@ test_limits(void **unused)
         size_t used = (size_t)snprintf(text, sizeof text,
                                        "{\"id\": \"s\", \"title\": \"t\", "
                                        "\"actions\": [");
+        const char *path;
+
         for (int i = 0; i < 65; i++) {
             used += (size_t)snprintf(text + used, sizeof text - used,
                                      what == 0 ? "%s{\"id\": \"a%d\", \"at\": 1}"
@@ -161,7 +163,7 @@ test_limits(void **unused)
             }
         }
         snprintf(text + used, sizeof text - used, "]}");
-        const char *path = crs_io_write(&f, "x.json", text, strlen(text));
+        path = crs_io_write(&f, "x.json", text, strlen(text));
         assert_int_equal(crs_scenario_validate(NULL, &f.reader, path, &kind), CRS_ERR_INVALID);
         assert_string_equal(crs_io_said(&f),
                             what == 0
@@ -187,22 +189,27 @@ test_reads_what_it_says(void **unused)
 {
     crs_io_fixture f;
     crs_playbooks read;
+    const crs_action *a, *b;
+    crs_message said;
+    const char *path;
+    const crs_strategy *strategy;
+    static const crs_condition_kind kinds[] = {CRS_WHEN_ANY,   CRS_WHEN_ALL,    CRS_WHEN_RISES,
+                                               CRS_WHEN_AFTER, CRS_WHEN_BROKEN, CRS_WHEN_ABOVE};
+    static const size_t sizes[] = {6, 3, 1, 1, 1, 1};
 
     (void)unused;
     crs_io_open(&f);
-    const char *path = crs_io_write(&f, "x.json", playbook, strlen(playbook));
+    path = crs_io_write(&f, "x.json", playbook, strlen(playbook));
     assert_int_equal(crs_strategy_read(&f.reader, path, &read, NULL), CRS_OK);
-    const crs_strategy *strategy = &read.items[0].strategy;
-    const crs_action *a = &strategy->actions[0], *b = &strategy->actions[1];
+    strategy = &read.items[0].strategy;
+    a = &strategy->actions[0];
+    b = &strategy->actions[1];
     assert_true(strategy->observe_delay_h == 2.0 && strategy->observe_noise == 0.5);
-    assert_true(a->when == NULL && a->delivery == 0.5 && a->due_h == 72.0 && a->terms == 0.25);
+    assert_true(!a->when && a->delivery == 0.5 && a->due_h == 72.0 && a->terms == 0.25);
     assert_true(b->at_h >= CRS_NEVER_H && b->delay_h == 2.0 && b->repeat == 1 &&
                 b->cooldown_h == 8.0 && b->lasts_h == 48.0 && b->delivery == 1.0 &&
                 b->due_h == CRS_DUE_H && b->terms == 1.0);
     assert_int_equal(b->num_conditions, 6);
-    static const crs_condition_kind kinds[] = {CRS_WHEN_ANY,   CRS_WHEN_ALL,    CRS_WHEN_RISES,
-                                               CRS_WHEN_AFTER, CRS_WHEN_BROKEN, CRS_WHEN_ABOVE};
-    static const size_t sizes[] = {6, 3, 1, 1, 1, 1};
     for (int i = 0; i < 6; i++) {
         assert_int_equal(b->when[i].kind, kinds[i]);
         assert_int_equal(b->when[i].size, sizes[i]);
@@ -211,7 +218,6 @@ test_reads_what_it_says(void **unused)
     assert_true(b->when[5].level == 0.6 && b->when[5].for_h == 6.0);
     assert_string_equal(b->when[4].action, "a");
 
-    crs_message said;
     crs_message_clear(&said);
     crs_tree_say(f.reader.model, b, &said);
     assert_string_equal(said.text, "(attention rises by 0.5 within 24 h and after a) or a broken "
@@ -228,10 +234,11 @@ test_written_and_read(void **unused)
     crs_playbooks read, again;
     crs_json_writer json;
     crs_sink sink = {0};
+    const char *path;
 
     (void)unused;
     crs_io_open(&f);
-    const char *path = crs_io_write(&f, "x.json", playbook, strlen(playbook));
+    path = crs_io_write(&f, "x.json", playbook, strlen(playbook));
     assert_int_equal(crs_strategy_read(&f.reader, path, &read, NULL), CRS_OK);
     assert_int_equal(crs_sink_init_memory(&sink), CRS_OK);
     crs_json_writer_init(&json, &sink);
@@ -281,16 +288,19 @@ test_settings(void **unused)
     };
     crs_io_fixture f;
     crs_playbooks read;
+    const char *path;
 
     (void)unused;
     crs_io_open(&f);
-    const char *path = crs_io_write(&f, "x.json", playbook, strlen(playbook));
+    path = crs_io_write(&f, "x.json", playbook, strlen(playbook));
     assert_int_equal(crs_strategy_read(&f.reader, path, &read, NULL), CRS_OK);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         crs_strategy strategy = read.items[0].strategy;
         crs_setting setting;
+        crs_status status;
+
         assert_int_equal(crs_setting_parse(&f.reader, cases[i].option, &setting), CRS_OK);
-        crs_status status = crs_strategy_apply(&f.reader, &setting, &strategy);
+        status = crs_strategy_apply(&f.reader, &setting, &strategy);
         assert_string_equal(status == CRS_OK ? "fine" : f.message.text, cases[i].message);
         assert_true(strategy.observe_delay_h == 2.0 && strategy.observe_noise == 0.5);
         assert_true(strategy.actions[1].at_h >= CRS_NEVER_H);

@@ -207,7 +207,6 @@ test_wrong_cases(void **state)
 static void
 test_wrong_studies(void **state)
 {
-    (void)state;
     static const wrong_file wrong[] = {
         {STUDY(""), "fine"},
         {STUDY(", \"dt\": 5"), "x.json:1: /dt: 5 h does not divide a day"},
@@ -231,6 +230,8 @@ test_wrong_studies(void **state)
         {STUDY(", \"set\": {\"case.shock\": \"1\"}"),
          "x.json:1: /set/case.shock: must be a number, not text"},
     };
+
+    (void)state;
     CHECK_WRONG(wrong);
 }
 
@@ -238,10 +239,11 @@ test_wrong_studies(void **state)
 static void
 test_shipped(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_ids ids;
     size_t num_facts = 0, num_playbooks = 0;
+
+    (void)state;
     crs_io_open(&f);
     assert_int_equal(crs_library_list(&library, &f.reader, CRS_FILE_CASE, &ids), CRS_OK);
     assert_int_equal(ids.count, 3);
@@ -290,10 +292,11 @@ test_shipped(void **state)
 static void
 test_library(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_playbooks playbooks;
     crs_case one;
+
+    (void)state;
     crs_io_open(&f);
     assert_true(crs_library_is_file("a.json"));
     assert_true(crs_library_is_file("./a"));
@@ -340,8 +343,10 @@ static const char *
 set(crs_io_fixture *f, const char *option, double *params, crs_strategy *strategy)
 {
     crs_setting setting;
+    crs_status status;
+
     crs_message_clear(&f->message);
-    crs_status status = crs_setting_parse(&f->reader, option, &setting);
+    status = crs_setting_parse(&f->reader, option, &setting);
     if (status == CRS_OK) {
         status = crs_setting_is_strategy(&setting)
                      ? crs_strategy_apply(&f->reader, &setting, strategy)
@@ -396,21 +401,24 @@ static const struct {
 static void
 test_set(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_case one;
+    int shock;
+    crs_strategy strategy;
+    int rate;
+
+    (void)state;
     crs_io_open(&f);
     f.reader.horizon_h = 9600.0;
     assert_int_equal(crs_library_case(&library, &f.reader, "shudong", &one, NULL), CRS_OK);
-    crs_strategy strategy = one.reported.strategy;
+    strategy = one.reported.strategy;
     for (size_t i = 0; i < sizeof(wrong_settings) / sizeof(wrong_settings[0]); i++) {
         assert_string_equal(set(&f, wrong_settings[i].option, one.params, &strategy),
                             wrong_settings[i].message);
         assert_ptr_equal(strategy.actions, one.reported.strategy.actions); /* untouched */
     }
-    int shock = crs_param_find(f.reader.model->params, f.reader.model->num_params, "case.shock");
-    int rate = crs_param_find(f.reader.model->params, f.reader.model->num_params,
-                              "opinion.base_rate");
+    shock = crs_param_find(f.reader.model->params, f.reader.model->num_params, "case.shock");
+    rate = crs_param_find(f.reader.model->params, f.reader.model->num_params, "opinion.base_rate");
     assert_string_equal(set(&f, "case.shock=0.5", one.params, &strategy), "fine");
     assert_string_equal(set(&f, "opinion.base_rate=0.01", one.params, &strategy), "fine");
     assert_true(one.params[shock] == 0.5 && one.params[rate] == 0.01);
@@ -427,7 +435,6 @@ test_set(void **state)
 static void
 test_kinds(void **state)
 {
-    (void)state;
     static const struct {
         const char *text;
         crs_file_kind kind;
@@ -440,6 +447,8 @@ test_kinds(void **state)
          CRS_FILE_STRATEGY},
     };
     crs_io_fixture f;
+
+    (void)state;
     crs_io_open(&f);
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
         crs_file_kind kind = CRS_FILE_CASE;

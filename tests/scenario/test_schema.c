@@ -16,16 +16,19 @@
 static void
 test_fresh(void **state)
 {
-    (void)state;
     crs_io_fixture f;
+
+    (void)state;
     crs_io_open(&f);
     for (int kind = 0; kind < CRS_NUM_FILE_KINDS; kind++) {
         char path[64];
         size_t length = 0;
         crs_sink sink;
         const char *name = crs_file_kind_name((crs_file_kind)kind);
+        const char *text;
+
         snprintf(path, sizeof(path), "scenarios/schema/%s.schema.json", name);
-        const char *text = crs_io_slurp(&f, path, &length);
+        text = crs_io_slurp(&f, path, &length);
         assert_int_equal(crs_sink_init_memory(&sink), CRS_OK);
         assert_int_equal(crs_schema_write((crs_file_kind)kind, crs_model_at(0), &sink), CRS_OK);
         if (length != sink.length || memcmp(text, sink.buffer, length) != 0) {
@@ -51,10 +54,17 @@ at(const crs_json *node, const char *first, const char *second, const char *thir
 static void
 test_content(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_json_file file;
     crs_sink sink;
+    const crs_json *actions;
+    const crs_json *params;
+    size_t num_case = 0;
+    const crs_json *facts;
+    const crs_json *metric;
+    const crs_json *action;
+
+    (void)state;
     crs_io_open(&f);
     assert_int_equal(crs_sink_init_memory(&sink), CRS_OK);
     assert_int_equal(crs_schema_write(CRS_FILE_CASE, f.reader.model, &sink), CRS_OK);
@@ -63,20 +73,19 @@ test_content(void **state)
     assert_true(at(file.root, "additionalProperties", NULL, NULL)->number == 0.0);
     assert_string_equal(at(file.root, "$schema", NULL, NULL)->text,
                         "https://json-schema.org/draft/2020-12/schema");
-    const crs_json *params = at(file.root, "properties", "parameters", "properties");
-    size_t num_case = 0;
+    params = at(file.root, "properties", "parameters", "properties");
     for (size_t i = 0; i < f.reader.model->num_params; i++) {
         num_case += f.reader.model->params[i].scope == CRS_SCOPE_CASE;
     }
     assert_int_equal(params->count, num_case);
     assert_null(crs_json_get(params, "opinion.base_rate"));
     assert_true(at(params, "case.shock", "maximum", NULL)->number == 3.0);
-    const crs_json *facts = at(file.root, "properties", "facts", "items");
-    const crs_json *metric = at(facts, "properties", "metric", "properties");
+    facts = at(file.root, "properties", "facts", "items");
+    metric = at(facts, "properties", "metric", "properties");
     assert_int_equal(at(metric, "of", "enum", NULL)->count, f.reader.model->num_observables);
     assert_int_equal(at(metric, "op", "enum", NULL)->count, CRS_NUM_METRIC_OPS);
-    const crs_json *actions = at(file.root, "properties", "strategy", "properties");
-    const crs_json *action = at(actions, "actions", "items", "properties");
+    actions = at(file.root, "properties", "strategy", "properties");
+    action = at(actions, "actions", "items", "properties");
     assert_int_equal(action->count, crs_shape_action.num_keys);
     assert_true(at(action, "apology", "maximum", NULL)->number == 1.0);
     assert_true(at(action, "clarity", "default", NULL)->number == 1.0);
@@ -88,9 +97,10 @@ test_content(void **state)
 static void
 test_writer(void **state)
 {
-    (void)state;
     crs_sink sink;
     crs_json_writer w;
+
+    (void)state;
     assert_int_equal(crs_sink_init_memory(&sink), CRS_OK);
     crs_json_writer_init(&w, &sink);
     crs_json_put_object(&w, NULL);

@@ -14,18 +14,21 @@ check_shape(const crs_shape *shape)
     assert_non_null(shape->meaning);
     for (size_t i = 0; i < shape->num_keys; i++) {
         const crs_shape_key *key = &shape->keys[i];
+        int named;
+        int nested;
+
         assert_true(strlen(key->meaning) > 5);
         assert_true(key->offset < shape->size);
         assert_true(key->given < shape->size + 1);
         assert_ptr_equal(crs_shape_find(shape, key->name), key);
-        int named = key->kind == CRS_KEY_NAME || key->kind == CRS_KEY_NAMES ||
-                    key->kind == CRS_KEY_GROUPS || key->kind == CRS_KEY_SWITCHES ||
-                    key->kind == CRS_KEY_PARAMS || key->kind == CRS_KEY_SETTINGS ||
-                    key->kind == CRS_KEY_CHOICES;
-        int nested = key->kind == CRS_KEY_OBJECT || key->kind == CRS_KEY_ARRAY ||
-                     key->kind == CRS_KEY_SETTINGS || key->kind == CRS_KEY_VARIANTS ||
-                     key->kind == CRS_KEY_MAP || key->kind == CRS_KEY_CHOICES ||
-                     key->kind == CRS_KEY_WHEN;
+        named = key->kind == CRS_KEY_NAME || key->kind == CRS_KEY_NAMES ||
+                key->kind == CRS_KEY_GROUPS || key->kind == CRS_KEY_SWITCHES ||
+                key->kind == CRS_KEY_PARAMS || key->kind == CRS_KEY_SETTINGS ||
+                key->kind == CRS_KEY_CHOICES;
+        nested = key->kind == CRS_KEY_OBJECT || key->kind == CRS_KEY_ARRAY ||
+                 key->kind == CRS_KEY_SETTINGS || key->kind == CRS_KEY_VARIANTS ||
+                 key->kind == CRS_KEY_MAP || key->kind == CRS_KEY_CHOICES ||
+                 key->kind == CRS_KEY_WHEN;
         assert_int_equal(key->names != NULL, named);
         assert_int_equal(key->shape != NULL, nested);
         if (key->kind == CRS_KEY_OBJECT || key->kind == CRS_KEY_ARRAY ||
@@ -49,9 +52,10 @@ test_tables(void **state)
 static void
 test_defaults(void **state)
 {
-    (void)state;
     crs_action action;
     const crs_action none = crs_action_none();
+
+    (void)state;
     memset(&action, 0, sizeof(action));
     crs_shape_defaults(crs_model_at(0), &crs_shape_action, &action);
     assert_true(action.at_h == CRS_NEVER_H && none.at_h == 0.0); /* a file must say when */
@@ -72,7 +76,6 @@ test_defaults(void **state)
 static void
 test_every_attribute(void **state)
 {
-    (void)state;
     static const char text[] =
         "{\"id\": \"x\", \"title\": \"T\", \"at\": \"1d\", \"until\": \"2w\", \"half_life\": 5,"
         "\"ramp\": \"6h\", \"clarity\": 0.25, \"audience\": [\"users\", \"experts\"],"
@@ -84,6 +87,8 @@ test_every_attribute(void **state)
     crs_io_fixture f;
     crs_json_file file;
     crs_action action;
+
+    (void)state;
     crs_io_open(&f);
     assert_int_equal(crs_json_parse("x", text, sizeof(text) - 1, &f.arena, &file, &f.message),
                      CRS_OK);

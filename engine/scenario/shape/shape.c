@@ -100,10 +100,12 @@ check_text(const walk *w, const crs_json *node, const crs_shape_key *key)
 static crs_status
 read_text(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
+    crs_status status;
+
     if (node->type != CRS_JSON_TEXT) {
         return fail_type(w, node, "text");
     }
-    crs_status status = check_text(w, node, key);
+    status = check_text(w, node, key);
     if (status == CRS_OK && key->kind != CRS_KEY_IGNORED) {
         crs_shape_put(out, key->offset, &node->text, sizeof(node->text));
     }
@@ -121,7 +123,7 @@ read_scalar(const walk *w, const crs_json *node, const crs_shape_key *key, void 
     int is_name = key->kind == CRS_KEY_NAME;
     int is_time = key->kind == CRS_KEY_TIME;
     if (is_name ? node->type != CRS_JSON_TEXT
-                : node->type != CRS_JSON_NUMBER && !(is_time && setting.text != NULL)) {
+                : node->type != CRS_JSON_NUMBER && !(is_time && setting.text)) {
         return fail_type(w, node,
                          is_name   ? "text"
                          : is_time ? "a time (hours, or a number and a unit: \"36h\", \"3d\")"
@@ -158,13 +160,15 @@ read_set(const walk *w, const crs_json *node, const crs_shape_key *key, void *ou
     if (node->count == 0) {
         return crs_place_fail(w->reader, &place, "must not be empty");
     }
-    for (const crs_json *child = node->first; child != NULL; child = child->next) {
+    for (const crs_json *child = node->first; child; child = child->next) {
+        crs_place child_place = place_of(w, child);
+        crs_status status;
+
         if (child->type != CRS_JSON_TEXT) {
             return fail_type(w, child, "text");
         }
-        crs_place child_place = place_of(w, child);
-        crs_status status = crs_shape_add_name(w->reader, &child_place, key, child->text,
-                                               strlen(child->text), &set);
+        status = crs_shape_add_name(w->reader, &child_place, key, child->text, strlen(child->text),
+                                    &set);
         if (status != CRS_OK) {
             return status;
         }
@@ -177,11 +181,14 @@ static crs_status
 read_range(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     crs_place place = place_of(w, node);
+    double range[2];
+
     if (node->type != CRS_JSON_ARRAY || node->count != 2 || node->first->type != CRS_JSON_NUMBER ||
         node->first->next->type != CRS_JSON_NUMBER) {
         return crs_place_fail(w->reader, &place, "must be two numbers, [low, high]");
     }
-    const double range[2] = {node->first->number, node->first->next->number};
+    range[0] = node->first->number;
+    range[1] = node->first->next->number;
     if (range[0] > range[1]) {
         return crs_place_fail(w->reader, &place, "low end %g is above high end %g", range[0],
                               range[1]);
@@ -194,18 +201,20 @@ static crs_status
 read_ids(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     crs_place place = place_of(w, node);
+    const crs_shape_key item = {.name = key->name, .kind = CRS_KEY_ID, .or_file = key->or_file};
+    crs_ids ids;
+
     if (node->type != CRS_JSON_ARRAY) {
         return fail_type(w, node, "a list of ids");
     }
     if (node->count == 0) {
         return crs_place_fail(w->reader, &place, "must not be empty");
     }
-    crs_ids ids = {crs_arena_alloc(w->reader->arena, node->count, sizeof(*ids.items)), 0};
-    if (ids.items == NULL) {
+    ids = (crs_ids){crs_arena_alloc(w->reader->arena, node->count, sizeof(*ids.items)), 0};
+    if (!ids.items) {
         return crs_reader_memory(w->reader);
     }
-    const crs_shape_key item = {.name = key->name, .kind = CRS_KEY_ID, .or_file = key->or_file};
-    for (const crs_json *child = node->first; child != NULL; child = child->next) {
+    for (const crs_json *child = node->first; child; child = child->next) {
         crs_status status = read_text(w, child, &item, &ids.items[ids.count]);
         status = crs_reader_go_on(w->reader, status);
         if (status != CRS_OK) {
@@ -220,14 +229,16 @@ read_ids(const walk *w, const crs_json *node, const crs_shape_key *key, void *ou
 static crs_status
 read_array(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
+    crs_array array;
+
     if (node->type != CRS_JSON_ARRAY) {
         return fail_type(w, node, "a list");
     }
-    crs_array array = {crs_arena_alloc(w->reader->arena, node->count, key->shape->size), 0};
-    if (array.items == NULL) {
+    array = (crs_array){crs_arena_alloc(w->reader->arena, node->count, key->shape->size), 0};
+    if (!array.items) {
         return crs_reader_memory(w->reader);
     }
-    for (const crs_json *child = node->first; child != NULL; child = child->next) {
+    for (const crs_json *child = node->first; child; child = child->next) {
         void *item = (char *)array.items + array.count * key->shape->size;
         crs_status status = crs_shape_read(w->reader, w->file, child, key->shape, item);
         status = crs_reader_go_on(w->reader, status);
@@ -247,10 +258,12 @@ read_param(const walk *w, const crs_json *node, const crs_shape_key *key, double
     const crs_model *model = w->reader->model;
     crs_place place = place_of(w, node);
     int index = crs_param_find(model->params, model->num_params, node->name);
+    const crs_param_info *info;
+
     if (index < 0) {
         return crs_names_fail(w->reader, &place, node->name, key->names);
     }
-    const crs_param_info *info = &model->params[index];
+    info = &model->params[index];
     if (info->scope != CRS_SCOPE_CASE) {
         return crs_place_fail(w->reader, &place,
                               "is shared by all cases; vary it with --set %s=...", info->name);
@@ -267,15 +280,17 @@ static crs_status
 read_params(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     const crs_model *model = w->reader->model;
+    double *values;
+
     if (node->type != CRS_JSON_OBJECT) {
         return fail_type(w, node, "an object");
     }
-    double *values = crs_arena_alloc(w->reader->arena, model->num_params, sizeof(*values));
-    if (values == NULL) {
+    values = crs_arena_alloc(w->reader->arena, model->num_params, sizeof(*values));
+    if (!values) {
         return crs_reader_memory(w->reader);
     }
     crs_param_defaults(model->params, model->num_params, values);
-    for (const crs_json *child = node->first; child != NULL; child = child->next) {
+    for (const crs_json *child = node->first; child; child = child->next) {
         crs_status status = read_param(w, child, key, values);
         status = crs_reader_go_on(w->reader, status);
         if (status != CRS_OK) {
@@ -293,10 +308,10 @@ read_settings(const walk *w, const crs_json *node, crs_settings *settings)
         return fail_type(w, node, "an object");
     }
     settings->items = crs_arena_alloc(w->reader->arena, node->count, sizeof(*settings->items));
-    if (settings->items == NULL) {
+    if (!settings->items) {
         return crs_reader_memory(w->reader);
     }
-    for (const crs_json *child = node->first; child != NULL; child = child->next) {
+    for (const crs_json *child = node->first; child; child = child->next) {
         if (child->type != CRS_JSON_NUMBER && child->type != CRS_JSON_TEXT) {
             return fail_type(w, child, "a number or text");
         }
@@ -313,19 +328,24 @@ read_settings(const walk *w, const crs_json *node, crs_settings *settings)
 static crs_status
 read_variants(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
+    const crs_shape_key name_key = {.name = key->name, .kind = CRS_KEY_ID};
+    crs_variant *items;
+    crs_array array;
+
     if (node->type != CRS_JSON_OBJECT) {
         return fail_type(w, node, "an object");
     }
-    crs_variant *items = crs_arena_alloc(w->reader->arena, node->count, sizeof(*items));
-    crs_array array = {items, 0};
-    if (items == NULL) {
+    items = crs_arena_alloc(w->reader->arena, node->count, sizeof(*items));
+    array = (crs_array){items, 0};
+    if (!items) {
         return crs_reader_memory(w->reader);
     }
-    const crs_shape_key name_key = {.name = key->name, .kind = CRS_KEY_ID};
-    for (const crs_json *child = node->first; child != NULL; child = child->next) {
+    for (const crs_json *child = node->first; child; child = child->next) {
         crs_json name = *child;
+        crs_status status;
+
         name.text = child->name;
-        crs_status status = check_text(w, &name, &name_key);
+        status = check_text(w, &name, &name_key);
         if (status == CRS_OK) {
             status = read_settings(w, child, &items[array.count].settings);
         }
@@ -345,18 +365,20 @@ static crs_status
 read_values(const walk *w, const crs_json *node, const crs_shape_key *key, void *out)
 {
     crs_place place = place_of(w, node);
+    crs_settings settings;
+
     if (node->type != CRS_JSON_ARRAY) {
         return fail_type(w, node, "a list");
     }
     if (node->count == 0) {
         return crs_place_fail(w->reader, &place, "must not be empty");
     }
-    crs_settings settings = {crs_arena_alloc(w->reader->arena, node->count, sizeof(crs_setting)),
-                             0};
-    if (settings.items == NULL) {
+    settings = (crs_settings){crs_arena_alloc(w->reader->arena, node->count, sizeof(crs_setting)),
+                              0};
+    if (!settings.items) {
         return crs_reader_memory(w->reader);
     }
-    for (const crs_json *child = node->first; child != NULL; child = child->next) {
+    for (const crs_json *child = node->first; child; child = child->next) {
         if (child->type != CRS_JSON_NUMBER && child->type != CRS_JSON_TEXT) {
             return fail_type(w, child, "a number or text");
         }
@@ -378,17 +400,19 @@ read_members(const walk *w, const crs_json *node, const crs_shape_key *key, void
 {
     int is_map = key->kind == CRS_KEY_MAP;
     crs_place place = place_of(w, node);
+    crs_array array;
+
     if (node->type != (is_map ? CRS_JSON_OBJECT : CRS_JSON_ARRAY)) {
         return fail_type(w, node, is_map ? "an object" : "a list");
     }
     if (node->count == 0 && !is_map) {
         return crs_place_fail(w->reader, &place, "must not be empty");
     }
-    crs_array array = {crs_arena_alloc(w->reader->arena, node->count, key->shape->size), 0};
-    if (array.items == NULL) {
+    array = (crs_array){crs_arena_alloc(w->reader->arena, node->count, key->shape->size), 0};
+    if (!array.items) {
         return crs_reader_memory(w->reader);
     }
-    for (const crs_json *child = node->first; child != NULL; child = child->next) {
+    for (const crs_json *child = node->first; child; child = child->next) {
         char *item = (char *)array.items + array.count * key->shape->size;
         crs_member member = {child->name, place_of(w, child)};
         if (is_map || child->type == CRS_JSON_OBJECT) {
@@ -467,10 +491,12 @@ fail_unknown_key(const walk *w, const crs_json *node, const crs_shape *shape)
     const char *list[MAX_NAMES];
     size_t count = 0;
     crs_place place = place_of(w, node);
+    crs_status status;
+
     for (size_t i = 0; i < shape->num_keys && count < MAX_NAMES; i++) {
         list[count++] = shape->keys[i].name;
     }
-    crs_status status = crs_place_fail(w->reader, &place, "unknown key");
+    status = crs_place_fail(w->reader, &place, "unknown key");
     crs_suggest_add(w->reader->message, node->name, list, count);
     return status;
 }
@@ -486,21 +512,22 @@ crs_shape_read(const crs_reader *reader, const crs_json_file *file, const crs_js
     }
     memset(out, 0, shape->size);
     crs_shape_defaults(reader->model, shape, out);
-    for (const crs_json *child = node->first; child != NULL; child = child->next) {
+    for (const crs_json *child = node->first; child; child = child->next) {
         const crs_shape_key *key = crs_shape_find(shape, child->name);
-        crs_status status = key == NULL ? fail_unknown_key(&w, child, shape)
-                                        : read_value(&w, child, key, out);
+        crs_status status = key ? read_value(&w, child, key, out)
+                                : fail_unknown_key(&w, child, shape);
+
         status = crs_reader_go_on(reader, status);
         if (status != CRS_OK) {
             return status;
         }
-        if (key != NULL && key->given != 0) {
+        if (key && key->given != 0) {
             const int yes = 1;
             crs_shape_put(out, key->given - 1, &yes, sizeof(yes));
         }
     }
     for (size_t i = 0; i < shape->num_keys; i++) {
-        if (shape->keys[i].required && crs_json_get(node, shape->keys[i].name) == NULL) {
+        if (shape->keys[i].required && !crs_json_get(node, shape->keys[i].name)) {
             crs_status status = crs_place_fail(reader, &place, "key \"%s\" is missing",
                                                shape->keys[i].name);
             status = crs_reader_go_on(reader, status);

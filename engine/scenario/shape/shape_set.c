@@ -15,10 +15,10 @@
 void
 crs_place_begin(const crs_place *place, crs_message *message)
 {
-    if (message == NULL) {
+    if (!message) {
         return;
     }
-    if (place->file != NULL) {
+    if (place->file) {
         crs_json_address(place->file, place->node, message);
     } else {
         crs_message_clear(message);
@@ -60,10 +60,12 @@ crs_names_fail(const crs_reader *reader, const crs_place *place, const char *nam
 {
     const char *list[MAX_NAMES];
     size_t count = 0;
+    crs_status status;
+
     for (size_t i = 0; i < names->count(reader->model) && count < MAX_NAMES; i++) {
         list[count++] = names->name(reader->model, i);
     }
-    crs_status status = crs_place_fail(reader, place, "unknown %s \"%.60s\"", names->what, name);
+    status = crs_place_fail(reader, place, "unknown %s \"%.60s\"", names->what, name);
     crs_suggest_add(reader->message, name, list, count);
     return status;
 }
@@ -87,7 +89,7 @@ crs_range_check(const crs_reader *reader, const crs_place *place, double value, 
         return CRS_OK;
     }
     crs_place_begin(place, reader->message);
-    if (place->file != NULL) {
+    if (place->file) {
         crs_message_add(reader->message, "%g is ", value);
     }
     if (isinf(max)) {
@@ -180,7 +182,9 @@ static crs_status
 setting_number(const crs_reader *reader, const crs_shape_key *key, const crs_setting *setting,
                double *value)
 {
-    if (setting->text == NULL) {
+    crs_status status;
+
+    if (!setting->text) {
         *value = setting->number;
         return CRS_OK;
     }
@@ -193,10 +197,10 @@ setting_number(const crs_reader *reader, const crs_shape_key *key, const crs_set
         }
         return CRS_OK;
     }
-    if (setting->place.file != NULL) {
+    if (setting->place.file) {
         return crs_place_fail(reader, &setting->place, "must be a number, not text");
     }
-    crs_status status = crs_number_parse(setting->text, value);
+    status = crs_number_parse(setting->text, value);
     if (status != CRS_OK) {
         return crs_place_fail(reader, &setting->place, "%s",
                               status == CRS_ERR_INVALID ? "number too large for a double"
@@ -210,8 +214,9 @@ static crs_status
 set_large(const crs_reader *reader, const crs_shape_key *key, const crs_setting *setting,
           void *out)
 {
-    const crs_json *node = setting->place.file != NULL ? setting->place.node : NULL;
-    if (node == NULL || node->integer == 0) {
+    const crs_json *node = setting->place.file ? setting->place.node : NULL;
+
+    if (!node || node->integer == 0) {
         return crs_place_fail(
             reader, &setting->place,
             "a number from 2^53 on must be written as a whole number below 2^64, "
@@ -247,10 +252,12 @@ crs_shape_add_name(const crs_reader *reader, const crs_place *place, const crs_s
                    const char *text, size_t length, uint64_t *set)
 {
     char *name = crs_arena_text(reader->arena, text, length);
-    if (name == NULL) {
+    int index;
+
+    if (!name) {
         return crs_reader_memory(reader);
     }
-    int index = crs_names_find(key->names, reader->model, name);
+    index = crs_names_find(key->names, reader->model, name);
     if (index < 0) {
         return crs_names_fail(reader, place, name, key->names);
     }
@@ -264,10 +271,11 @@ set_set(const crs_reader *reader, const crs_shape_key *key, const crs_setting *s
 {
     uint64_t set = 0;
     const char *text = setting->text;
-    if (text == NULL) {
+    int is_switch = key->kind == CRS_KEY_SWITCHES;
+
+    if (!text) {
         return crs_place_fail(reader, &setting->place, "must be names with commas between them");
     }
-    int is_switch = key->kind == CRS_KEY_SWITCHES;
     if (is_switch && strcmp(text, "on") == 0) {
         set = all_of(key->names, reader->model);
     } else if (!is_switch || strcmp(text, "off") != 0) {
@@ -289,10 +297,12 @@ set_set(const crs_reader *reader, const crs_shape_key *key, const crs_setting *s
 static crs_status
 set_name(const crs_reader *reader, const crs_shape_key *key, const crs_setting *setting, void *out)
 {
-    if (setting->text == NULL) {
+    int index;
+
+    if (!setting->text) {
         return crs_place_fail(reader, &setting->place, "must be text, not a number");
     }
-    int index = crs_names_find(key->names, reader->model, setting->text);
+    index = crs_names_find(key->names, reader->model, setting->text);
     if (index < 0) {
         return crs_names_fail(reader, &setting->place, setting->text, key->names);
     }

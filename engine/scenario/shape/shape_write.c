@@ -22,6 +22,8 @@ static void write_members(const writing *w, const crs_shape *shape, const void *
 static double
 number_at(const crs_shape_key *key, const void *from)
 {
+    double number;
+
     if (key->kind == CRS_KEY_INTEGER) {
         MEMBER(uint64_t, integer);
         return (double)integer;
@@ -30,7 +32,7 @@ number_at(const crs_shape_key *key, const void *from)
         MEMBER(int, integer);
         return integer;
     }
-    MEMBER(double, number);
+    memcpy(&number, (const char *)from + key->offset, sizeof(number));
     return number;
 }
 

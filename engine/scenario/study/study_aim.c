@@ -38,7 +38,7 @@ crs_aim_find(const crs_reader *reader, const char *path, crs_aim *aim)
         }
         out.action = crs_arena_text(reader->arena, path + prefix, (size_t)(dot - path) - prefix);
         out.key = crs_shape_find(&crs_shape_action, dot + 1);
-        if (out.action == NULL) {
+        if (!out.action) {
             return crs_reader_memory(reader);
         }
         if (check_key(out.key) != CRS_OK) {

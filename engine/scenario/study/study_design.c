@@ -35,7 +35,7 @@ set_values(const crs_reader *reader, const crs_vary *vary, const crs_aim *aim, c
 {
     double *values = crs_arena_alloc(reader->arena, vary->values.count, sizeof *values);
 
-    if (values == NULL) {
+    if (!values) {
         return crs_reader_memory(reader);
     }
     for (size_t i = 0; i < vary->values.count; i++) {
@@ -194,7 +194,7 @@ read_operand(const crs_reader *reader, const crs_place *place, const crs_factor 
         length--;
     }
     name = crs_arena_text(reader->arena, text, length);
-    if (name == NULL) {
+    if (!name) {
         return crs_reader_memory(reader);
     }
     *out = (crs_operand){.factor = -1};
@@ -226,7 +226,7 @@ read_constraint(const crs_reader *reader, const crs_setting *setting, const crs_
     crs_operand operands[2];
     crs_status status;
 
-    if (width == 0 || strpbrk(right, "<>") != NULL) {
+    if (width == 0 || strpbrk(right, "<>")) {
         return crs_place_fail(reader, &setting->place,
                               "must be a comparison like \"a < b\" (<, <=, >, >=)");
     }
@@ -250,7 +250,7 @@ read_constraints(const crs_reader *reader, const crs_study *study, crs_variation
     crs_constraint *constraints = crs_arena_alloc(reader->arena, count, sizeof *constraints);
     crs_status status = CRS_OK;
 
-    if (constraints == NULL) {
+    if (!constraints) {
         return crs_reader_memory(reader);
     }
     for (size_t i = 0; i < count && status == CRS_OK; i++) {
@@ -335,7 +335,7 @@ take_points(const crs_reader *reader, const crs_csv_table *table, const size_t *
     const size_t num_factors = out->plan.num_factors;
     double *list = crs_arena_alloc(reader->arena, table->num_rows, num_factors * sizeof *list);
 
-    if (list == NULL) {
+    if (!list) {
         return crs_reader_memory(reader);
     }
     for (size_t i = 0; i < table->num_rows * num_factors; i++) {
@@ -374,7 +374,7 @@ read_points(const crs_reader *reader, const crs_study *study, crs_variation *out
     columns = crs_arena_alloc(reader->arena, table.num_columns, sizeof *columns);
     out->factors = crs_arena_alloc(reader->arena, table.num_columns, sizeof *out->factors);
     out->aims = crs_arena_alloc(reader->arena, table.num_columns, sizeof *out->aims);
-    if (columns == NULL || out->factors == NULL || out->aims == NULL) {
+    if (!columns || !out->factors || !out->aims) {
         return crs_reader_memory(reader);
     }
     status = take_columns(reader, study, &table, out, columns);
@@ -402,7 +402,7 @@ make_factors(const crs_reader *reader, const crs_study *study, crs_variation *ou
 
     out->factors = crs_arena_alloc(reader->arena, study->vary.count, sizeof *out->factors);
     out->aims = crs_arena_alloc(reader->arena, study->vary.count, sizeof *out->aims);
-    if (out->factors == NULL || out->aims == NULL) {
+    if (!out->factors || !out->aims) {
         return crs_reader_memory(reader);
     }
     out->plan.num_factors = study->vary.count;
@@ -419,10 +419,10 @@ crs_study_vary(const crs_reader *reader, const crs_study *study, const char *poi
     crs_variation result = {.file = points};
     crs_status status;
 
-    if (points == NULL && study->design.file != NULL) {
+    if (!points && study->design.file) {
         result.file = crs_scenario_beside(reader, study->path, study->design.file);
     }
-    if (result.file != NULL) {
+    if (result.file) {
         status = read_points(reader, study, &result);
     } else {
         result.plan.kind = study->has_design ? (crs_design_kind)study->design.kind
@@ -452,22 +452,22 @@ check_design(const crs_reader *reader, const crs_json_file *file, const crs_stud
     const int needs_points = kind != CRS_DESIGN_GRID && kind != CRS_DESIGN_LIST;
     crs_place place = {.file = file, .node = node};
 
-    if (node == NULL) {
+    if (!node) {
         return CRS_OK;
     }
-    if (needs_points && points == NULL) {
+    if (needs_points && !points) {
         return crs_place_fail(reader, &place, "key \"points\" is missing: how many points?");
     }
-    if (!needs_points && points != NULL) {
+    if (!needs_points && points) {
         place.node = points;
         return crs_place_fail(reader, &place, "has no meaning for a %s",
                               crs_design_kind_name(kind));
     }
-    if (kind != CRS_DESIGN_LIST && named != NULL) {
+    if (kind != CRS_DESIGN_LIST && named) {
         place.node = named;
         return crs_place_fail(reader, &place, "has a meaning for kind \"list\" only");
     }
-    if (study->vary.count == 0 && named == NULL) {
+    if (study->vary.count == 0 && !named) {
         return crs_place_fail(reader, &place, "there is nothing to spread: no key \"vary\"");
     }
     return CRS_OK;
@@ -509,7 +509,7 @@ crs_study_check(const crs_reader *reader, const crs_json_file *file, crs_study *
     crs_variation variation = {0};
     crs_status status = check_design(reader, file, study);
 
-    if (status == CRS_OK && study->design.file == NULL) {
+    if (status == CRS_OK && !study->design.file) {
         status = make_factors(reader, study, &variation);
         status = status == CRS_OK ? read_constraints(reader, study, &variation) : status;
     }
