@@ -16,9 +16,9 @@
 static void
 test_only_files(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     int fd = -1;
+    (void)state;
     crs_io_open(&f);
     const char *pipe = crs_io_path(&f, "pipe");
     const char *loop = crs_io_path(&f, "loop");
@@ -77,9 +77,9 @@ count_hidden(const char *path)
 static void
 test_links_are_not_followed(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_folder_lock lock;
+    (void)state;
     crs_io_open(&f);
     const char *lock_path = crs_io_path(&f, ".lock");
     crs_io_write(&f, "victim", "precious", 8);
@@ -104,9 +104,9 @@ test_links_are_not_followed(void **state)
 static void
 test_two_writers(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_atomic_file one, two;
+    (void)state;
     crs_io_open(&f);
     assert_int_equal(crs_atomic_open(&one, f.dir, "x.txt", &f.message), CRS_OK);
     assert_int_equal(crs_atomic_open(&two, f.dir, "x.txt", &f.message), CRS_OK);
@@ -128,9 +128,9 @@ test_two_writers(void **state)
 static void
 test_left_over(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_atomic_file living;
+    (void)state;
     crs_io_open(&f);
     const pid_t child = fork();
     if (child == 0) {
@@ -153,9 +153,9 @@ test_left_over(void **state)
 static void
 test_mode(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     struct stat info;
+    (void)state;
     crs_io_open(&f);
     const mode_t old = umask(027);
     assert_int_equal(write_one(&f, "new", 1), CRS_OK);

@@ -107,7 +107,6 @@ check(double value, int also_shortest)
 static void
 test_known(void **state)
 {
-    (void)state;
     static const struct {
         double value;
         const char *text;
@@ -140,6 +139,7 @@ test_known(void **state)
         {-(double)INFINITY, "-inf"},
     };
     char text[CRS_NUMBER_BYTES];
+    (void)state;
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         crs_number_write(known[i].value, text);
         assert_string_equal(text, known[i].text);
@@ -178,8 +178,8 @@ test_edges(void **state)
 static void
 test_random(void **state)
 {
-    (void)state;
     uint64_t seed = 2;
+    (void)state;
     for (int i = 0; i < 1500000; i++) {
         double value = from_bits(next_random(&seed));
         if (isfinite(value)) {
@@ -246,9 +246,9 @@ top_bits(const uint32_t *n, int inexact, uint64_t *high, uint64_t *low)
 static void
 test_table(void **state)
 {
-    (void)state;
     uint32_t n[WORDS] = {1};
     uint64_t high, low;
+    (void)state;
     assert_int_equal(sizeof(powers) / sizeof(powers[0]), POWER_LAST - POWER_FIRST + 1);
     for (int k = 0; k <= POWER_LAST; k++) {
         top_bits(n, 0, &high, &low);
@@ -268,11 +268,11 @@ test_table(void **state)
 static void
 test_parse(void **state)
 {
-    (void)state;
     static const char *const wrong[] = {"",     " 1",  "1 ",   "abc", "0x10", "nan", "inf",
                                         "1e",   "1e+", ".",    "-",   "1.",   "1,5", "1.5.2",
                                         "1..2", "--1", "1e5x", "١",   "1_000"};
     double value = 7.0;
+    (void)state;
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         assert_int_equal(crs_number_parse(wrong[i], &value), CRS_ERR_PARSE);
     }
@@ -322,9 +322,9 @@ test_parse(void **state)
 static void
 test_locale(void **state)
 {
-    (void)state;
     static const char *const names[] = {"de_DE.UTF-8", "fr_FR.UTF-8", "de_DE", "ps_AF.UTF-8"};
     int found = 0;
+    (void)state;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (setlocale(LC_NUMERIC, names[i])) {
             char text[CRS_NUMBER_BYTES];
@@ -347,11 +347,11 @@ test_locale(void **state)
 static void
 test_speed(void **state)
 {
-    (void)state;
     enum { COUNT = 200000 };
     uint64_t seed = 3, length = 0;
     char text[64];
     clock_t start = clock();
+    (void)state;
     for (int i = 0; i < COUNT; i++) {
         length += crs_number_write((double)(next_random(&seed) >> 11) * 0x1p-53, text);
     }

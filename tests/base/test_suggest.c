@@ -11,8 +11,8 @@
 static void
 test_distance(void **state)
 {
-    (void)state;
     char longer[100];
+    (void)state;
     memset(longer, 'a', sizeof(longer));
     longer[sizeof(longer) - 1] = '\0';
     assert_int_equal(crs_edit_distance("", ""), 0);
@@ -28,9 +28,9 @@ test_distance(void **state)
 static void
 test_proposals(void **state)
 {
-    (void)state;
     static const char *const names[] = {"apology", "facts", NULL, "remedy", "at", "cost"};
     const size_t count = sizeof(names) / sizeof(names[0]);
+    (void)state;
     assert_string_equal(crs_suggest("apolgy", names, count), "apology");
     assert_string_equal(crs_suggest("Facts", names, count), "facts");
     assert_string_equal(crs_suggest("a", names, count), "at");
@@ -42,10 +42,10 @@ test_proposals(void **state)
 static void
 test_messages(void **state)
 {
-    (void)state;
     static const char *const names[] = {"on", "off"};
     const char *many[15];
     crs_message message;
+    (void)state;
     for (size_t i = 0; i < 15; i++) {
         many[i] = "quiet";
     }
@@ -63,13 +63,13 @@ test_messages(void **state)
 static void
 test_words(void **state)
 {
-    (void)state;
     static const char *const names[] = {"golden-4h", "attention.contagion",
                                         "trust_min", "trust_max",
                                         "late-12h",  "late-24h",
                                         "late-48h",  "late-72h"};
     const size_t count = sizeof(names) / sizeof(names[0]);
     crs_message message;
+    (void)state;
     assert_string_equal(crs_suggest("golden", names, count), "golden-4h");
     assert_string_equal(crs_suggest("contagion", names, count), "attention.contagion");
     assert_null(crs_suggest("tagion", names, count)); /* no word */

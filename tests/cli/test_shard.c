@@ -31,7 +31,6 @@ lookup(const char *name)
 static void
 test_environments(void **state)
 {
-    (void)state;
     static const struct {
         const char *text;
         uint64_t number, count; /* 0: refused */
@@ -64,6 +63,7 @@ test_environments(void **state)
         {"auto/4", 0, 0, {"PMIX_RANK", "4", NULL}},
         {"auto", 6, 6, {"SLURM_PROCID", "5", "SLURM_NTASKS", "6", NULL}},
     };
+    (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         crs_shard shard = {77, 77};
         crs_message message;

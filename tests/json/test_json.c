@@ -69,8 +69,8 @@ static const struct {
 static void
 test_every_wrong_text(void **state)
 {
-    (void)state;
     crs_io_fixture f;
+    (void)state;
     crs_io_open(&f);
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         crs_json_file file = {.root = NULL};
@@ -85,10 +85,10 @@ test_every_wrong_text(void **state)
 static void
 test_nesting_limit(void **state)
 {
-    (void)state;
     char text[2 * (CRS_JSON_MAX_DEPTH + 1) + 1];
     crs_io_fixture f;
     crs_json_file file;
+    (void)state;
     crs_io_open(&f);
     for (size_t depth = CRS_JSON_MAX_DEPTH; depth <= CRS_JSON_MAX_DEPTH + 1; depth++) {
         memset(text, '[', depth);
@@ -103,9 +103,9 @@ test_nesting_limit(void **state)
 static void
 test_size_limit(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_json_file file;
+    (void)state;
     crs_io_open(&f);
     char *text = malloc(CRS_JSON_MAX_BYTES + 1);
     assert_non_null(text);
@@ -122,7 +122,6 @@ test_size_limit(void **state)
 static void
 test_tree_and_lines(void **state)
 {
-    (void)state;
     static const char text[] = "\xEF\xBB\xBF// first\n"
                                "{ /* two\n"
                                " lines */ \"a\": [1, 2.5e1, \"x // no comment\"],\n"
@@ -132,6 +131,7 @@ test_tree_and_lines(void **state)
                                "}\n";
     crs_io_fixture f;
     crs_json_file file;
+    (void)state;
     crs_io_open(&f);
     assert_int_equal(parse(&f, text, sizeof(text) - 1, &file), CRS_OK);
     const crs_json *a = crs_json_get(file.root, "a");
@@ -157,9 +157,9 @@ test_tree_and_lines(void **state)
 static void
 test_files(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_json_file file;
+    (void)state;
     crs_io_open(&f);
     assert_int_equal(crs_json_read(crs_io_path(&f, "no.json"), &f.arena, &file, &f.message),
                      CRS_ERR_IO);
@@ -184,11 +184,11 @@ test_files(void **state)
 static void
 test_hostile_names(void **state)
 {
-    (void)state;
     static const char head[] = "{\"\\u001b[31m";
     char text[20000];
     crs_io_fixture f;
     crs_json_file file;
+    (void)state;
     crs_io_open(&f);
     size_t n = sizeof(head) - 1;
     memcpy(text, head, n);
@@ -208,9 +208,9 @@ test_hostile_names(void **state)
 static void
 test_many_keys(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_json_file file;
+    (void)state;
     crs_io_open(&f);
     char *text = malloc(CRS_JSON_MAX_BYTES);
     assert_non_null(text);

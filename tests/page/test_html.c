@@ -93,11 +93,11 @@ test_escaping(void **state)
 static void
 test_long_names_are_cut_between_characters(void **state)
 {
-    (void)state;
     const size_t length = 10000;
     char *text = calloc(3 * length + 1, 1);
     char expected[3 * CRS_HTML_NAME + 100] = "><bdi>";
     fixture f;
+    (void)state;
 
     assert_non_null(text);
     for (size_t i = 0; i < length; i++) {
@@ -121,8 +121,8 @@ test_long_names_are_cut_between_characters(void **state)
 static void
 test_words_and_numbers(void **state)
 {
-    (void)state;
     fixture f;
+    (void)state;
 
     begin(&f);
     crs_html_say(&f.html, "%s & %d of %zu, %g %%", "<a>", -3, (size_t)7, 0.12345);
@@ -140,7 +140,6 @@ test_words_and_numbers(void **state)
 static void
 test_numbers_for_people(void **state)
 {
-    (void)state;
     static const struct {
         double value;
         const char *shown;
@@ -150,6 +149,7 @@ test_numbers_for_people(void **state)
         {400.0, "400"},     {-0.0123, "-0.0123"}, {1e-9, "1.00e-09"}, {2e7, "2.00e+07"},
         {(double)NAN, "-"},
     };
+    (void)state;
 
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         char text[CRS_HTML_NUMBER];
@@ -162,8 +162,8 @@ test_numbers_for_people(void **state)
 static void
 test_wrong_nesting_is_told(void **state)
 {
-    (void)state;
     fixture f;
+    (void)state;
 
     begin(&f); /* left open */
     assert_int_equal(crs_html_end(&f.html), CRS_ERR_INTERNAL);

@@ -85,8 +85,8 @@ test_ticks_of_any_range(void **state)
 static void
 test_places(void **state)
 {
-    (void)state;
     crs_axis a = axis(CRS_AXIS_LINEAR, 0.0, 10.0);
+    (void)state;
 
     assert_true(crs_axis_at(&a, 5.0) == 150.0);
     assert_true(crs_axis_at(&a, -1.0) == 0.0);
@@ -107,10 +107,10 @@ test_places(void **state)
 static void
 test_elements(void **state)
 {
-    (void)state;
     crs_sink sink;
     crs_html html;
     crs_svg_path path;
+    (void)state;
 
     assert_int_equal(crs_sink_init_memory(&sink), CRS_OK);
     crs_html_init(&html, &sink);

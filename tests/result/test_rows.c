@@ -89,7 +89,6 @@ holds_facts(folder *out, const crs_model *model, const crs_fact *facts)
 static void
 test_run(void **state)
 {
-    (void)state;
     crs_model model = *crs_model_at(0);
     double observed[64], values[] = {1, 2, 3, 4, 5, 6, 7, 8};
     crs_quantiles quantiles[] = {quantiles_from(10), quantiles_from(20), quantiles_from(30),
@@ -122,6 +121,7 @@ test_run(void **state)
                          .bands = bands};
     crs_run_tables tables;
     folder out;
+    (void)state;
 
     model.num_metrics = 2;
     assert_in_range(model.num_observables, 2, 64);
@@ -145,7 +145,6 @@ test_run(void **state)
 static void
 test_curve_and_indices(void **state)
 {
-    (void)state;
     const crs_outcome_counts counts = {5, 6, 7};
     const crs_summary sample = {counts, interval_from(2), quantiles_from(30)};
     const crs_curve_row curve_row = {"c", "s", "p", "m", 3, &sample, 4};
@@ -155,6 +154,7 @@ test_curve_and_indices(void **state)
     crs_result_writer curve, indices;
     crs_csv_table read;
     folder out;
+    (void)state;
 
     begin(&out);
     assert_int_equal(
@@ -252,7 +252,6 @@ standing_from(unsigned s)
 static void
 test_compare(void **state)
 {
-    (void)state;
     const char *const cases[] = {"c"}, *const strategies[] = {"s0", "s1"};
     const crs_metric_info info = {.name = "cost_day180",
                                   .unit = "m",
@@ -276,6 +275,7 @@ test_compare(void **state)
     const crs_compare_names names = {&result, cases, 1, strategies, 2, 0, metrics, 1, 7, 2, 0};
     crs_csv_table read;
     folder out;
+    (void)state;
 
     standings[0] = standing_from(0);
     standings[1] = standing_from(1);
@@ -382,7 +382,6 @@ holds_diagnostics(folder *out, const crs_fit_free *frees, const crs_chain *chain
 static void
 test_fit(void **state)
 {
-    (void)state;
     const crs_fit_case cases[] = {{.id = "c"}};
     const crs_fit_target targets[] = {{.id = "F",
                                        .at_h = 72,
@@ -424,6 +423,7 @@ test_fit(void **state)
                                  left_out, 3,    2,     &profiled,  profiles};
     const crs_chain chain = crs_posterior_chain(&posterior);
     folder out;
+    (void)state;
 
     for (int i = 0; i < CRS_NUM_MOVES; i++) {
         posterior.offered[i] = (uint64_t)i + 20;
@@ -468,7 +468,6 @@ holds_summary(folder *out, const char *const (*cells)[2])
 static void
 test_sweep(void **state)
 {
-    (void)state;
     static const char design[] = "point,v,w\n0,0.10,-7\n1,0.2,8e3\n";
     crs_record_job jobs[] = {{"c", "s", "0123"}};
     crs_column varied[] = {{"v", "number", "1", "v"}, {"w", "number", "1", "w"}};
@@ -492,6 +491,7 @@ test_sweep(void **state)
         .record = &record, .ledgers = &ledger, .num_ledgers = 1, .model = &crs_model_field};
     crs_csv_table read;
     folder out;
+    (void)state;
 
     begin(&out);
     files.design = crs_io_write(&out.f, "design.csv", design, strlen(design));

@@ -34,9 +34,9 @@ is_file(const crs_result_table *table)
 static void
 test_lists(void **state)
 {
-    (void)state;
     size_t count;
     const crs_result_table *const *tables = all_tables(&count);
+    (void)state;
 
     for (size_t t = 0; t < count; t++) {
         assert_true(tables[t]->title[0] && tables[t]->commands[0] && tables[t]->num_columns > 0);
@@ -113,10 +113,10 @@ holds_columns(const crs_result_table *table, const crs_span *here, const crs_fol
 static void
 test_header_and_package(void **state)
 {
-    (void)state;
     size_t count;
     const crs_result_table *const *tables = all_tables(&count);
     crs_io_fixture f;
+    (void)state;
 
     crs_io_open(&f);
     for (size_t t = 0; t < count; t++) {
@@ -177,7 +177,6 @@ const crs_result_table crs_sample_table = {"sample.csv", "A sample", "none", crs
 static void
 test_types(void **state)
 {
-    (void)state;
     static const crs_column names[] = {{"a", "number", "", "a"}, {"b", "number", "", "b"}};
     static const crs_span without[] = {{NULL, 0}, {names, 2}, {names, 0}};
     static const crs_span with[] = {{NULL, 1}, {names, 1}, {names + 1, 1}};
@@ -192,6 +191,7 @@ test_types(void **state)
                                  "'=x,0.1,4,3,0.5,1.50,true\n,,,,0.5,1.50,\n"};
     const crs_span *const spans[] = {without, with};
     crs_arena arena;
+    (void)state;
 
     crs_arena_init(&arena);
     for (int i = 0; i < 2; i++) {
@@ -215,7 +215,6 @@ test_types(void **state)
 static void
 test_json_members(void **state)
 {
-    (void)state;
     static const size_t columns[] = {SAMPLE_TEXT, SAMPLE_NUMBER, SAMPLE_INTEGER, SAMPLE_BOOLEAN};
     const crs_sample_row rows[] = {
         {"=x", 0.1, 3, 4, 0, NULL, NULL},
@@ -226,6 +225,7 @@ test_json_members(void **state)
                                "  \"array\": [0.1]\n}\n";
     crs_json_writer json;
     crs_sink sink;
+    (void)state;
 
     assert_int_equal(crs_sink_init_memory(&sink), CRS_OK);
     crs_json_writer_init(&json, &sink);
@@ -262,7 +262,6 @@ test_json_members(void **state)
 static void
 test_json(void **state)
 {
-    (void)state;
     const crs_quantiles quantiles = {{0.05, 0.25, 0.5, 0.75, 0.95}};
     const crs_outcome_counts counts = {5, 6, 7};
     const crs_summary sample = {counts, {.mean = 2.1, .low = 2.4}, quantiles};
@@ -276,6 +275,7 @@ test_json(void **state)
                                    &estimate, 4,   counts};
     const crs_indices_row pair = {"c",       "s", "m",   "a", "b", CRS_SENSITIVITY_SECOND,
                                   &estimate, 4,   counts};
+    (void)state;
 
     SAYS_JSON(crs_facts_json, &facts_row,
               "{\n  \"id\": \"F\",\n  \"case\": \"c\",\n  \"strategy\": \"s\",\n"

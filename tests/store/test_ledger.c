@@ -48,10 +48,10 @@ put(crs_io_fixture *f, crs_ledger *ledger, uint64_t chunk)
 static void
 test_put_and_get(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_ledger ledger;
     double expected[RUNS * METRICS], got[METRICS];
+    (void)state;
     crs_io_open(&f);
     open_ledger(&f, &ledger, 1);
     put(&f, &ledger, 2);
@@ -77,7 +77,6 @@ test_put_and_get(void **state)
 static void
 test_damage(void **state)
 {
-    (void)state;
     static const struct {
         const char *name, *bytes; /* appended to; with NULL cut to half */
         int chunk_state;          /* of chunk 2 */
@@ -89,6 +88,7 @@ test_damage(void **state)
         {"chunks/ledger", "99 3 48 00\n", CRS_CHUNK_DONE}, /* no such chunk */
         {"chunks/ledger", NULL, CRS_CHUNK_MISSING},        /* the only line is torn */
     };
+    (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         crs_io_fixture f;
         crs_ledger ledger;
@@ -121,9 +121,9 @@ test_damage(void **state)
 static void
 test_a_flipped_bit(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_ledger ledger;
+    (void)state;
     crs_io_open(&f);
     open_ledger(&f, &ledger, 1);
     put(&f, &ledger, 1);
@@ -146,9 +146,9 @@ test_a_flipped_bit(void **state)
 static void
 test_lock(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_folder_lock lock;
+    (void)state;
     crs_io_open(&f);
     for (int round = 0; round < 2; round++) {
         int wait_status = 0;

@@ -93,11 +93,11 @@ discrepancy_of(crs_design_kind kind, size_t d, uint64_t n, uint64_t seed)
 static void
 test_sobol_is_more_even_than_random(void **state)
 {
-    (void)state;
     static const struct {
         size_t d;
         double share; /* of the expected discrepancy of random points that Sobol' stays below */
     } cases[] = {{1, 0.01}, {2, 0.02}, {5, 0.2}, {10, 1.0}};
+    (void)state;
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const size_t d = cases[i].d;
@@ -141,8 +141,8 @@ count_missed(const double *points, size_t n, size_t d)
 static void
 test_lhs_hits_every_share_once(void **state)
 {
-    (void)state;
     static const uint64_t sizes[] = {1, 2, 3, 7, 100, 256, 257, 5000};
+    (void)state;
 
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         fixture f;
@@ -163,10 +163,10 @@ test_lhs_hits_every_share_once(void **state)
 static void
 test_lhs_permutations(void **state)
 {
-    (void)state;
     enum { N = 5, SEEDS = 4000 };
     int counts[N][N] = {{0}};
     double chi = 0.0, together = 0.0;
+    (void)state;
 
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
         fixture f;
@@ -194,12 +194,12 @@ test_lhs_permutations(void **state)
 static void
 test_grid_is_complete(void **state)
 {
-    (void)state;
     static const double values[] = {7.0, 3.0, 5.0};
     fixture f;
     crs_factor *factors = f.factors;
     crs_design_plan plan = {.kind = CRS_DESIGN_GRID, .factors = factors, .num_factors = 3};
     const double *points;
+    (void)state;
 
     factors[0] = (crs_factor){.kind = CRS_FACTOR_VALUES, .values = values, .num_values = 3};
     factors[1] = (crs_factor){.kind = CRS_FACTOR_LINEAR, .low = 0.0, .high = 1.0, .levels = 5};
@@ -225,12 +225,12 @@ test_grid_is_complete(void **state)
 static void
 test_list(void **state)
 {
-    (void)state;
     static const double a[] = {1.0, 2.0, 3.0}, b[] = {9.0, 8.0, 7.0};
     static const double rows[] = {0.5, 4.0, 0.25, 6.0};
     fixture f;
     crs_design_plan plan = {.kind = CRS_DESIGN_LIST, .factors = f.factors, .num_factors = 2};
     const double *points;
+    (void)state;
 
     f.factors[0] = (crs_factor){.kind = CRS_FACTOR_VALUES, .values = a, .num_values = 3};
     f.factors[1] = (crs_factor){.kind = CRS_FACTOR_VALUES, .values = b, .num_values = 3};
@@ -250,9 +250,9 @@ test_list(void **state)
 static void
 test_the_limit_of_sobol(void **state)
 {
-    (void)state;
     fixture f;
     crs_design_plan plan = unit_plan(&f, CRS_DESIGN_SOBOL, 40, 64, 5);
+    (void)state;
 
     assert_int_equal(count_missed(make_points(&f, &plan), 64, 40), 0);
     assert_int_equal(f.design.kind, CRS_DESIGN_SOBOL);
@@ -289,11 +289,11 @@ test_points_are_functions_of_seed_and_number(void **state)
 static void
 test_constraints(void **state)
 {
-    (void)state;
     static const crs_constraint constraints[] = {
         {{0, 0.0}, {1, 0.0}, CRS_RELATION_LESS},
         {{-1, 0.25}, {0, 0.0}, CRS_RELATION_LESS_OR_EQUAL},
     };
+    (void)state;
     for (int kind = 0; kind < (int)CRS_NUM_DESIGN_KINDS; kind++) {
         fixture f;
         crs_design_plan plan = unit_plan(&f, (crs_design_kind)kind, 2, 4096, 1);
@@ -322,9 +322,9 @@ test_constraints(void **state)
 static void
 test_nothing_varied(void **state)
 {
-    (void)state;
     fixture f;
     const crs_design_plan plan = {.kind = CRS_DESIGN_LHS, .points = 9};
+    (void)state;
 
     (void)make_points(&f, &plan);
     assert_int_equal(f.design.num_points, 1);
@@ -352,7 +352,6 @@ oracle_cdf(const crs_prior *prior, double x)
 static void
 test_priors_against_gsl(void **state)
 {
-    (void)state;
     static const struct {
         crs_prior prior;
         double low, high;
@@ -367,6 +366,7 @@ test_priors_against_gsl(void **state)
         {{CRS_PRIOR_BETA, 0.5, 0.5}, 0.1, 0.9},
         {{CRS_PRIOR_BETA, 5.0, 5.0}, 0.25, 1.0},
     };
+    (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         crs_factor factor = {.kind = CRS_FACTOR_PRIOR,
                              .prior = cases[i].prior,
@@ -393,7 +393,6 @@ test_priors_against_gsl(void **state)
 static void
 test_unsound_factors(void **state)
 {
-    (void)state;
     crs_factor unsound[] = {
         {.kind = CRS_FACTOR_VALUES},
         {.kind = CRS_FACTOR_LINEAR, .low = 1.0, .high = 1.0},
@@ -402,6 +401,7 @@ test_unsound_factors(void **state)
         {.kind = CRS_FACTOR_PRIOR, .low = 0.0, .high = 1.0},
         {.kind = CRS_FACTOR_PRIOR, .prior = {CRS_PRIOR_NORMAL, 0.0, 1.0}, .low = 7.0, .high = 9.0},
     };
+    (void)state;
     for (size_t i = 0; i < sizeof unsound / sizeof unsound[0]; i++) {
         assert_int_equal(crs_factor_prepare(&unsound[i]), CRS_ERR_ARGUMENT);
     }

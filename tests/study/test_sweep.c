@@ -131,8 +131,8 @@ sweep_all(fixture *f, uint64_t chunk_runs, size_t threads, int backwards)
 static void
 test_runs_are_those_of_the_numbering(void **state)
 {
-    (void)state;
     static const crs_design_kind kinds[] = {CRS_DESIGN_LHS, CRS_DESIGN_SOBOL, CRS_DESIGN_RANDOM};
+    (void)state;
 
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
         fixture f;
@@ -155,7 +155,6 @@ test_runs_are_those_of_the_numbering(void **state)
 static void
 test_chunks_threads_and_order_do_not_matter(void **state)
 {
-    (void)state;
     static const struct {
         uint64_t chunk_runs;
         size_t threads;
@@ -163,6 +162,7 @@ test_chunks_threads_and_order_do_not_matter(void **state)
     } ways[] = {{32, 1, 0}, {32, 3, 1}, {96, 2, 1}, {576, 2, 0}, {0, 4, 0}};
     fixture f;
     double *first;
+    (void)state;
 
     open_fixture(&f, CRS_DESIGN_SOBOL);
     first = sweep_all(&f, 64, 1, 0);
@@ -179,9 +179,9 @@ test_chunks_threads_and_order_do_not_matter(void **state)
 static void
 test_limits(void **state)
 {
-    (void)state;
     fixture f;
     crs_sweep sweep;
+    (void)state;
 
     open_fixture(&f, CRS_DESIGN_LHS);
     f.plan.chunk_runs = CRS_LANES + 1;

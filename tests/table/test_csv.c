@@ -29,12 +29,12 @@ content(crs_io_fixture *f, const crs_sink *sink)
 static void
 test_cells(void **state)
 {
-    (void)state;
     static const char *const texts[] = {"plain", "a,b",    "say \"no\"",   "two\nlines",
                                         "",      " blank", "\xE6\xA0\x91", NULL};
     crs_io_fixture f;
     crs_sink sink;
     crs_csv csv;
+    (void)state;
     crs_io_open(&f);
     assert_int_equal(crs_sink_init_memory(&sink), CRS_OK);
     crs_csv_init(&csv, &sink, columns, 4);
@@ -78,8 +78,8 @@ write_rows(crs_csv *csv, int rows, crs_status *status)
 static void
 test_disk_full(void **state)
 {
-    (void)state;
     int fd = open("/dev/full", O_WRONLY);
+    (void)state;
     if (fd < 0) {
         skip();
     }
@@ -103,7 +103,6 @@ test_disk_full(void **state)
 static void
 test_hash(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_sink sink;
     crs_csv csv;
@@ -111,6 +110,7 @@ test_hash(void **state)
     crs_hash hash;
     char expected[CRS_HASH_TEXT], found[CRS_HASH_TEXT];
     size_t length = 0;
+    (void)state;
     crs_io_open(&f);
     const char *path = crs_io_path(&f, "rows.csv");
     int fd = open(path, O_WRONLY | O_CREAT, 0666);
@@ -135,10 +135,10 @@ test_hash(void **state)
 static void
 test_sha256(void **state)
 {
-    (void)state;
     crs_hash hash;
     char text[CRS_HASH_TEXT], pieces[CRS_HASH_TEXT];
     unsigned char bytes[200];
+    (void)state;
     crs_hash_init(&hash);
     crs_hash_text(&hash, text);
     assert_string_equal(text, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

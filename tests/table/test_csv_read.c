@@ -18,7 +18,6 @@ parse(crs_io_fixture *f, const char *text, crs_csv_table *table)
 static void
 test_cells(void **state)
 {
-    (void)state;
     static const char *const same[] = {
         "a,b\n1,x y\n2,\n",
         "a,b\r\n1,x y\r\n2,\r\n",
@@ -27,6 +26,7 @@ test_cells(void **state)
         "\"a\",\"b\"\n\"1\",\"x y\"\n\"2\",\"\"\n\n\r\n",
         " a ,\tb\n 1, x y \n2 , \n  \n",
     };
+    (void)state;
     for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
         crs_io_fixture f;
         crs_csv_table table;
@@ -48,9 +48,9 @@ test_cells(void **state)
 static void
 test_quotes(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_csv_table table;
+    (void)state;
     crs_io_open(&f);
     assert_int_equal(parse(&f, "a,b\n\"say \"\"no\"\", twice\",\"two\nlines\"\n3,4\n", &table),
                      CRS_OK);
@@ -64,7 +64,6 @@ test_quotes(void **state)
 static void
 test_refused(void **state)
 {
-    (void)state;
     static const struct {
         const char *text, *said;
     } cases[] = {
@@ -80,6 +79,7 @@ test_refused(void **state)
         {"a,b\n1\rx,2\n", "t.csv:2:2: control character"},
         {"a,b\n1,\xC3\n", "t.csv:2:3: is not text in UTF-8"},
     };
+    (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         crs_io_fixture f;
         crs_csv_table table;
@@ -96,7 +96,6 @@ test_refused(void **state)
 static void
 test_numbers(void **state)
 {
-    (void)state;
     static const struct {
         const char *text;
         int is_time, ok;
@@ -104,6 +103,7 @@ test_numbers(void **state)
     } cases[] = {{"1.5", 0, 1, 1.5}, {"-2e-3", 0, 1, -0.002}, {"36h", 1, 1, 36.0},
                  {"2d", 1, 1, 48.0}, {"2d", 0, 0, 0.0},       {"nan", 0, 0, 0.0},
                  {"inf", 1, 0, 0.0}, {"", 0, 0, 0.0},         {"1e999", 0, 0, 0.0}};
+    (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const crs_cell cell = {cases[i].text, 7, 3};
         const crs_csv_table table = {.name = "t.csv"};

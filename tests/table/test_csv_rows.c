@@ -20,7 +20,6 @@ open_bytes(crs_io_fixture *f, const char *bytes, size_t length, crs_csv_rows *ro
 static void
 test_cells(void **state)
 {
-    (void)state;
     static const char text[] = "name,\"x, y\",z\n"
                                "\"a \"\"b\"\"\",1.5,\n"
                                "\"two\nlines\",-2e3,树洞\r\n"
@@ -29,6 +28,7 @@ test_cells(void **state)
     crs_csv_rows rows;
     crs_status status;
     double value = 0.0;
+    (void)state;
 
     crs_io_open(&f);
     assert_int_equal(open_bytes(&f, text, sizeof text - 1, &rows), CRS_OK);
@@ -61,7 +61,6 @@ test_cells(void **state)
 static void
 test_errors(void **state)
 {
-    (void)state;
     static const struct {
         const char *bytes;
         size_t length; /* 0: strlen */
@@ -78,6 +77,7 @@ test_errors(void **state)
         {"a\nx\0y\n", 6, "t.csv:2: is not text in UTF-8"},
         {"a,b\n\0x,y\n", 9, "t.csv:2: is not text in UTF-8"},
     };
+    (void)state;
 
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         const size_t length = wrong[i].length ? wrong[i].length : strlen(wrong[i].bytes);
@@ -101,11 +101,11 @@ test_errors(void **state)
 static void
 test_a_missing_file_and_a_huge_row(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_csv_rows rows;
     const size_t length = CRS_CSV_ROWS_MAX + 2;
     char *bytes = malloc(length);
+    (void)state;
 
     assert_non_null(bytes);
     memset(bytes, 'x', length);
@@ -124,13 +124,13 @@ test_a_missing_file_and_a_huge_row(void **state)
 static void
 test_agrees_with_csv_read(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_csv_rows rows;
     crs_csv_table table;
     char text[4000] = "id,text,number\n";
     crs_status status;
     size_t row = 0;
+    (void)state;
 
     for (int i = 0; i < 50; i++) {
         char line[80];
@@ -161,7 +161,6 @@ test_agrees_with_csv_read(void **state)
 static void
 test_formulas(void **state)
 {
-    (void)state;
     static const char *const texts[] = {"=1+2",   "+49", "-1",  "@sum(a)", "\tx", "\rx",  "'",
                                         "'plain", "'=1", "''-", "a=b",     "",    "plain"};
     static const crs_column columns[] = {{"=name", "string", "", ""}, {"x", "number", "", ""}};
@@ -172,6 +171,7 @@ test_formulas(void **state)
     crs_sink sink;
     crs_csv csv;
     crs_status status;
+    (void)state;
 
     crs_io_open(&f);
     assert_int_equal(crs_sink_init_memory(&sink), CRS_OK);

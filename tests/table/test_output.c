@@ -97,11 +97,11 @@ write_all(crs_io_fixture *f, const char *dir, int force, int rows)
 static void
 test_compressed(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_csv_table table;
     crs_json_file file;
     size_t length = 0, again = 0;
+    (void)state;
     crs_io_open(&f);
     const int rows = 40000; /* several buffers */
     assert_int_equal(write_as(&f, crs_io_path(&f, "a"), 0, "csv.gz", rows), CRS_OK);
@@ -132,12 +132,12 @@ test_compressed(void **state)
 static void
 test_complete_folder(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_json_file file;
     crs_hash hash;
     char text[CRS_HASH_TEXT];
     size_t length = 0;
+    (void)state;
     crs_io_open(&f);
     const char *dir = crs_io_path(&f, "a/b/out");
     assert_int_equal(write_all(&f, dir, 0, 2), CRS_OK);
@@ -182,9 +182,9 @@ test_complete_folder(void **state)
 static void
 test_not_empty(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     size_t length = 0;
+    (void)state;
     crs_io_open(&f);
     crs_io_write(&f, ".runs.csv.tmp", "left over", 9); /* by a run that was killed: no matter */
     assert_int_equal(write_all(&f, f.dir, 0, 1), CRS_OK);
@@ -204,8 +204,8 @@ test_not_empty(void **state)
 static void
 test_impossible_folders(void **state)
 {
-    (void)state;
     crs_io_fixture f;
+    (void)state;
     crs_io_open(&f);
     const char *file = crs_io_write(&f, "file", "x", 1);
     assert_int_equal(write_all(&f, file, 0, 1), CRS_ERR_IO);
@@ -222,11 +222,11 @@ test_impossible_folders(void **state)
 static void
 test_abandoned(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_output *output = NULL;
     crs_csv *csv = NULL;
     crs_sink *sink = NULL;
+    (void)state;
     crs_io_open(&f);
     assert_int_equal(crs_output_open(&output, f.dir, 0, &f.message), CRS_OK);
     assert_int_equal(crs_output_table(output, "runs.csv", "t", columns, 2, &csv, &f.message),
@@ -245,9 +245,9 @@ test_abandoned(void **state)
 static void
 test_disk_full(void **state)
 {
-    (void)state;
     struct rlimit old, small;
     crs_io_fixture f;
+    (void)state;
     crs_io_open(&f);
     signal(SIGXFSZ, SIG_IGN);
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
@@ -275,8 +275,8 @@ test_disk_full(void **state)
 static void
 test_rename_fails(void **state)
 {
-    (void)state;
     crs_io_fixture f;
+    (void)state;
     crs_io_open(&f);
     assert_int_equal(mkdir(crs_io_path(&f, "datapackage.json"), 0777), 0);
     assert_int_equal(write_all(&f, f.dir, 1, 1), CRS_ERR_IO);
@@ -290,10 +290,10 @@ test_rename_fails(void **state)
 static void
 test_two_processes(void **state)
 {
-    (void)state;
     crs_io_fixture f;
     crs_output *output = NULL;
     int result = 1;
+    (void)state;
     crs_io_open(&f);
     assert_int_equal(crs_output_open(&output, f.dir, 0, &f.message), CRS_OK);
     const pid_t child = fork();
@@ -313,11 +313,11 @@ test_two_processes(void **state)
 static void
 test_hostile_manifest(void **state)
 {
-    (void)state;
     static const char hostile[] = "{\"outputs\": [{\"path\": \"thesis.txt\", \"sha256\": \"00\"},"
                                   "{\"path\": \"../thesis.txt\"}, {\"path\": \"link.txt\"},"
                                   "{\"path\": \"\"}, {\"path\": \".\"}, {\"path\": 3}, 4]}";
     crs_io_fixture f;
+    (void)state;
     crs_io_open(&f);
     crs_io_write(&f, "thesis.txt", "years", 5);
     assert_int_equal(symlink("thesis.txt", crs_io_path(&f, "link.txt")), 0);
