@@ -18,10 +18,11 @@ test_only_files(void **state)
 {
     crs_io_fixture f;
     int fd = -1;
+    const char *pipe, *loop;
     (void)state;
     crs_io_open(&f);
-    const char *pipe = crs_io_path(&f, "pipe");
-    const char *loop = crs_io_path(&f, "loop");
+    pipe = crs_io_path(&f, "pipe");
+    loop = crs_io_path(&f, "loop");
     assert_int_equal(mkfifo(pipe, 0666), 0);
     assert_int_equal(symlink("loop", loop), 0);
     alarm(10);
@@ -66,7 +67,7 @@ count_hidden(const char *path)
     DIR *dir = opendir(path);
     size_t count = 0;
     assert_non_null(dir);
-    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+    for (struct dirent *entry; (entry = readdir(dir));) {
         count += entry->d_name[0] == '.';
     }
     closedir(dir);
@@ -79,9 +80,10 @@ test_links_are_not_followed(void **state)
 {
     crs_io_fixture f;
     crs_folder_lock lock;
+    const char *lock_path;
     (void)state;
     crs_io_open(&f);
-    const char *lock_path = crs_io_path(&f, ".lock");
+    lock_path = crs_io_path(&f, ".lock");
     crs_io_write(&f, "victim", "precious", 8);
     assert_int_equal(symlink("victim", crs_io_path(&f, ".x.txt.tmp")), 0);
     assert_int_equal(symlink("victim", crs_io_path(&f, "x.txt")), 0);
@@ -130,14 +132,15 @@ test_left_over(void **state)
 {
     crs_io_fixture f;
     crs_atomic_file living;
+    pid_t child;
+    int result = 1;
     (void)state;
     crs_io_open(&f);
-    const pid_t child = fork();
+    child = fork();
     if (child == 0) {
         crs_atomic_file file;
         _exit(crs_atomic_open(&file, f.dir, "x.txt", &f.message) != CRS_OK);
     }
-    int result = 1;
     assert_int_equal(waitpid(child, &result, 0), child);
     assert_int_equal(result, 0);
     assert_int_equal(count_hidden(f.dir), 1);
@@ -155,9 +158,10 @@ test_mode(void **state)
 {
     crs_io_fixture f;
     struct stat info;
+    mode_t old;
     (void)state;
     crs_io_open(&f);
-    const mode_t old = umask(027);
+    old = umask(027);
     assert_int_equal(write_one(&f, "new", 1), CRS_OK);
     umask(old);
     assert_int_equal(stat(crs_io_path(&f, "x.txt"), &info), 0);

@@ -142,8 +142,9 @@ fail_every_allocation(crs_status (*task)(crs_io_fixture *f), int has_message)
     long n = 0;
     for (crs_status status = CRS_ERR_MEMORY; status != CRS_OK; n++) {
         crs_io_fixture f;
+        long alive;
         crs_io_open(&f);
-        long alive = num_alive;
+        alive = num_alive;
         allocations_left = n;
         status = task(&f);
         allocations_left = -1;

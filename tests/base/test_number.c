@@ -62,9 +62,10 @@ check(double value, int also_shortest)
 {
     char text[CRS_NUMBER_BYTES], printed[64];
     size_t length = crs_number_write(value, text);
+    double back;
     assert_int_equal(length, strlen(text));
     assert_true(length < CRS_NUMBER_BYTES);
-    double back = strtod(text, NULL);
+    back = strtod(text, NULL);
     if (to_bits(back) != to_bits(value) && !(value == 0.0 && back == 0.0)) {
         fail_msg("%.17g was written as %s", value, text);
     }
@@ -81,13 +82,15 @@ check(double value, int also_shortest)
         if (to_bits(strtod(printed, NULL)) == to_bits(value)) {
             /* the nearest decimal of this length reads back: it must be ours */
             char again[CRS_NUMBER_BYTES];
+            const char *p, *t;
+            int seen = 0;
             assert_true(strtod(printed, NULL) == strtod(text, NULL));
             snprintf(again, sizeof(again), "%.*e", digits - 1, strtod(text, NULL));
             assert_string_equal(again, printed);
             assert_int_equal(count_digits(printed), digits);
             /* compare digit by digit */
-            const char *p = printed, *t = text;
-            int seen = 0;
+            p = printed;
+            t = text;
             while (seen < digits) {
                 while (*p < '0' || *p > '9' || (seen == 0 && *p == '0')) {
                     p++;
@@ -164,8 +167,9 @@ test_edges(void **state)
     }
     for (int e = -323; e <= 308; e++) { /* powers of ten and their neighbours */
         char text[16];
+        uint64_t bits;
         snprintf(text, sizeof(text), "1e%d", e);
-        uint64_t bits = to_bits(strtod(text, NULL));
+        bits = to_bits(strtod(text, NULL));
         for (uint64_t near = 0; near <= 4; near++) {
             check(from_bits(bits + near - (bits > 2 ? 2 : 0)), 1);
         }
@@ -227,10 +231,10 @@ static void
 top_bits(const uint32_t *n, int inexact, uint64_t *high, uint64_t *low)
 {
     int top = WORDS * 32 - 1;
+    uint64_t parts[2] = {0, 0};
     while ((n[top / 32] >> top % 32 & 1) == 0) {
         top--;
     }
-    uint64_t parts[2] = {0, 0};
     for (int i = 0; i < 128; i++) {
         int bit = top - i;
         uint64_t set = bit >= 0 ? n[bit / 32] >> bit % 32 & 1 : 0;
@@ -248,6 +252,7 @@ test_table(void **state)
 {
     uint32_t n[WORDS] = {1};
     uint64_t high, low;
+    int inexact = 0;
     (void)state;
     assert_int_equal(sizeof(powers) / sizeof(powers[0]), POWER_LAST - POWER_FIRST + 1);
     for (int k = 0; k <= POWER_LAST; k++) {
@@ -257,7 +262,6 @@ test_table(void **state)
     }
     memset(n, 0, sizeof(n));
     n[WORDS - 1] = 1u << 31; /* 10^k * 2^(32 * WORDS - 1), floor of floor is floor */
-    int inexact = 0;
     for (int k = -1; k >= POWER_FIRST; k--) {
         inexact |= divide(n);
         top_bits(n, inexact, &high, &low);
@@ -272,6 +276,7 @@ test_parse(void **state)
                                         "1e",   "1e+", ".",    "-",   "1.",   "1,5", "1.5.2",
                                         "1..2", "--1", "1e5x", "١",   "1_000"};
     double value = 7.0;
+    uint64_t integer = 7;
     (void)state;
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         assert_int_equal(crs_number_parse(wrong[i], &value), CRS_ERR_PARSE);
@@ -283,7 +288,6 @@ test_parse(void **state)
     assert_int_equal(crs_number_parse("+12.25", &value), CRS_OK);
     assert_true(value == 12.25);
 
-    uint64_t integer = 7;
     assert_int_equal(crs_number_parse_unsigned("18446744073709551615", &integer), CRS_OK);
     assert_true(integer == UINT64_MAX);
     assert_int_equal(crs_number_parse_unsigned("18446744073709551616", &integer), CRS_ERR_INVALID);
@@ -351,16 +355,17 @@ test_speed(void **state)
     uint64_t seed = 3, length = 0;
     char text[64];
     clock_t start = clock();
+    clock_t middle, end;
     (void)state;
     for (int i = 0; i < COUNT; i++) {
         length += crs_number_write((double)(next_random(&seed) >> 11) * 0x1p-53, text);
     }
-    clock_t middle = clock();
+    middle = clock();
     for (int i = 0; i < COUNT; i++) {
         double value = (double)(next_random(&seed) >> 11) * 0x1p-53;
         length += (uint64_t)snprintf(text, sizeof(text), "%.17g", value);
     }
-    clock_t end = clock();
+    end = clock();
     assert_true(length > COUNT);
     print_message("crs_number_write %.0f ns, %%.17g %.0f ns a number\n",
                   1e9 * (double)(middle - start) / CLOCKS_PER_SEC / COUNT,

@@ -74,10 +74,11 @@ counters_change_all_bits(void **state)
                 uint32_t at[3] = {(uint32_t)i % 7, (uint32_t)i % 1000, (uint32_t)i % 13};
                 const crs_words a = draw(&key, at[0], at[1], at[2]);
                 uint32_t difference[4];
+                crs_words b;
 
                 at[which] ^= UINT32_C(1) << bit;
 
-                const crs_words b = draw(&key, at[0], at[1], at[2]);
+                b = draw(&key, at[0], at[1], at[2]);
 
                 difference[0] = a.x ^ b.x;
                 difference[1] = a.y ^ b.y;

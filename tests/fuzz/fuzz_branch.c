@@ -32,8 +32,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     crs_branch branch;
     size_t length;
     unsigned char *bytes = wrap(data, size, &length);
+    crs_status status;
     crs_fuzz_open(&fuzz);
-    crs_status status = crs_branch_parse(&fuzz.reader, "1", "fuzz", data, size, &branch);
+    status = crs_branch_parse(&fuzz.reader, "1", "fuzz", data, size, &branch);
     crs_fuzz_close(&fuzz, status);
     crs_fuzz_open(&fuzz);
     status = crs_branch_parse(&fuzz.reader, "1", "fuzz", bytes, length, &branch);

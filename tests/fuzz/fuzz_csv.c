@@ -7,9 +7,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     crs_fuzz fuzz;
     crs_csv_table table;
+    crs_status status;
     crs_fuzz_open(&fuzz);
-    crs_status status = crs_csv_parse("fuzz", (const char *)data, size, &fuzz.arena, &table,
-                                      &fuzz.message);
+    status = crs_csv_parse("fuzz", (const char *)data, size, &fuzz.arena, &table, &fuzz.message);
     for (size_t i = 0; status == CRS_OK && i < table.num_rows * table.num_columns; i++) {
         double value;
         status = crs_csv_number_of(&table, &table.cells[i], i % 2 != 0, &value, &fuzz.message);

@@ -32,9 +32,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     crs_fuzz fuzz;
     crs_sink sink;
     crs_html html;
+    const char *text;
 
     crs_fuzz_open(&fuzz);
-    const char *text = crs_arena_text(&fuzz.arena, (const char *)data, size);
+    text = crs_arena_text(&fuzz.arena, (const char *)data, size);
     if (crs_sink_init_memory(&sink) != CRS_OK || !text) {
         abort();
     }

@@ -8,12 +8,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     crs_setting setting;
     crs_action actions[2] = {crs_action_none(), crs_action_none()};
     crs_strategy strategy = {.actions = actions, .num_actions = 2};
+    char *option;
+    double *params;
+    crs_status status;
     crs_fuzz_open(&fuzz);
     actions[0].id = "apology";
     actions[1].id = "proof";
-    char *option = crs_arena_text(&fuzz.arena, (const char *)data, size);
-    double *params = crs_arena_alloc(&fuzz.arena, fuzz.reader.model->num_params, sizeof(*params));
-    crs_status status = crs_setting_parse(&fuzz.reader, option, &setting);
+    option = crs_arena_text(&fuzz.arena, (const char *)data, size);
+    params = crs_arena_alloc(&fuzz.arena, fuzz.reader.model->num_params, sizeof(*params));
+    status = crs_setting_parse(&fuzz.reader, option, &setting);
     if (status == CRS_OK) {
         status = crs_setting_is_strategy(&setting)
                      ? crs_strategy_apply(&fuzz.reader, &setting, &strategy)

@@ -91,9 +91,10 @@ test_nesting_limit(void **state)
     (void)state;
     crs_io_open(&f);
     for (size_t depth = CRS_JSON_MAX_DEPTH; depth <= CRS_JSON_MAX_DEPTH + 1; depth++) {
+        crs_status status;
         memset(text, '[', depth);
         memset(text + depth, ']', depth);
-        crs_status status = parse(&f, text, 2 * depth, &file);
+        status = parse(&f, text, 2 * depth, &file);
         assert_int_equal(status, depth > CRS_JSON_MAX_DEPTH ? CRS_ERR_LIMIT : CRS_OK);
     }
     assert_string_equal(f.message.text, "x.json:1: nested deeper than 64 levels");
@@ -105,14 +106,16 @@ test_size_limit(void **state)
 {
     crs_io_fixture f;
     crs_json_file file;
+    char *text;
+    const char *path;
     (void)state;
     crs_io_open(&f);
-    char *text = malloc(CRS_JSON_MAX_BYTES + 1);
+    text = malloc(CRS_JSON_MAX_BYTES + 1);
     assert_non_null(text);
     memset(text, ' ', CRS_JSON_MAX_BYTES + 1);
     memcpy(text, "[]", 2);
     assert_int_equal(parse(&f, text, CRS_JSON_MAX_BYTES, &file), CRS_OK);
-    const char *path = crs_io_write(&f, "big.json", text, CRS_JSON_MAX_BYTES + 1);
+    path = crs_io_write(&f, "big.json", text, CRS_JSON_MAX_BYTES + 1);
     assert_int_equal(crs_json_read(path, &f.arena, &file, &f.message), CRS_ERR_LIMIT);
     assert_string_equal(crs_io_said(&f), "big.json: is larger than 4194304 bytes");
     free(text);
@@ -131,11 +134,12 @@ test_tree_and_lines(void **state)
                                "}\n";
     crs_io_fixture f;
     crs_json_file file;
+    const crs_json *a, *b;
     (void)state;
     crs_io_open(&f);
     assert_int_equal(parse(&f, text, sizeof(text) - 1, &file), CRS_OK);
-    const crs_json *a = crs_json_get(file.root, "a");
-    const crs_json *b = crs_json_get(file.root, "b");
+    a = crs_json_get(file.root, "a");
+    b = crs_json_get(file.root, "b");
     assert_int_equal(file.root->line, 2);
     assert_int_equal(file.root->count, 4);
     assert_int_equal(a->line, 3);
@@ -159,16 +163,17 @@ test_files(void **state)
 {
     crs_io_fixture f;
     crs_json_file file;
+    const char *dir, *empty;
     (void)state;
     crs_io_open(&f);
     assert_int_equal(crs_json_read(crs_io_path(&f, "no.json"), &f.arena, &file, &f.message),
                      CRS_ERR_IO);
     assert_string_equal(crs_io_said(&f), "no.json: cannot be opened: No such file or directory");
-    const char *dir = crs_io_path(&f, "dir.json");
+    dir = crs_io_path(&f, "dir.json");
     assert_int_equal(mkdir(dir, 0777), 0);
     assert_int_equal(crs_json_read(dir, &f.arena, &file, &f.message), CRS_ERR_IO);
     assert_string_equal(crs_io_said(&f), "dir.json: is a directory, not a file");
-    const char *empty = crs_io_write(&f, "empty.json", "", 0);
+    empty = crs_io_write(&f, "empty.json", "", 0);
     assert_int_equal(crs_json_read(empty, &f.arena, &file, &f.message), CRS_ERR_PARSE);
     assert_string_equal(crs_io_said(&f), "empty.json: is empty");
     if (geteuid() != 0) { /* root reads everything */
@@ -188,9 +193,10 @@ test_hostile_names(void **state)
     char text[20000];
     crs_io_fixture f;
     crs_json_file file;
+    size_t n;
     (void)state;
     crs_io_open(&f);
-    size_t n = sizeof(head) - 1;
+    n = sizeof(head) - 1;
     memcpy(text, head, n);
     for (int i = 0; i < 6000; i++, n += 3) {
         memcpy(text + n, "\xE6\xA0\x91", 3);
@@ -210,11 +216,13 @@ test_many_keys(void **state)
 {
     crs_io_fixture f;
     crs_json_file file;
+    char *text;
+    size_t n;
     (void)state;
     crs_io_open(&f);
-    char *text = malloc(CRS_JSON_MAX_BYTES);
+    text = malloc(CRS_JSON_MAX_BYTES);
     assert_non_null(text);
-    size_t n = (size_t)sprintf(text, "{");
+    n = (size_t)sprintf(text, "{");
     for (int i = 0; i < 250000; i++) {
         n += (size_t)sprintf(text + n, "\"%d\":1,", i);
     }

@@ -93,13 +93,16 @@ test_damage(void **state)
         crs_io_fixture f;
         crs_ledger ledger;
         size_t length;
+        const char *path;
+        char *text;
+        FILE *file;
         crs_io_open(&f);
         open_ledger(&f, &ledger, 1);
         put(&f, &ledger, 2);
         crs_ledger_close(&ledger);
-        const char *path = crs_io_path(&f, cases[i].name);
-        char *text = crs_io_slurp(&f, path, &length);
-        FILE *file = fopen(path, "wb");
+        path = crs_io_path(&f, cases[i].name);
+        text = crs_io_slurp(&f, path, &length);
+        file = fopen(path, "wb");
         assert_non_null(file);
         fwrite(text, 1, cases[i].bytes ? length : length / 2, file);
         fputs(cases[i].bytes ? cases[i].bytes : "", file);
@@ -123,12 +126,13 @@ test_a_flipped_bit(void **state)
 {
     crs_io_fixture f;
     crs_ledger ledger;
+    int fd;
     (void)state;
     crs_io_open(&f);
     open_ledger(&f, &ledger, 1);
     put(&f, &ledger, 1);
     crs_ledger_close(&ledger);
-    const int fd = open(crs_io_path(&f, "chunks/00000001"), O_WRONLY);
+    fd = open(crs_io_path(&f, "chunks/00000001"), O_WRONLY);
     assert_int_equal(pwrite(fd, "\x01", 1, 5), 1);
     close(fd);
     open_ledger(&f, &ledger, 0);
@@ -152,9 +156,10 @@ test_lock(void **state)
     crs_io_open(&f);
     for (int round = 0; round < 2; round++) {
         int wait_status = 0;
+        pid_t child, dead;
         assert_int_equal(crs_folder_lock_take(&lock, f.dir, &f.message), CRS_OK);
         assert_int_equal(lock.was_stale, round == 1);
-        const pid_t child = fork();
+        child = fork();
         if (child == 0) {
             crs_folder_lock other;
             const crs_status status = crs_folder_lock_take(&other, f.dir, &f.message);
@@ -164,7 +169,7 @@ test_lock(void **state)
         assert_int_equal(WEXITSTATUS(wait_status), 1);
         crs_folder_lock_release(&lock);
         crs_folder_lock_release(&lock); /* safe twice */
-        const pid_t dead = fork();
+        dead = fork();
         if (dead == 0) {
             _exit(crs_folder_lock_take(&lock, f.dir, &f.message) != CRS_OK); /* not released */
         }

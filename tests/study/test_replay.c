@@ -371,13 +371,14 @@ too_much_memory_is_refused_beforehand(void **state)
 {
     crs_replay_plan plan = small_plan();
     crs_replay replay;
+    double least;
 
     (void)state;
     plan.days = 400.0;
     plan.every_h = 6.0;
     plan.replicates = 1000;
     plan.bands = 1;
-    const double least = 1000.0 * 1601.0 * 8.0 * (double)crs_model_field.num_observables;
+    least = 1000.0 * 1601.0 * 8.0 * (double)crs_model_field.num_observables;
     assert_true(crs_replay_bytes(&plan) > least && crs_replay_bytes(&plan) < 1.1 * least);
     plan.replicates = 20000;
     assert_int_equal(crs_replay_run(&replay, &plan), CRS_ERR_LIMIT);

@@ -49,8 +49,9 @@ static inline const char *
 crs_io_path(crs_io_fixture *f, const char *name)
 {
     char *folder = crs_arena_join(&f->arena, f->dir, "/");
+    char *path;
     assert_non_null(folder);
-    char *path = crs_arena_join(&f->arena, folder, name);
+    path = crs_arena_join(&f->arena, folder, name);
     assert_non_null(path);
     return path;
 }
@@ -72,11 +73,13 @@ static inline char *
 crs_io_slurp(crs_io_fixture *f, const char *path, size_t *length)
 {
     FILE *file = fopen(path, "rb");
+    long size;
+    char *text;
     assert_non_null(file);
     assert_int_equal(fseek(file, 0, SEEK_END), 0);
-    long size = ftell(file);
+    size = ftell(file);
     rewind(file);
-    char *text = crs_arena_alloc(&f->arena, (size_t)size + 1, 1);
+    text = crs_arena_alloc(&f->arena, (size_t)size + 1, 1);
     assert_non_null(text);
     assert_int_equal(fread(text, 1, (size_t)size, file), (size_t)size);
     fclose(file);

@@ -101,15 +101,17 @@ test_compressed(void **state)
     crs_csv_table table;
     crs_json_file file;
     size_t length = 0, again = 0;
+    const int rows = 40000; /* several buffers */
+    const char *path, *bytes, *twin;
+    const crs_json *resource;
     (void)state;
     crs_io_open(&f);
-    const int rows = 40000; /* several buffers */
     assert_int_equal(write_as(&f, crs_io_path(&f, "a"), 0, "csv.gz", rows), CRS_OK);
     assert_int_equal(write_as(&f, crs_io_path(&f, "b"), 0, "csv.gz", rows), CRS_OK);
     assert_int_equal(count_entries(crs_io_path(&f, "a")), 3);
-    const char *path = crs_io_path(&f, "a/runs.csv.gz");
-    const char *bytes = crs_io_slurp(&f, path, &length);
-    const char *twin = crs_io_slurp(&f, crs_io_path(&f, "b/runs.csv.gz"), &again);
+    path = crs_io_path(&f, "a/runs.csv.gz");
+    bytes = crs_io_slurp(&f, path, &length);
+    twin = crs_io_slurp(&f, crs_io_path(&f, "b/runs.csv.gz"), &again);
     assert_int_equal(length, again);
     assert_memory_equal(bytes, twin, length);
     assert_int_equal(crs_csv_read(path, &f.arena, &table, &f.message), CRS_OK);
@@ -119,7 +121,7 @@ test_compressed(void **state)
     }
     assert_int_equal(
         crs_json_read(crs_io_path(&f, "a/datapackage.json"), &f.arena, &file, &f.message), CRS_OK);
-    const crs_json *resource = crs_json_get(file.root, "resources")->first;
+    resource = crs_json_get(file.root, "resources")->first;
     assert_string_equal(crs_json_get(resource, "name")->text, "runs");
     assert_string_equal(crs_json_get(resource, "path")->text, "runs.csv.gz");
     assert_string_equal(crs_json_get(resource, "compression")->text, "gz");
@@ -137,38 +139,40 @@ test_complete_folder(void **state)
     crs_hash hash;
     char text[CRS_HASH_TEXT];
     size_t length = 0;
+    const char *dir, *csv, *path, *bytes;
+    const crs_json *outputs, *resource, *schema, *field;
     (void)state;
     crs_io_open(&f);
-    const char *dir = crs_io_path(&f, "a/b/out");
+    dir = crs_io_path(&f, "a/b/out");
     assert_int_equal(write_all(&f, dir, 0, 2), CRS_OK);
     assert_int_equal(count_entries(dir), 3);
-    const char *csv = crs_io_slurp(&f, crs_io_path(&f, "a/b/out/runs.csv"), &length);
+    csv = crs_io_slurp(&f, crs_io_path(&f, "a/b/out/runs.csv"), &length);
     assert_string_equal(csv, "case,value\nshudong,0\nshudong,1\n");
     crs_hash_init(&hash);
     crs_hash_add(&hash, csv, length);
     crs_hash_text(&hash, text);
 
-    const char *path = crs_io_path(&f, "a/b/out/manifest.json");
+    path = crs_io_path(&f, "a/b/out/manifest.json");
     assert_int_equal(crs_json_read(path, &f.arena, &file, &f.message), CRS_OK);
     assert_string_equal(crs_json_get(file.root, "started")->text, "2023-11-14T22:13:20Z");
     assert_string_equal(crs_json_get(file.root, "command")->first->next->text, "replay");
     assert_true(crs_json_get(file.root, "dt_h")->number == 0.5);
     assert_string_equal(crs_json_get(file.root, "noise")->first->text, "attention");
     assert_string_equal(crs_json_get(crs_json_get(file.root, "host"), "isa")->text, "avx2");
-    const crs_json *outputs = crs_json_get(file.root, "outputs");
+    outputs = crs_json_get(file.root, "outputs");
     assert_int_equal(outputs->count, 2); /* the table and datapackage.json */
     assert_string_equal(crs_json_get(outputs->first, "sha256")->text, text);
     assert_true(crs_json_get(outputs->first, "bytes")->number == (double)length);
     crs_io_slurp(&f, crs_io_path(&f, "a/b/out/datapackage.json"), &length);
     assert_true(crs_json_get(outputs->first->next, "bytes")->number == (double)length);
-    const char *bytes = crs_io_slurp(&f, path, &length);
+    bytes = crs_io_slurp(&f, path, &length);
     assert_non_null(strstr(bytes, "\"seed\": 18446744073709551615")); /* all digits */
 
     path = crs_io_path(&f, "a/b/out/datapackage.json");
     assert_int_equal(crs_json_read(path, &f.arena, &file, &f.message), CRS_OK);
-    const crs_json *resource = crs_json_get(file.root, "resources")->first;
-    const crs_json *schema = crs_json_get(resource, "schema");
-    const crs_json *field = crs_json_get(schema, "fields")->first->next;
+    resource = crs_json_get(file.root, "resources")->first;
+    schema = crs_json_get(resource, "schema");
+    field = crs_json_get(schema, "fields")->first->next;
     assert_string_equal(crs_json_get(resource, "name")->text, "runs");
     assert_string_equal(crs_json_get(resource, "path")->text, "runs.csv");
     assert_string_equal(crs_json_get(field, "name")->text, "value");
@@ -184,6 +188,7 @@ test_not_empty(void **state)
 {
     crs_io_fixture f;
     size_t length = 0;
+    const char *csv;
     (void)state;
     crs_io_open(&f);
     crs_io_write(&f, ".runs.csv.tmp", "left over", 9); /* by a run that was killed: no matter */
@@ -196,7 +201,7 @@ test_not_empty(void **state)
         ": the output folder is not empty (it holds \"runs.csv\"); choose another, "
         "or replace files with --force");
     assert_int_equal(write_all(&f, f.dir, 1, 3), CRS_OK);
-    const char *csv = crs_io_slurp(&f, crs_io_path(&f, "runs.csv"), &length);
+    csv = crs_io_slurp(&f, crs_io_path(&f, "runs.csv"), &length);
     assert_string_equal(csv, "case,value\nshudong,0\nshudong,1\nshudong,2\n");
     crs_io_close(&f);
 }
@@ -205,9 +210,10 @@ static void
 test_impossible_folders(void **state)
 {
     crs_io_fixture f;
+    const char *file;
     (void)state;
     crs_io_open(&f);
-    const char *file = crs_io_write(&f, "file", "x", 1);
+    file = crs_io_write(&f, "file", "x", 1);
     assert_int_equal(write_all(&f, file, 0, 1), CRS_ERR_IO);
     assert_string_equal(crs_io_said(&f), "file: is not a folder");
     assert_int_equal(write_all(&f, crs_io_path(&f, "file/out"), 0, 1), CRS_ERR_IO);
@@ -247,6 +253,7 @@ test_disk_full(void **state)
 {
     struct rlimit old, small;
     crs_io_fixture f;
+    crs_status status;
     (void)state;
     crs_io_open(&f);
     signal(SIGXFSZ, SIG_IGN);
@@ -255,7 +262,7 @@ test_disk_full(void **state)
     small.rlim_cur = 100;
     for (int rows = 20; rows <= 100000; rows *= 5000) {
         assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-        crs_status status = write_all(&f, f.dir, 0, rows);
+        status = write_all(&f, f.dir, 0, rows);
         assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
         assert_int_equal(status, CRS_ERR_IO);
         assert_string_equal(crs_io_said(&f), "runs.csv: could not be written: File too large");
@@ -263,7 +270,7 @@ test_disk_full(void **state)
     }
     /* the table fits, the documents do not */
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-    crs_status status = write_all(&f, f.dir, 0, 1);
+    status = write_all(&f, f.dir, 0, 1);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
     assert_int_equal(status, CRS_ERR_IO);
     assert_string_equal(crs_io_said(&f), "datapackage.json: could not be written: File too large");
@@ -293,10 +300,11 @@ test_two_processes(void **state)
     crs_io_fixture f;
     crs_output *output = NULL;
     int result = 1;
+    pid_t child;
     (void)state;
     crs_io_open(&f);
     assert_int_equal(crs_output_open(&output, f.dir, 0, &f.message), CRS_OK);
-    const pid_t child = fork();
+    child = fork();
     if (child == 0) {
         crs_output *other = NULL;
         const crs_status status = crs_output_open(&other, f.dir, 1, &f.message);
