@@ -2,6 +2,7 @@
 #ifndef CRS_API_API_H
 #define CRS_API_API_H
 
+#include "api/folders.h"
 #include "crisim/crisim.h"
 #include "request/env.h"
 #include "table/keep.h"

@@ -8,6 +8,28 @@
 
 #include "models/registry.h"
 
+size_t
+crs_usual_folders(const char *chosen, const char *dirs[CRS_MAX_USUAL_FOLDERS])
+{
+    static const char *const usual[CRS_MAX_USUAL_FOLDERS] = {"scenarios", CRISIM_SOURCE_SCENARIOS,
+                                                             CRISIM_DATA_SCENARIOS};
+    size_t count = 0;
+
+    chosen = chosen ? chosen : getenv("CRISIM_SCENARIOS");
+    if (chosen && chosen[0]) {
+        dirs[0] = chosen;
+        return 1;
+    }
+    for (size_t i = 0; i < CRS_MAX_USUAL_FOLDERS; i++) {
+        struct stat info;
+
+        if (stat(usual[i], &info) == 0 && S_ISDIR(info.st_mode)) {
+            dirs[count++] = usual[i];
+        }
+    }
+    return count;
+}
+
 /* Takes over the names of the folders, all of which must be there. */
 static crs_status
 take_folders(crisim_library *self, const char *const *folders, size_t count, crs_message *message)
@@ -36,7 +58,7 @@ crisim_status
 crisim_open(const char *const *folders, size_t num_folders, crisim_library **library,
             crisim_error *error)
 {
-    static const char *const installed[] = {CRISIM_DATA_SCENARIOS};
+    const char *usual[CRS_MAX_USUAL_FOLDERS];
     crisim_library *self;
     crs_message message = {0};
     crs_status status;
@@ -50,8 +72,16 @@ crisim_open(const char *const *folders, size_t num_folders, crisim_library **lib
         return crs_api_fail(error, crs_error(CRS_ERR_MEMORY), NULL);
     }
     crs_arena_init(&self->arena);
-    status = num_folders > 0 ? take_folders(self, folders, num_folders, &message)
-                             : take_folders(self, installed, 1, &message);
+    if (num_folders == 0) {
+        folders = usual;
+        num_folders = crs_usual_folders(NULL, usual);
+    }
+    status = num_folders > 0
+                 ? take_folders(self, folders, num_folders, &message)
+                 : crs_message_fail(&message, CRS_ERR_IO,
+                                    "no scenarios are there: name their folder, or set "
+                                    "CRISIM_SCENARIOS to it (looked for ./scenarios and %.600s)",
+                                    CRISIM_DATA_SCENARIOS);
     if (status != CRS_OK) {
         crisim_library_free(self);
         return crs_api_fail(error, status, message.text);

@@ -222,6 +222,24 @@ list_parameters(lister *self)
     return CRS_OK;
 }
 
+static const crs_column model_columns[] = {
+    TEXT("name", "as the option \"model\" and lists of a model take it"),
+    TEXT("title", "one line"),
+    TEXT("about", "what it is, in a few sentences"),
+};
+
+static crs_status
+list_models(lister *self)
+{
+    for (size_t i = 0; i < crs_num_models(); i++) {
+        const crs_model *model = crs_model_at(i);
+
+        put_texts(self, (const char *[]){model->name, model->title, model->about}, 3);
+        crs_keep_row(self->table);
+    }
+    return CRS_OK;
+}
+
 /* ---- what can be asked for ---- */
 
 static const crs_column option_columns[] = {
@@ -280,8 +298,48 @@ static const struct {
     {"metrics", "Metrics of a run", metric_columns, COUNT(metric_columns), list_metrics},
     {"observables", "What can be seen over time", metric_columns, 3, list_observables},
     {"parameters", "Parameters", param_columns, COUNT(param_columns), list_parameters},
+    {"models", "Models", model_columns, COUNT(model_columns), list_models},
     {"options", "Options of requests", option_columns, COUNT(option_columns), list_options},
 };
+
+/* Makes the table of one list. */
+static crs_status
+make_list(crs_env *env, const char *what, crs_keep *keep)
+{
+    for (size_t i = 0; i < COUNT(lists); i++) {
+        if (strcmp(lists[i].name, what) == 0) {
+            lister self = {.env = env};
+
+            self.table = crs_keep_table(keep, lists[i].name, lists[i].title, lists[i].columns,
+                                        lists[i].num_columns);
+            return self.table ? lists[i].list(&self) : crs_error(CRS_ERR_MEMORY);
+        }
+    }
+    return crs_message_fail(env->message, CRS_ERR_NAME,
+                            "there is no list \"%.60s\" (cases, strategies, studies, metrics, "
+                            "observables, parameters, models, options)",
+                            what);
+}
+
+/* Takes the model of "sir:parameters"; `what` becomes "parameters". */
+static crs_status
+take_model(crs_env *env, const char **what)
+{
+    const char *colon = strchr(*what, ':');
+    crs_request request = {.kind = CRS_REQUEST_RUN};
+    crs_status status;
+
+    if (!colon) {
+        return CRS_OK;
+    }
+    request.model = crs_arena_text(env->arena, *what, (size_t)(colon - *what));
+    *what = colon + 1;
+    status = request.model ? crs_env_take(env, &request) : crs_error(CRS_ERR_MEMORY);
+    /* Whole cases are listed, not what a run of the usual length plays of them. */
+    env->reader.horizon_h = CRS_NEVER_H;
+    env->reader.facts_horizon_h = CRS_NEVER_H;
+    return status;
+}
 
 crisim_status
 crisim_list(const crisim_library *library, const char *what, crisim_result **result,
@@ -291,28 +349,15 @@ crisim_list(const crisim_library *library, const char *what, crisim_result **res
     crs_message message = {0};
     crs_arena arena;
     crs_env env;
-    crs_status status = CRS_ERR_NAME;
+    crs_status status;
 
     if (!library || !what || !result) {
         return crs_api_fail(error, crs_error(CRS_ERR_ARGUMENT), NULL);
     }
     crs_arena_init(&arena);
     crs_env_init(&env, crs_model_at(0), &arena, &message, library->dirs, library->num_dirs);
-    for (size_t i = 0; i < COUNT(lists); i++) {
-        if (strcmp(lists[i].name, what) == 0) {
-            lister self = {.env = &env};
-
-            self.table = crs_keep_table(&keep, what, lists[i].title, lists[i].columns,
-                                        lists[i].num_columns);
-            status = self.table ? lists[i].list(&self) : crs_error(CRS_ERR_MEMORY);
-        }
-    }
-    if (status == CRS_ERR_NAME && message.length == 0) {
-        crs_message_fail(&message, CRS_ERR_NAME,
-                         "there is no list \"%.60s\" (cases, strategies, studies, metrics, "
-                         "observables, parameters, options)",
-                         what);
-    }
+    status = take_model(&env, &what);
+    status = status == CRS_OK ? make_list(&env, what, &keep) : status;
     crs_arena_free(&arena);
     return crs_api_result(&keep, 1, status, &message, result, error);
 }

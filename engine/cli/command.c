@@ -1,42 +1,14 @@
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <gsl/gsl_version.h>
 
+#include "api/folders.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "models/registry.h"
-
-/* Where cases and strategies are looked for, the first of: --scenarios, CRISIM_SCENARIOS; else
- * ./scenarios, the source tree that this was built in, and where it was installed, if there. */
-static void
-find_library(crs_cli *cli)
-{
-    static const char *const usual[] = {"scenarios", CRISIM_SOURCE_SCENARIOS,
-                                        CRISIM_DATA_SCENARIOS};
-    const char *chosen = cli->options->value[CRS_OPT_SCENARIOS].text;
-    size_t count = 0;
-
-    if (!chosen) {
-        chosen = getenv("CRISIM_SCENARIOS");
-    }
-    if (chosen && chosen[0]) {
-        cli->dirs[count++] = chosen;
-    } else {
-        for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
-            struct stat info;
-
-            if (stat(usual[i], &info) == 0 && S_ISDIR(info.st_mode)) {
-                cli->dirs[count++] = usual[i];
-            }
-        }
-    }
-    cli->library = (crs_library){cli->dirs, count};
-}
 
 void
 crs_cli_init(crs_cli *cli, const crs_options *options, int argc, char *const *argv)
@@ -54,7 +26,8 @@ crs_cli_init(crs_cli *cli, const crs_options *options, int argc, char *const *ar
                                .facts_horizon_h = options->value[CRS_OPT_DAYS].number * 24.0,
                                .arena = &cli->arena,
                                .message = &cli->message};
-    find_library(cli);
+    cli->library = (crs_library){
+        cli->dirs, crs_usual_folders(options->value[CRS_OPT_SCENARIOS].text, cli->dirs)};
 }
 
 void

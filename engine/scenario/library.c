@@ -198,6 +198,30 @@ mention_file(const crs_reader *reader, const char *argument)
     }
 }
 
+/* Says so if the name is one of another kind; 1 if it was. */
+static int
+mention_kind(const crs_library *library, const crs_reader *reader, crs_file_kind wanted,
+             const char *argument)
+{
+    static const char *const uses[CRS_NUM_FILE_KINDS] = {
+        [CRS_FILE_CASE] = "a case, as run, replay, compare and curve take",
+        [CRS_FILE_STRATEGY] = "a strategy, as --strategy takes",
+        [CRS_FILE_STUDY] = "a study, as sweep, sensitivity and fit take",
+    };
+    crs_reader quiet = *reader;
+    const char *path = NULL;
+
+    quiet.message = NULL;
+    for (int kind = 0; kind < CRS_NUM_FILE_KINDS; kind++) {
+        if (kind != (int)wanted &&
+            find_exact(library, &quiet, (crs_file_kind)kind, argument, &path) == CRS_OK && path) {
+            crs_message_add(reader->message, ": this is %s", uses[kind]);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static crs_status
 fail_unknown(const crs_library *library, const crs_reader *reader, crs_file_kind kind,
              const char *argument)
@@ -212,6 +236,9 @@ fail_unknown(const crs_library *library, const crs_reader *reader, crs_file_kind
     }
     status = crs_message_fail(reader->message, CRS_ERR_NAME, "there is no %s \"%.60s\"",
                               crs_file_kind_name(kind), argument);
+    if (mention_kind(library, reader, kind, argument)) {
+        return status;
+    }
     crs_suggest_add(reader->message, argument, ids.items, ids.count);
     if (status == CRS_ERR_NAME) {
         mention_file(reader, argument);

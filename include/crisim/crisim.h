@@ -104,9 +104,10 @@ CRISIM_API const char *crisim_status_text(crisim_status status);
 typedef struct crisim_library crisim_library;
 
 /* Opens folders[num_folders], searched in order. Each is laid out as scenarios/ of the source tree
- * is: cases <id>.json in it, strategies in strategies/, studies in studies/. NULL, 0: the
- * scenarios that were installed with the library. Files are read when they are asked for. Errors:
- * IO (a folder is not there), MEMORY. */
+ * is: cases <id>.json in it, strategies in strategies/, studies in studies/. NULL, 0: where the
+ * program looks: the folder in the environment variable CRISIM_SCENARIOS; else ./scenarios, those
+ * of the source tree that the library was built in, and those that were installed with it. Files
+ * are read when they are asked for. Errors: IO (a folder is not there), MEMORY. */
 CRISIM_API crisim_status crisim_open(const char *const *folders, size_t num_folders,
                                      crisim_library **library, crisim_error *error);
 
@@ -142,9 +143,10 @@ typedef struct crisim_column {
 
 /* Asks for a list of what the library has: "cases", "strategies", "studies" (a row each: id,
  * title, about; of cases and strategies also json, all that they say), "metrics", "observables",
- * "parameters" (name, unit, range, meaning, source), "options" (what crisim_request_set() takes).
- * The result has one table of that name.
- * Errors: NAME (no such list), MEMORY, and those of files that cannot be read. */
+ * "parameters" (name, unit, range, meaning, source), "models" (name, title, about), "options"
+ * (what crisim_request_set() takes). They are those of the model of the cases; of another one with
+ * its name in front: "sir:parameters", "sir:metrics". The result has one table, "parameters".
+ * Errors: NAME (no such list or model), MEMORY, and those of files that cannot be read. */
 CRISIM_API crisim_status crisim_list(const crisim_library *library, const char *what,
                                      crisim_result **result, crisim_error *error);
 
@@ -179,7 +181,7 @@ CRISIM_API crisim_status crisim_request_new(const crisim_library *library, const
 /* Sets an option from text, as on the command line but without the dashes: "reps", "200";
  * "strategies", "golden-4h,silence"; "days", "180". "case" (once for each), "study" and "folder"
  * are what the program takes as arguments; "set" takes "path=value" and may be given many times.
- * Flags take any text. The list of options is crisim_list(library, "options"). What is left out
+ * "model" is one of crisim_list(library, "models"). Flags take any text. The list of options is crisim_list(library, "options"). What is left out
  * has the study's value, or else the usual one. Values are checked here as far as they can be
  * alone, the rest by crisim_run(). Errors: NAME (no such option, or not of this kind), INVALID,
  * MEMORY. */

@@ -11,7 +11,7 @@
 
 Every function takes the options of the command of the same name (`crisim help run`, options())
 as keywords: `--from-state f` is `from_state="f"`, a list is joined by commas, True is an option
-without value, `set` is a dict {path: value}. What is wrong is raised as crisim.Error, in the
+without value, `set` is a dict {path: value} or a text "path=value". What is wrong is raised as crisim.Error, in the
 engine's own sentence, with its address. Ctrl-C stops the runs. Progress is shown in notebooks and
 in terminals (with tqdm, if it is there); `progress=False` says no, a function is called instead.
 
@@ -22,10 +22,10 @@ $CRISIM_SCENARIOS, ./scenarios, the package or checkout, and where they were ins
 
 from ._engine import Error, Stopped, library_path, version
 from ._result import Column, Result, Table
-from ._ask import (compare, cases, curve, describe, fit, metrics, observables, options, parameters, read,
-                   replay, run, sensitivity, strategies, studies, sweep, validate)
+from ._ask import (compare, cases, curve, describe, fit, metrics, models, observables, options, parameters,
+                   read, replay, run, sensitivity, strategies, studies, sweep, validate)
 
 __version__ = version()
 __all__ = ["Column", "Error", "Result", "Stopped", "Table", "cases", "compare", "curve", "describe", "fit",
-           "library_path", "metrics", "observables", "options", "parameters", "read", "replay",
+           "library_path", "metrics", "models", "observables", "options", "parameters", "read", "replay",
            "run", "sensitivity", "strategies", "studies", "sweep", "validate", "version"]

@@ -34,14 +34,26 @@ def _name_of(request: _engine.Handle, file: File) -> str:
     return name
 
 
+def _settings(value: Any) -> Sequence[str]:
+    """{path: value}, "path=value", or several such texts, as texts."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [f"{path}={_text(one)}" for path, one in value.items()]
+    if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):
+        return value
+    raise TypeError('set takes {"path": value}, "path=value", or a list of such texts, not '
+                    f"{value!r}")
+
+
 def _options(request: _engine.Handle, options: Mapping[str, Any]) -> None:
     for name, value in options.items():
         option = name.replace("_", "-")
         if value is None or value is False:
             continue
         if name == "set":
-            for path, one in value.items():
-                _give(request, "set", f"{path}={_text(one)}")
+            for setting in _settings(value):
+                _give(request, "set", setting)
         elif value is True:
             _give(request, option, "on" if name == "noise" else "")
         elif isinstance(value, (list, tuple)) or name == "strategy" and isinstance(value, Mapping):
@@ -112,7 +124,7 @@ def run(case: File, *, scenarios: Any = None, progress: Progress = None, **optio
     scenarios   folder(s) in which names are looked up first
     progress    None: where it can be seen; True, False; or a function (what, done, total), called
                 now and then in this thread, that may return True to stop (raises Stopped)
-    options     as of the program: strategy, reps, seed, days, set={path: value}, params, ...
+    options     as of the program: strategy, reps, seed, days, set={path: value}, params, model, ...
 
         crisim.run("shudong", strategy="silence", reps=200, set={"attention.contagion": 0.07})
     """
@@ -182,10 +194,11 @@ def validate(file: File, name: Optional[str] = None, *, scenarios: Any = None) -
     return kind.value.decode()
 
 
-def _list(what: str, scenarios: Any) -> Table:
+def _list(what: str, scenarios: Any, model: Optional[str] = None) -> Table:
     folders = [scenarios] if isinstance(scenarios, (str, os.PathLike)) else scenarios
     library = _engine.open_library(folders)
-    result = Result(_engine.make("result", "list", library.value, what.encode()), [])
+    result = Result(_engine.make("result", "list", library.value,
+                                  (f"{model}:{what}" if model else what).encode()), [])
     return result.tables[what]
 
 
@@ -214,19 +227,27 @@ def studies(scenarios: Any = None) -> Table:
     return _list("studies", scenarios)
 
 
-def metrics() -> Table:
-    """Metrics of a run: name, unit, meaning, direction."""
-    return _list("metrics", None)
+def models() -> Table:
+    """Models: name, title, about. The first is that of the cases."""
+    return _list("models", None)
 
 
-def observables() -> Table:
-    """What can be seen over time, the columns of the table series: name, unit, meaning."""
-    return _list("observables", None)
+def metrics(model: Optional[str] = None) -> Table:
+    """Metrics of a run: name, unit, meaning, direction; of the model of the cases, or of another
+    one: metrics("sir")."""
+    return _list("metrics", None, model)
 
 
-def parameters() -> Table:
-    """Parameters: name, unit, meaning, scope, symbol, source, value, min, max."""
-    return _list("parameters", None)
+def observables(model: Optional[str] = None) -> Table:
+    """What can be seen over time, the columns of the table series: name, unit, meaning. `model` as
+    of metrics()."""
+    return _list("observables", None, model)
+
+
+def parameters(model: Optional[str] = None) -> Table:
+    """Parameters: name, unit, meaning, scope, symbol, source, value, min, max. `model` as of
+    metrics()."""
+    return _list("parameters", None, model)
 
 
 def options() -> Table:

@@ -86,7 +86,11 @@ class Table:
     def frame(self):
         """The table as a pandas DataFrame; .attrs has "title", "units" and "meaning" (dicts by
         column)."""
-        import pandas
+        try:
+            import pandas
+        except ImportError:
+            raise ImportError('frame() needs pandas: pip install pandas. Without it, rows() gives '
+                              'the table as dicts, and table["name"] a column') from None
 
         frame = pandas.DataFrame({name: self[name] for name in self.columns})
         frame.attrs["title"] = self.title

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -165,6 +166,149 @@ every_kind_answers(void **state)
     }
 }
 
+/* ---- models: what the program says with --model ---- */
+
+static crisim_result *
+list(const char *what)
+{
+    crisim_library *library = NULL;
+    crisim_result *result = NULL;
+    crisim_error error;
+
+    assert_int_equal(crisim_open(&folder, 1, &library, &error), CRISIM_OK);
+    if (crisim_list(library, what, &result, &error) != CRISIM_OK) {
+        fail_msg("%s: %s", what, error.text);
+    }
+    crisim_library_free(library);
+    return result;
+}
+
+/* Every number of a table, bit for bit. */
+static void
+assert_same_numbers(const crisim_table *a, const crisim_table *b)
+{
+    const size_t rows = crisim_table_num_rows(a);
+    size_t compared = 0;
+
+    assert_int_equal(rows, crisim_table_num_rows(b));
+    for (size_t c = 0; c < crisim_table_num_columns(a); c++) {
+        crisim_column column = {.size = sizeof column};
+
+        assert_int_equal(crisim_table_column(a, c, &column), CRISIM_OK);
+        if (column.type == CRISIM_NUMBER) {
+            assert_non_null(crisim_table_numbers(b, column.name));
+            assert_memory_equal(column.numbers, crisim_table_numbers(b, column.name),
+                                rows * sizeof(double));
+            compared++;
+        }
+    }
+    assert_true(compared > 0);
+}
+
+static void
+another_model_plays(void **state)
+{
+    char out[] = CRISIM_SCRATCH "/door-XXXXXX", command[2048];
+    crisim_result *ours, *program = NULL;
+
+    (void)state;
+    assert_non_null(mkdtemp(out));
+    snprintf(command, sizeof command,
+             "%s run scenarios/reference/epidemic.json --model sir --reps 3 --seed 7 -o %s/out "
+             ">/dev/null",
+             CRISIM_PROGRAM, out);
+    assert_int_equal(system(command), 0);
+    snprintf(command, sizeof command, "%s/out", out);
+    assert_int_equal(crisim_read(command, &program, NULL), CRISIM_OK);
+    ours = ASK("run", NULL, CRISIM_OK, {"model", "sir"},
+               {"case", "scenarios/reference/epidemic.json"}, {"reps", "3"}, {"seed", "7"});
+    assert_same_numbers(crisim_result_find(ours, "runs"), crisim_result_find(program, "runs"));
+    crisim_result_free(ours);
+    crisim_result_free(program);
+    snprintf(command, sizeof command, "rm -r %s", out);
+    assert_int_equal(system(command), 0);
+}
+
+static void
+models_are_listed(void **state)
+{
+    crisim_result *models = list("models"), *usual = list("parameters"),
+                  *field = list("field:parameters"), *sir = list("sir:parameters");
+    const crisim_table *table = crisim_result_find(sir, "parameters");
+    crisim_library *library = NULL;
+    crisim_error error;
+
+    (void)state;
+    assert_string_equal(crisim_table_texts(crisim_result_find(models, "models"), "name")[1],
+                        "sir");
+    assert_string_equal(crisim_table_texts(table, "name")[2], "epidemic.r0");
+    assert_true(crisim_table_num_rows(table) <
+                crisim_table_num_rows(crisim_result_find(usual, "parameters")));
+    assert_same_numbers(crisim_result_find(usual, "parameters"),
+                        crisim_result_find(field, "parameters"));
+    crisim_result_free(field);
+    crisim_result_free(usual);
+    crisim_result_free(sir);
+    sir = NULL;
+    crisim_result_free(models);
+    assert_int_equal(crisim_open(&folder, 1, &library, NULL), CRISIM_OK);
+    assert_int_equal(crisim_list(library, "sirr:parameters", &sir, &error), CRISIM_ERR_NAME);
+    assert_string_equal(error.text, "--model: there is no model \"sirr\" (did you mean \"sir\"?)");
+    assert_int_equal(crisim_list(library, "sir:cakes", &sir, &error), CRISIM_ERR_NAME);
+    assert_null(sir);
+    crisim_library_free(library);
+}
+
+/* ---- what newcomers stumble over ---- */
+
+static void
+no_folder_is_where_the_program_looks(void **state)
+{
+    crisim_library *library = NULL;
+    crisim_error error;
+
+    (void)state;
+    assert_int_equal(setenv("CRISIM_SCENARIOS", "no/such/folder", 1), 0);
+    assert_int_equal(crisim_open(NULL, 0, &library, &error), CRISIM_ERR_IO);
+    assert_non_null(strstr(error.text, "no/such/folder"));
+    assert_null(library);
+    assert_int_equal(setenv("CRISIM_SCENARIOS", folder, 1), 0);
+    assert_int_equal(crisim_open(NULL, 0, &library, &error), CRISIM_OK);
+    crisim_library_free(library);
+    assert_int_equal(unsetenv("CRISIM_SCENARIOS"), 0);
+    assert_int_equal(crisim_open(NULL, 0, &library, &error), CRISIM_OK); /* ./scenarios */
+    crisim_library_free(library);
+}
+
+static void
+a_name_of_another_kind_is_told(void **state)
+{
+    static const struct {
+        const char *kind, *option, *name, *said;
+    } wrong[] = {
+        {"run", "case", "blame-delay", "no case \"blame-delay\": this is a study, as sweep, "},
+        {"run", "case", "golden-4h", "no case \"golden-4h\": this is a strategy, as "},
+        {"sweep", "study", "shudong", "no study \"shudong\": this is a case, as run, "},
+    };
+    crisim_library *library = NULL;
+
+    (void)state;
+    assert_int_equal(crisim_open(&folder, 1, &library, NULL), CRISIM_OK);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        crisim_request *request = NULL;
+        crisim_result *result = NULL;
+        crisim_error error;
+
+        assert_int_equal(crisim_request_new(library, wrong[i].kind, &request, NULL), CRISIM_OK);
+        assert_int_equal(crisim_request_set(request, wrong[i].option, wrong[i].name, NULL),
+                         CRISIM_OK);
+        assert_int_equal(crisim_run(request, NULL, &result, &error), CRISIM_ERR_NAME);
+        assert_non_null(strstr(error.text, wrong[i].said));
+        crisim_request_free(request);
+    }
+    crisim_library_free(library);
+}
+
 /* ---- stops ---- */
 
 static int
@@ -242,9 +386,16 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(layouts_stay),           cmocka_unit_test(versions_agree),
-        cmocka_unit_test(errors_have_a_sentence), cmocka_unit_test(every_kind_answers),
-        cmocka_unit_test(a_stop_stops),           cmocka_unit_test(threads_do_not_meet),
+        cmocka_unit_test(layouts_stay),
+        cmocka_unit_test(versions_agree),
+        cmocka_unit_test(errors_have_a_sentence),
+        cmocka_unit_test(every_kind_answers),
+        cmocka_unit_test(another_model_plays),
+        cmocka_unit_test(models_are_listed),
+        cmocka_unit_test(no_folder_is_where_the_program_looks),
+        cmocka_unit_test(a_name_of_another_kind_is_told),
+        cmocka_unit_test(a_stop_stops),
+        cmocka_unit_test(threads_do_not_meet),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

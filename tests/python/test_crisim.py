@@ -4,10 +4,13 @@
 import importlib.util
 import os
 import pathlib
+import re
 import signal
+import sys
 import threading
 import time
 import unittest
+import unittest.mock
 
 import crisim
 
@@ -78,7 +81,40 @@ class Kinds(unittest.TestCase):
             self.assertGreater(len(table), 5)
 
 
+    def test_models(self):
+        self.assertEqual(list(crisim.models()["name"])[:2], ["field", "sir"])
+        self.assertIn("epidemic.r0", list(crisim.parameters("sir")["name"]))
+        self.assertNotIn("epidemic.r0", list(crisim.parameters()["name"]))
+        self.assertNotEqual(list(crisim.metrics("sir")["name"]), list(crisim.metrics()["name"]))
+        self.assertNotEqual(list(crisim.observables("sir")["name"]),
+                            list(crisim.observables()["name"]))
+        one, other = (crisim.run("scenarios/reference/epidemic.json", model="sir", noise="off",
+                                 set={"epidemic.r0": r0}).series for r0 in (1.5, 3))
+        self.assertNotEqual(list(one["infected"]), list(other["infected"]))
+        with self.assertRaisesRegex(crisim.Error, r'no model "sirr" \(did you mean "sir"'):
+            crisim.run("shudong", model="sirr")
+
+    def test_settings_as_text(self):
+        settings = ({"case.shock": 0.5}, "case.shock=0.5", ["case.shock=0.5"])
+        first, *others = (crisim.run("shudong", noise="off", set=one).runs["users_day180"][0]
+                          for one in settings)
+        self.assertEqual(others, [first, first])
+        with self.assertRaisesRegex(TypeError, "set takes .*not 0.5"):
+            crisim.run("shudong", set=0.5)
+
+
 class Errors(unittest.TestCase):
+    def test_frame_without_pandas(self):
+        with unittest.mock.patch.dict(sys.modules, {"pandas": None}):
+            with self.assertRaisesRegex(ImportError, "pip install pandas"):
+                crisim.models().frame()
+
+    def test_the_readmes_links(self):
+        # The page of a package is read far from the source tree: links in it must be whole.
+        text = (ROOT / "python" / "README.md").read_text("utf-8")
+        self.assertEqual([link for link in re.findall(r"\]\(([^)]*)\)", text)
+                          if not link.startswith("https://")], [])
+
     def test_the_engines_sentence(self):
         with self.assertRaisesRegex(crisim.Error, r'no case "shudng" \(did you mean "shudong"'):
             crisim.run("shudng")
