@@ -33,11 +33,14 @@ crs_arena_free(crs_arena *arena)
 void *
 crs_arena_alloc(crs_arena *arena, size_t count, size_t size)
 {
+    struct crs_arena_chunk *chunk = arena->chunks;
+    size_t bytes;
+    void *memory;
+
     if (size != 0 && count > (SIZE_MAX - 2 * CHUNK_BYTES) / size) {
         return NULL;
     }
-    size_t bytes = (count * size + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
-    struct crs_arena_chunk *chunk = arena->chunks;
+    bytes = (count * size + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
     if (!chunk || chunk->size - chunk->used < bytes) {
         size_t chunk_bytes = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
         chunk = malloc(sizeof(*chunk) + chunk_bytes);
@@ -47,7 +50,7 @@ crs_arena_alloc(crs_arena *arena, size_t count, size_t size)
         *chunk = (struct crs_arena_chunk){.next = arena->chunks, .size = chunk_bytes};
         arena->chunks = chunk;
     }
-    void *memory = (char *)chunk->bytes + chunk->used;
+    memory = (char *)chunk->bytes + chunk->used;
     chunk->used += bytes;
     return memset(memory, 0, bytes);
 }

@@ -127,7 +127,7 @@ remove_stale(const char *dir, const char *name)
 {
     DIR *stream = opendir(dir);
 
-    for (struct dirent *entry; stream && (entry = readdir(stream)) != NULL;) {
+    for (struct dirent *entry; stream && (entry = readdir(stream));) {
         if (is_temporary_of(entry->d_name, name)) {
             remove_if_stale(dirfd(stream), entry->d_name);
         }

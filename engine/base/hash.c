@@ -27,6 +27,9 @@ static void
 add_block(uint32_t state[8], const unsigned char *block)
 {
     uint32_t w[64];
+    uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
+    uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
+
     for (int i = 0; i < 16; i++) {
         w[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 |
                (uint32_t)block[4 * i + 2] << 8 | block[4 * i + 3];
@@ -36,8 +39,6 @@ add_block(uint32_t state[8], const unsigned char *block)
         uint32_t s1 = rotate(w[i - 2], 17) ^ rotate(w[i - 2], 19) ^ w[i - 2] >> 10;
         w[i] = w[i - 16] + s0 + w[i - 7] + s1;
     }
-    uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
-    uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
     for (int i = 0; i < 64; i++) {
         uint32_t s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
         uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + constants[i] + w[i];
@@ -52,10 +53,14 @@ add_block(uint32_t state[8], const unsigned char *block)
         b = a;
         a = t1 + t2;
     }
-    const uint32_t result[8] = {a, b, c, d, e, f, g, h};
-    for (int i = 0; i < 8; i++) {
-        state[i] += result[i];
-    }
+    state[0] += a;
+    state[1] += b;
+    state[2] += c;
+    state[3] += d;
+    state[4] += e;
+    state[5] += f;
+    state[6] += g;
+    state[7] += h;
 }
 
 void

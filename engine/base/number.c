@@ -50,22 +50,23 @@ shortest(uint64_t c, int q, int closer)
     uint64_t above = round_to_odd(high, low, (4 * c + 2) << h) - odd;
 
     uint64_t s = value / 4;
-    if (s >= 10) { /* one digit less? */
-        uint64_t tens = s / 10;
-        int low_inside = below <= 40 * tens;
-        int high_inside = 40 * tens + 40 <= above;
-        if (low_inside != high_inside) {
-            return (decimal){tens + (uint64_t)high_inside, k + 1};
-        }
-    }
+    uint64_t middle = 4 * s + 2;
     int low_inside = below <= 4 * s;
     int high_inside = 4 * s + 4 <= above;
+
+    if (s >= 10) { /* one digit less? */
+        uint64_t tens = s / 10;
+        int low_shorter = below <= 40 * tens;
+        int high_shorter = 40 * tens + 40 <= above;
+        if (low_shorter != high_shorter) {
+            return (decimal){tens + (uint64_t)high_shorter, k + 1};
+        }
+    }
     if (low_inside != high_inside) {
         return (decimal){s + (uint64_t)high_inside, k};
     }
-    uint64_t middle = 4 * s + 2; /* both or neither: the nearer, of equals the even */
-    int up = value > middle || (value == middle && (s & 1) != 0);
-    return (decimal){s + (uint64_t)up, k};
+    /* both or neither: the nearer, of equals the even */
+    return (decimal){s + (uint64_t)(value > middle || (value == middle && (s & 1) != 0)), k};
 }
 
 /* A positive finite double as a decimal without zeros at the end. */
@@ -120,6 +121,8 @@ static size_t
 lay_out(const char *digits, int n, int point, char *text)
 {
     char *end = text;
+    int exponent = point - 1;
+
     if (point >= n && point <= 21) { /* 1200 */
         memcpy(end, digits, (size_t)n);
         memset(end + n, '0', (size_t)(point - n));
@@ -144,7 +147,6 @@ lay_out(const char *digits, int n, int point, char *text)
         end += n - 1;
     }
     *end++ = 'e';
-    int exponent = point - 1;
     if (exponent < 0) {
         *end++ = '-';
         exponent = -exponent;
@@ -157,8 +159,12 @@ size_t
 crs_number_write(double value, char *text)
 {
     uint64_t bits;
-    memcpy(&bits, &value, sizeof(bits));
     size_t length = 0;
+    char digits[CRS_NUMBER_BYTES];
+    decimal d;
+    int n;
+
+    memcpy(&bits, &value, sizeof(bits));
     if (isnan(value)) {
         memcpy(text, "nan", 4);
         return 3;
@@ -175,9 +181,8 @@ crs_number_write(double value, char *text)
         memcpy(text + length, "inf", 4);
         return length + 3;
     }
-    decimal d = to_decimal(bits);
-    char digits[CRS_NUMBER_BYTES];
-    int n = (int)write_digits(d.digits, digits);
+    d = to_decimal(bits);
+    n = (int)write_digits(d.digits, digits);
     length += lay_out(digits, n, n + d.exponent, text + length);
     text[length] = '\0';
     return length;
@@ -205,10 +210,10 @@ count_digits(const char *text)
 static size_t
 scan_number(const char *text, const char **point)
 {
-    const char *p = text;
-    *point = NULL;
-    p += *p == '-' || *p == '+';
+    const char *p = text + (*text == '-' || *text == '+');
     size_t whole = count_digits(p), fraction = 0;
+
+    *point = NULL;
     p += whole;
     if (*p == '.') {
         *point = p;
@@ -222,8 +227,7 @@ scan_number(const char *text, const char **point)
         return 0;
     }
     if (*p == 'e' || *p == 'E') {
-        const char *exponent = p + 1;
-        exponent += *exponent == '-' || *exponent == '+';
+        const char *exponent = p + 1 + (p[1] == '-' || p[1] == '+');
         size_t digits = count_digits(exponent);
         if (digits == 0) {
             return 0;
@@ -243,13 +247,15 @@ parse_prefix(const char *text, double *value, const char **rest)
     char copy[1024];
     const char *locale_point = localeconv()->decimal_point;
     size_t point_length = strlen(locale_point);
+    size_t n = 0;
+    double parsed;
+
     if (length == 0) {
         return crs_error(CRS_ERR_PARSE);
     }
     if (length + point_length >= sizeof(copy)) {
         return crs_error(CRS_ERR_PARSE);
     }
-    size_t n = 0;
     for (size_t i = 0; i < length; i++) {
         if (text + i == point) {
             memcpy(copy + n, locale_point, point_length);
@@ -259,7 +265,7 @@ parse_prefix(const char *text, double *value, const char **rest)
         }
     }
     copy[n] = '\0';
-    double parsed = strtod(copy, NULL);
+    parsed = strtod(copy, NULL);
     if (!isfinite(parsed)) {
         return crs_error(CRS_ERR_INVALID);
     }
@@ -288,10 +294,11 @@ crs_status
 crs_number_parse_unsigned(const char *text, uint64_t *value)
 {
     size_t n = count_digits(text);
+    uint64_t parsed = 0;
+
     if (n == 0 || text[n] != '\0') {
         return crs_error(CRS_ERR_PARSE);
     }
-    uint64_t parsed = 0;
     for (size_t i = 0; i < n; i++) {
         uint64_t digit = (uint64_t)(text[i] - '0');
         if (parsed > (UINT64_MAX - digit) / 10) {
@@ -328,13 +335,13 @@ crs_number_parse_count(const char *text, uint64_t *value)
 crs_status
 crs_number_parse_time(const char *text, double *hours)
 {
-    double parsed;
+    double parsed, unit = 1.0;
     const char *rest;
     crs_status status = parse_prefix(text, &parsed, &rest);
+
     if (status != CRS_OK) {
         return status;
     }
-    double unit = 1.0;
     if (*rest != '\0') {
         unit = *rest == 'h' ? 1.0 : *rest == 'd' ? 24.0 : *rest == 'w' ? 168.0 : 0.0;
         rest++;

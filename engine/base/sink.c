@@ -125,6 +125,8 @@ static void
 grow(crs_sink *sink, size_t more)
 {
     size_t size = sink->size;
+    char *buffer;
+
     while (size - sink->length < more) {
         if (size > (size_t)-1 / 2) {
             sink->error = ENOMEM;
@@ -132,7 +134,7 @@ grow(crs_sink *sink, size_t more)
         }
         size *= 2;
     }
-    char *buffer = realloc(sink->buffer, size);
+    buffer = realloc(sink->buffer, size);
     if (!buffer) {
         sink->error = ENOMEM;
         return;
@@ -147,6 +149,8 @@ crs_sink_write(crs_sink *sink, const void *bytes, size_t length)
     const char *next = bytes;
     while (length > 0 && sink->error == 0) {
         size_t room = sink->size - sink->length;
+        size_t part = length < room ? length : room;
+
         if (room == 0) {
             if (sink->fd >= 0) {
                 drain(sink);
@@ -155,7 +159,6 @@ crs_sink_write(crs_sink *sink, const void *bytes, size_t length)
             }
             continue;
         }
-        size_t part = length < room ? length : room;
         memcpy(sink->buffer + sink->length, next, part);
         sink->length += part;
         next += part;

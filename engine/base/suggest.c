@@ -24,17 +24,20 @@ size_t
 crs_edit_distance(const char *a, const char *b)
 {
     size_t length_a = strlen(a), length_b = strlen(b);
-    if (length_a > LONGEST || length_b > LONGEST) {
-        return SIZE_MAX;
-    }
     /* Three rows of the usual table: this one, the one above, the one above that. */
     size_t rows[3][LONGEST + 1];
     size_t *above2 = rows[0], *above = rows[1], *row = rows[2];
+
+    if (length_a > LONGEST || length_b > LONGEST) {
+        return SIZE_MAX;
+    }
     for (size_t j = 0; j <= length_b; j++) {
         above[j] = j;
         above2[j] = 0;
     }
     for (size_t i = 1; i <= length_a; i++) {
+        size_t *oldest = above2;
+
         row[0] = i;
         for (size_t j = 1; j <= length_b; j++) {
             row[j] = least(above[j] + 1, row[j - 1] + 1);
@@ -43,7 +46,6 @@ crs_edit_distance(const char *a, const char *b)
                 row[j] = least(row[j], above2[j - 2] + 1);
             }
         }
-        size_t *oldest = above2;
         above2 = above;
         above = row;
         row = oldest;

@@ -13,22 +13,23 @@ byte_at(const char *text, size_t i)
 size_t
 crs_utf8_next(const char *text, size_t length)
 {
+    const unsigned first = length > 0 ? byte_at(text, 0) : 0;
+    const unsigned low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    const unsigned high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+    const size_t size = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+
     if (length == 0) {
         return 0;
     }
-    unsigned first = byte_at(text, 0);
     if (first < 0x80) {
         return 1;
     }
     if (first < 0xC2 || first > 0xF4) {
         return 0;
     }
-    size_t size = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
     if (length < size) {
         return 0;
     }
-    unsigned low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-    unsigned high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
     if (byte_at(text, 1) < low || byte_at(text, 1) > high) {
         return 0;
     }
@@ -43,11 +44,12 @@ crs_utf8_next(const char *text, size_t length)
 int
 crs_utf8_is_control(const char *text, size_t size)
 {
-    unsigned first = byte_at(text, 0);
+    const unsigned first = byte_at(text, 0);
+    const unsigned second = size > 1 ? byte_at(text, 1) : 0;
+
     if (size == 1) {
         return first < 0x20 || first == 0x7F;
     }
-    unsigned second = byte_at(text, 1);
     if (size == 2) {
         return first == 0xC2 && second < 0xA0; /* C1: U+0080 .. U+009F */
     }

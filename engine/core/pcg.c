@@ -33,11 +33,11 @@ crs_pcg64_init(crs_pcg64 *self, crs_uint128 state, crs_uint128 stream)
 uint64_t
 crs_pcg64_next(crs_pcg64 *self)
 {
-    self->state = self->state * PCG64_MULTIPLIER + self->increment;
+    const crs_uint128 state = self->state * PCG64_MULTIPLIER + self->increment;
+    const uint64_t folded = (uint64_t)(state >> 64) ^ (uint64_t)state;
+    const uint64_t rotation = (uint64_t)(state >> 122);
 
-    const uint64_t folded = (uint64_t)(self->state >> 64) ^ (uint64_t)self->state;
-    const uint64_t rotation = (uint64_t)(self->state >> 122);
-
+    self->state = state;
     return (folded >> rotation) | (folded << (-rotation & 63));
 }
 

@@ -78,16 +78,17 @@ crs_json_type_name(crs_json_type type)
 static void
 add_step(const crs_json *node, crs_message *message)
 {
+    char escaped[64];
+    size_t n = 0;
+
     if (!node->name) {
         int index = 0;
-        for (const crs_json *n = node->parent->first; n != node; n = n->next) {
+        for (const crs_json *each = node->parent->first; each != node; each = each->next) {
             index++;
         }
         crs_message_add(message, "/%d", index);
         return;
     }
-    char escaped[64];
-    size_t n = 0;
     for (const char *p = node->name; *p != '\0' && n + 3 < sizeof(escaped); p++) {
         if (*p == '~' || *p == '/') {
             escaped[n++] = '~';
@@ -108,14 +109,15 @@ void
 crs_json_address(const crs_json_file *file, const crs_json *node, crs_message *message)
 {
     const crs_json *chain[CRS_JSON_MAX_DEPTH + 1];
-    size_t length = 0;
+    size_t length = 0, shown;
+
     crs_message_clear(message);
     crs_message_add(message, "%.200s:%d: ", file->name, node->line);
     for (; node->parent && length <= CRS_JSON_MAX_DEPTH; node = node->parent) {
         chain[length++] = node;
     }
     /* Of a long chain only the last steps are shown. */
-    size_t shown = length < POINTER_BYTES / 50 ? length : POINTER_BYTES / 50;
+    shown = length < POINTER_BYTES / 50 ? length : POINTER_BYTES / 50;
     if (shown < length) {
         crs_message_add(message, "\xE2\x80\xA6");
     }
@@ -140,19 +142,20 @@ compare_names(const void *a, const void *b)
 static crs_status
 check_duplicates(const copier *c, const crs_json *object)
 {
+    const crs_json **members, *first = NULL, *second = NULL;
+    size_t n = 0;
+
     if (object->count < 2) {
         return CRS_OK;
     }
-    const crs_json **members = malloc(object->count * sizeof(*members));
+    members = malloc(object->count * sizeof(*members));
     if (!members) {
         return crs_error(CRS_ERR_MEMORY);
     }
-    size_t n = 0;
     for (const crs_json *child = object->first; child; child = child->next) {
         members[n++] = child;
     }
     qsort(members, n, sizeof(*members), compare_names);
-    const crs_json *first = NULL, *second = NULL;
     for (size_t i = 1; i < n; i++) {
         if (strcmp(members[i - 1]->name, members[i]->name) == 0 &&
             (!second || members[i] < second)) {
@@ -193,12 +196,16 @@ copy_children(copier *c, const cJSON *from, crs_json *node)
 static crs_status
 copy_value(copier *c, const cJSON *from, const crs_json *parent, const crs_json **link)
 {
+    const char *start;
+    crs_json *node;
+    int line;
+
     if (c->used == c->num_values) {
         return crs_error(CRS_ERR_INTERNAL); /* scanner and parser disagree */
     }
-    int line = c->scan->lines[c->used];
-    const char *start = c->scan->bytes + c->scan->starts[c->used];
-    crs_json *node = &c->nodes[c->used++];
+    line = c->scan->lines[c->used];
+    start = c->scan->bytes + c->scan->starts[c->used];
+    node = &c->nodes[c->used++];
     *node = (crs_json){.line = line, .parent = parent};
     *link = node;
     if (from->string) {
@@ -238,6 +245,9 @@ crs_json_parse(const char *name, const char *bytes, size_t length, crs_arena *ar
     cJSON *tree = NULL;
     crs_json_scan scan = {.name = name, .length = length, .message = message};
     crs_json_file result = {.name = crs_arena_text(arena, name, strlen(name))};
+    const crs_json *root = NULL;
+    copier c;
+
     crs_message_clear(message);
     if (length > CRS_JSON_MAX_BYTES) {
         return crs_message_fail(message, CRS_ERR_LIMIT, "%.200s: is larger than %d bytes", name,
@@ -264,9 +274,8 @@ crs_json_parse(const char *name, const char *bytes, size_t length, crs_arena *ar
         status = crs_message_fail(message, CRS_ERR_MEMORY, "%.200s: out of memory", name);
         goto out;
     }
-    copier c = {arena, &result, NULL, scan.num_values, 0, &scan, message};
+    c = (copier){arena, &result, NULL, scan.num_values, 0, &scan, message};
     c.nodes = crs_arena_alloc(arena, scan.num_values, sizeof(*c.nodes));
-    const crs_json *root = NULL;
     status = c.nodes ? copy_value(&c, tree, NULL, &root) : crs_error(CRS_ERR_MEMORY);
     if (status == CRS_OK) {
         result.root = root;
@@ -288,7 +297,10 @@ read_all(int fd, char **bytes, size_t *length)
 {
     size_t size = 1 << 16, used = 0;
     char *buffer = malloc(size);
+
     while (buffer && used <= CRS_JSON_MAX_BYTES) {
+        ssize_t n;
+
         if (used == size) {
             char *larger = realloc(buffer, 2 * size);
             if (!larger) {
@@ -299,7 +311,7 @@ read_all(int fd, char **bytes, size_t *length)
             buffer = larger;
             size *= 2;
         }
-        ssize_t n = read(fd, buffer + used, size - used);
+        n = read(fd, buffer + used, size - used);
         if (n == 0) {
             break;
         }

@@ -198,17 +198,19 @@ hex4(const char *text)
 static size_t
 escape_length(const char *text)
 {
+    int code, low;
+
     if (text[1] != 'u') {
         return text[1] != '\0' && strchr("\"\\/bfnrt", text[1]) ? 2 : 0;
     }
-    int code = hex4(text + 2);
+    code = hex4(text + 2);
     if (code < 0 || (code >= 0xDC00 && code <= 0xDFFF)) {
         return 0;
     }
     if (code < 0xD800 || code > 0xDBFF) {
         return 6;
     }
-    int low = text[6] == '\\' && text[7] == 'u' ? hex4(text + 8) : -1;
+    low = text[6] == '\\' && text[7] == 'u' ? hex4(text + 8) : -1;
     return low >= 0xDC00 && low <= 0xDFFF ? 12 : 0;
 }
 
@@ -242,16 +244,18 @@ static crs_status
 scan_string(cursor *c)
 {
     const char *bytes = c->scan->bytes;
-    size_t end = skip_string(c->scan, c->at);
+    size_t end = skip_string(c->scan, c->at), next = end;
+    crs_status status;
+    int is_key;
+
     if (end == 0) {
         return fail_here(c, "text does not end");
     }
-    crs_status status = check_string(c, end);
-    size_t next = end;
+    status = check_string(c, end);
     while (is_blank(bytes[next])) {
         next++;
     }
-    int is_key = bytes[next] == ':';
+    is_key = bytes[next] == ':';
     if (status == CRS_OK) {
         status = is_key ? begin_key(c) : begin_value(c);
     }
@@ -264,9 +268,9 @@ scan_string(cursor *c)
 static int
 is_number(const char *text, size_t length)
 {
-    size_t i = 0;
-    i += i < length && text[i] == '-';
+    size_t i = length > 0 && text[0] == '-';
     size_t start = i;
+
     for (; i < length && is_digit(text[i]); i++) {
     }
     if (i == start || (text[start] == '0' && i > start + 1)) {
@@ -299,6 +303,8 @@ scan_word(cursor *c)
                                            "-Infinity", "inf", "-inf"};
     const char *word = c->scan->bytes + c->at;
     size_t length = 0;
+    crs_status status;
+
     while (c->at + length < c->scan->length && is_word(word[length])) {
         length++;
     }
@@ -312,7 +318,7 @@ scan_word(cursor *c)
         }
         return fail(c, "neither a number nor true, false or null", word, length);
     }
-    crs_status status = begin_value(c);
+    status = begin_value(c);
     c->last = TOKEN_VALUE;
     c->at += length;
     return status;
@@ -321,12 +327,14 @@ scan_word(cursor *c)
 static crs_status
 scan_open(cursor *c)
 {
+    crs_status status;
+
     if (c->depth == CRS_JSON_MAX_DEPTH) {
         return crs_message_fail(c->scan->message, CRS_ERR_LIMIT,
                                 "%.200s:%d: nested deeper than %d levels", c->scan->name, c->line,
                                 CRS_JSON_MAX_DEPTH);
     }
-    crs_status status = begin_value(c);
+    status = begin_value(c);
     c->open[c->depth].bracket = c->scan->bytes[c->at];
     c->open[c->depth].line = c->line;
     c->depth++;
@@ -389,14 +397,15 @@ scan_token(cursor *c)
 crs_status
 crs_json_scan_run(crs_json_scan *scan)
 {
+    cursor c = {.scan = scan, .line = 1};
     crs_status status = check_utf8(scan);
+
     if (status == CRS_OK) {
         status = blank_comments(scan);
     }
     if (status != CRS_OK) {
         return status;
     }
-    cursor c = {.scan = scan, .line = 1};
     while (c.at < scan->length) {
         if (is_blank(scan->bytes[c.at])) {
             c.line += scan->bytes[c.at] == '\n';

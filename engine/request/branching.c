@@ -268,6 +268,7 @@ crs_branching_finish(const crs_branching *self, crs_env *env, const crs_experime
     crs_action *past;
     crs_plan shape;
     const crs_strategy none = {0};
+    crs_schedule time;
     crs_status status;
 
     if (!self->save) {
@@ -278,7 +279,7 @@ crs_branching_finish(const crs_branching *self, crs_env *env, const crs_experime
     if (!past || shape_of(env, &plan, &shape) != CRS_OK) {
         return crs_env_out_of_memory(env);
     }
-    const crs_schedule time = crs_plan_schedule(&shape);
+    time = crs_plan_schedule(&shape);
     branch = (crs_branch){
         .case_id = experiment->jobs[0].of->id,
         .step = self->save_step,

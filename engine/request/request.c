@@ -331,7 +331,7 @@ take_usual(crs_request *self, const crs_request_row *row, crs_message *message)
 static crs_status
 check_pairs(const crs_request *self, crs_message *message)
 {
-    if (self->save_day.given != (self->save_file != NULL)) {
+    if (!self->save_day.given != !self->save_file) {
         return crs_message_fail(message, CRS_ERR_INVALID, "--save-state needs DAY FILE");
     }
     if ((self->shard_number > 0 || self->shard_count > 0) &&

@@ -56,7 +56,7 @@ has_failed(pool *self)
 static int
 is_stopped(const crs_ensemble *ensemble)
 {
-    return ensemble->stop != NULL && __atomic_load_n(ensemble->stop, __ATOMIC_RELAXED) != 0;
+    return ensemble->stop && __atomic_load_n(ensemble->stop, __ATOMIC_RELAXED) != 0;
 }
 
 /* Number of runs in block number `index`. */
@@ -134,6 +134,7 @@ work(void *argument)
     }
     while (!has_failed(shared)) {
         const uint64_t index = atomic_fetch_add(&shared->next, 1);
+        crs_status status;
 
         if (index >= shared->num_blocks) {
             break;
@@ -142,8 +143,7 @@ work(void *argument)
             fail(shared, crs_error(CRS_ERR_STOPPED));
             break;
         }
-        const crs_status status = run_block(shared->ensemble, self->index, block, index);
-
+        status = run_block(shared->ensemble, self->index, block, index);
         if (status != CRS_OK) {
             fail(shared, status);
             break;
@@ -195,7 +195,7 @@ crs_ensemble_run(const crs_ensemble *ensemble)
         num_workers = (size_t)shared.num_blocks;
     }
     workers = calloc(num_workers, sizeof *workers);
-    if (workers == NULL) {
+    if (!workers) {
         return crs_error(CRS_ERR_MEMORY);
     }
     if (pthread_mutex_init(&shared.mutex, NULL) != 0) {

@@ -209,7 +209,7 @@ slurp(const crs_reader *reader, const char *path, unsigned char **bytes, size_t 
                                   strerror(errno));
     } else if ((double)size > CRS_REPLAY_MAX_BYTES) {
         status = crs_message_fail(reader->message, CRS_ERR_LIMIT, "%.300s: too large", path);
-    } else if ((*bytes = crs_arena_alloc(reader->arena, (size_t)size + 1, 1)) == NULL) {
+    } else if (!(*bytes = crs_arena_alloc(reader->arena, (size_t)size + 1, 1))) {
         status = crs_message_fail(reader->message, CRS_ERR_MEMORY, "out of memory");
     } else if (fread(*bytes, 1, (size_t)size, file) != (size_t)size) {
         status = crs_message_fail(reader->message, CRS_ERR_IO, "%.300s: could not be read", path);
@@ -228,6 +228,8 @@ read_sizes(const unsigned char *bytes, size_t length, size_t *header_bytes, size
     const size_t magic = sizeof(MAGIC) - 1;
     size_t end = magic;
     uint64_t sizes[2];
+    char *space;
+
     if (length < magic || memcmp(bytes, MAGIC, magic) != 0) {
         return 0;
     }
@@ -236,8 +238,8 @@ read_sizes(const unsigned char *bytes, size_t length, size_t *header_bytes, size
         end++;
     }
     line[end - magic] = '\0';
-    char *space = strchr(line, ' ');
-    if (end >= length || bytes[end] != '\n' || space == NULL) {
+    space = strchr(line, ' ');
+    if (end >= length || bytes[end] != '\n' || !space) {
         return 0;
     }
     *space = '\0';
@@ -322,10 +324,10 @@ crs_branch_parse(const crs_reader *reader, const char *version, const char *name
     crs_json_file *file = crs_arena_alloc(reader->arena, 1, sizeof(*file));
     crs_branch out = {0};
     header head;
-    crs_status status = file == NULL
-                            ? crs_message_fail(reader->message, CRS_ERR_MEMORY, "out of memory")
-                            : open_envelope(reader, name, bytes, length, &header_bytes, &numbers,
-                                            &used);
+    double *values;
+    crs_status status = !file ? crs_message_fail(reader->message, CRS_ERR_MEMORY, "out of memory")
+                              : open_envelope(reader, name, bytes, length, &header_bytes, &numbers,
+                                              &used);
     if (status == CRS_OK) {
         status = crs_json_parse(name, (const char *)bytes + used, header_bytes, reader->arena,
                                 file, reader->message);
@@ -343,8 +345,8 @@ crs_branch_parse(const crs_reader *reader, const char *version, const char *name
     if (status != CRS_OK) {
         return status;
     }
-    double *values = crs_arena_alloc(reader->arena, numbers, sizeof(*values));
-    if (values == NULL) {
+    values = crs_arena_alloc(reader->arena, numbers, sizeof(*values));
+    if (!values) {
         return crs_message_fail(reader->message, CRS_ERR_MEMORY, "out of memory");
     }
     read_numbers(bytes + used + header_bytes, numbers, values);
@@ -375,7 +377,7 @@ crs_branch_read(const crs_reader *reader, const char *version, const char *path,
     if (status == CRS_OK) {
         status = crs_branch_parse(reader, version, path, bytes, length, branch);
     }
-    if (status == CRS_OK && source != NULL) {
+    if (status == CRS_OK && source) {
         crs_hash_init(&hash);
         crs_hash_add(&hash, bytes, length);
         source->path = path;

@@ -270,6 +270,7 @@ crs_sweep_record_read(const char *dir, crs_arena *arena, crs_sweep_record *recor
     crs_json_file *file = crs_arena_alloc(arena, 1, sizeof *file);
     crs_sweep_record out = {0};
     crs_status status;
+    source s;
 
     if (!path || !file) {
         return crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
@@ -278,7 +279,7 @@ crs_sweep_record_read(const char *dir, crs_arena *arena, crs_sweep_record *recor
     if (status != CRS_OK) {
         return status;
     }
-    source s = {file->root, arena, NULL};
+    s = (source){file->root, arena, NULL};
     read_members(&s, &out);
     if (s.failed || out.num_jobs == 0) {
         return crs_message_fail(message, CRS_ERR_INVALID,

@@ -257,6 +257,7 @@ double
 crs_factor_level(const crs_factor *factor, size_t level)
 {
     const double last = factor->levels > 1 ? (double)(factor->levels - 1) : 1.0;
+    double value;
 
     if (factor->kind == CRS_FACTOR_VALUES) {
         return factor->values[level];
@@ -270,6 +271,6 @@ crs_factor_level(const crs_factor *factor, size_t level)
     if (level == 0) {
         return factor->low;
     }
-    const double value = crs_factor_value(factor, (double)level / last);
+    value = crs_factor_value(factor, (double)level / last);
     return factor->kind == CRS_FACTOR_LINEAR ? tidy(factor, value) : value;
 }

@@ -204,7 +204,7 @@ check(const crs_replay_plan *plan)
         !is_whole(plan->every_h, plan->dt_h)) {
         return crs_error(CRS_ERR_ARGUMENT);
     }
-    if (plan->series != CRS_REPLAY_SERIES_NONE && plan->on_sample == NULL) {
+    if (plan->series != CRS_REPLAY_SERIES_NONE && !plan->on_sample) {
         return crs_error(CRS_ERR_ARGUMENT);
     }
     if ((plan->from && !is_step(plan, plan->from_step)) ||

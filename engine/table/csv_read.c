@@ -341,6 +341,8 @@ slurp(gzFile file, const char *name, char **bytes, size_t *length, crs_message *
 
     *length = 0;
     while (buffer) {
+        char *larger;
+
         count = gzread(file, buffer + *length, (unsigned)(room - *length));
         *length += count > 0 ? (size_t)count : 0;
         if (count <= 0) {
@@ -355,7 +357,7 @@ slurp(gzFile file, const char *name, char **bytes, size_t *length, crs_message *
                                     name);
         }
         room *= 2;
-        char *larger = realloc(buffer, room);
+        larger = realloc(buffer, room);
         if (!larger) {
             free(buffer);
         }

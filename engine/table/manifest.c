@@ -12,16 +12,19 @@ read_cpu(char *name, size_t size)
 {
     static const char key[] = "model name";
     char line[512];
-    memcpy(name, "unknown", sizeof("unknown"));
     FILE *file = fopen("/proc/cpuinfo", "r");
+
+    memcpy(name, "unknown", sizeof("unknown"));
     if (!file) {
         return;
     }
     while (fgets(line, sizeof(line), file)) {
         char *colon = strchr(line, ':');
         if (strncmp(line, key, sizeof(key) - 1) == 0 && colon) {
+            size_t length;
+
             colon += 1 + strspn(colon + 1, " \t");
-            size_t length = strcspn(colon, "\n");
+            length = strcspn(colon, "\n");
             length = length < size - 1 ? length : size - 1;
             memcpy(name, colon, length);
             name[length] = '\0';

@@ -83,10 +83,11 @@ static crs_status
 check_empty(const char *dir, crs_message *message)
 {
     DIR *stream = opendir(dir);
+    crs_status status = CRS_OK;
+
     if (!stream) {
         return fail_errno(dir, "cannot be opened", errno, message);
     }
-    crs_status status = CRS_OK;
     for (struct dirent *entry; status == CRS_OK && (entry = readdir(stream));) {
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
             !is_left_over(entry->d_name)) {
@@ -105,10 +106,14 @@ check_empty(const char *dir, crs_message *message)
 static crs_status
 make_dirs(char *dir, crs_message *message)
 {
+    struct stat info;
+
     for (char *slash = strchr(dir + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        int failed, error;
+
         *slash = '\0';
-        int failed = mkdir(dir, 0777) != 0 && errno != EEXIST && errno != EISDIR;
-        int error = errno;
+        failed = mkdir(dir, 0777) != 0 && errno != EEXIST && errno != EISDIR;
+        error = errno;
         if (failed) {
             crs_status status = fail_errno(dir, "the folder could not be made", error, message);
             *slash = '/';
@@ -116,7 +121,6 @@ make_dirs(char *dir, crs_message *message)
         }
         *slash = '/';
     }
-    struct stat info;
     if (mkdir(dir, 0777) != 0 && errno != EEXIST) {
         return fail_errno(dir, "the folder could not be made", errno, message);
     }
@@ -270,15 +274,17 @@ start_file(crs_output *output, const char *name, const char *title, crs_format f
            size_t limit, out_file **started, crs_message *message)
 {
     const char *ending = formats[format].ending;
+    crs_status status = CRS_OK;
+    out_file *file;
+
     if (output->num_files >= limit) {
         return crs_message_fail(message, CRS_ERR_LIMIT, "%.200s: too many output files", name);
     }
     if (!output->dir) {
         return start_nothing(output, name, title, started, message);
     }
-    out_file *file = &output->files[output->num_files];
+    file = &output->files[output->num_files];
     *file = (out_file){.fd = -1, .info = {.title = title}};
-    crs_status status = CRS_OK;
     file->name = make_name("", name, ending);
     file->final_path = file->name ? make_path(output->dir, file->name) : NULL;
     if (!file->final_path) {
@@ -368,6 +374,8 @@ crs_output_unlisted(crs_output *output, const char *name, crs_sink **sink, crs_m
 static crs_status
 complete_file(out_file *file, crs_message *message)
 {
+    const int fd = file->fd;
+
     if (crs_sink_finish(&file->sink) != CRS_OK) {
         return crs_output_write_error(file->final_path, &file->sink, message);
     }
@@ -376,7 +384,6 @@ complete_file(out_file *file, crs_message *message)
     if (fsync(file->fd) != 0 && errno != EINVAL && errno != EROFS) {
         return fail_errno(file->final_path, "could not be written", errno, message);
     }
-    int fd = file->fd;
     file->fd = -1;
     if (close(fd) != 0) {
         return fail_errno(file->final_path, "could not be written", errno, message);
@@ -392,13 +399,15 @@ write_documents(crs_output *output, const crs_manifest *manifest, crs_message *m
     crs_output_info infos[CRS_OUTPUT_MAX_FILES + 1];
     size_t num_infos = 0;
     out_file *file = NULL;
+    crs_status status;
+
     for (size_t i = 0; i < output->num_files; i++) {
         if (!output->files[i].is_unlisted) {
             infos[num_infos++] = output->files[i].info;
         }
     }
-    crs_status status = start_file(output, PACKAGE, "what the tables mean", CRS_FORMAT_CSV,
-                                   CRS_OUTPUT_MAX_FILES + 2, &file, message);
+    status = start_file(output, PACKAGE, "what the tables mean", CRS_FORMAT_CSV,
+                        CRS_OUTPUT_MAX_FILES + 2, &file, message);
     if (status == CRS_OK) {
         /* write errors stick in the sink and come out when the file is completed */
         (void)crs_datapackage_write(manifest->title, infos, num_infos, &file->sink);

@@ -326,12 +326,13 @@ print_row(const crs_table *self, const char *const *cells, const size_t *widths,
 
         more = 0;
         for (size_t c = 0; c < self->num_columns; c++) {
+            size_t next = 0, length, pad;
+
             if (widths[c] == 0) {
                 continue;
             }
-            size_t next = 0;
-            const size_t length = crs_text_break(rest[c], widths[c], &next);
-            const size_t pad = widths[c] - crs_text_width(rest[c], length);
+            length = crs_text_break(rest[c], widths[c], &next);
+            pad = widths[c] - crs_text_width(rest[c], length);
 
             if (length > 0) {
                 put_blanks(sink, gap + (self->columns[c].right ? pad : 0));

@@ -19,9 +19,10 @@ validate(crs_cli *cli, const char *path, crs_json_writer *json)
 {
     crs_file_kind kind = CRS_FILE_CASE;
     crs_problems problems = {0};
+    crs_status status;
 
     cli->reader.problems = &problems;
-    const crs_status status = crs_scenario_validate(&cli->library, &cli->reader, path, &kind);
+    status = crs_scenario_validate(&cli->library, &cli->reader, path, &kind);
 
     if (json) {
         crs_json_put_object(json, NULL);
