@@ -186,6 +186,11 @@ time_sweep(const void *context)
     crs_output *output = NULL;
     crs_arena arena;
     char design[600];
+    const crs_sweep_files files = {.record = &b->record,
+                                   .design = design,
+                                   .ledgers = &ledger,
+                                   .num_ledgers = 1,
+                                   .model = &crs_model_field};
     double spent;
 
     crs_arena_init(&arena);
@@ -203,11 +208,6 @@ time_sweep(const void *context)
                    "chunk");
     }
     snprintf(design, sizeof design, "%s/design.csv", b->dir);
-    const crs_sweep_files files = {.record = &b->record,
-                                   .design = design,
-                                   .ledgers = &ledger,
-                                   .num_ledgers = 1,
-                                   .model = &crs_model_field};
     bench_must(crs_output_open(&output, b->dir, 1, &message), b->dir);
     bench_must(crs_sweep_tables_write(&files, output, &arena, &message), "tables");
     bench_must(crs_output_commit(output, &manifest, &message), "tables");
