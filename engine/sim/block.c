@@ -210,6 +210,7 @@ place_triggers(crs_block *b, carver *c)
     t->lag = (int(*)[CRS_LANES])carve(c, ints);
     t->within = (int(*)[CRS_LANES])carve(c, ints);
     t->lowest = (long(*)[CRS_LANES])carve(c, watch->conditions * sizeof *t->lowest);
+    t->armed = (long(*)[CRS_LANES])carve(c, watch->conditions * sizeof *t->armed);
 }
 
 /* Lays out everything that depends on the plan; returns the bytes used. */

@@ -163,7 +163,7 @@ crs_triggers_load(crs_triggers *self, const crs_trigger_lane *of)
     const int lag = steps_up(strategy->observe_delay_h, self->time.dt_h);
     size_t slot = 0;
 
-    self->armed[lane] = self->wake[lane] = LONG_MAX;
+    self->wake[lane] = LONG_MAX;
     self->from[lane] = 0;
     self->noise[lane] = strategy->observe_noise * of->perception->observation_noise;
     self->is_looked_at[lane] = 0;
@@ -173,17 +173,18 @@ crs_triggers_load(crs_triggers *self, const crs_trigger_lane *of)
         if (!has_live_trigger(action)) {
             continue;
         }
-        self->armed[lane] = self->wake[lane] = 0;
+        self->wake[lane] = 0;
         for (size_t k = 0; k < action->num_conditions; k++) {
             if (is_about_readings(&action->when[k]) && slot < self->watch.conditions) {
                 load_condition(self, slot++, lane, &action->when[k], lag);
             }
         }
     }
-    self->is_reading |= self->armed[lane] == 0;
+    self->is_reading |= self->wake[lane] == 0;
     for (size_t s = 0; s < self->watch.conditions; s++) {
         self->ring[s][lane] = s < slot ? self->ring[s][lane] : -1;
         self->held[s][lane] = 0.0;
+        self->armed[s][lane] = 0;
         self->lowest[s][lane] = -1;
     }
 }
@@ -270,7 +271,7 @@ look_at(crs_triggers *self, size_t slot, long before, long step)
                                   ? (self->held[slot][l] > 0.0 ? self->held[slot][l] + ticks : 1.0)
                                   : 0.0;
         self->is_looked_at[l] |= self->held[slot][l] > self->needed[slot][l] &&
-                                 step >= self->armed[l];
+                                 step >= self->armed[slot][l];
     }
 }
 
@@ -434,7 +435,8 @@ sooner(double a, double b, long step)
 static void
 set_alarm(crs_triggers *self, const crs_trigger_lane *of, long step)
 {
-    double armed = STEP_LIMIT, wake = STEP_LIMIT;
+    double wake = STEP_LIMIT;
+    size_t slot = 0;
 
     for (size_t i = 0; i < of->strategy->num_actions; i++) {
         const crs_action *action = &of->strategy->actions[i];
@@ -445,12 +447,15 @@ set_alarm(crs_triggers *self, const crs_trigger_lane *of, long step)
         wake = sooner(wake, crs_schedule_step(&self->time, state->broken_h), step);
         if (has_live_trigger(action)) {
             const double from = armed_from(action, state, &self->time);
+            const size_t end = slot + crs_action_num_readings(action);
 
-            armed = fmin(armed, from);
             wake = sooner(wake, from, step);
+            for (; slot < end && slot < self->watch.conditions; slot++) {
+                self->armed[slot][of->lane] = from < STEP_LIMIT ? (long)from : LONG_MAX;
+            }
+            slot = end;
         }
     }
-    self->armed[of->lane] = armed < STEP_LIMIT ? (long)armed : LONG_MAX;
     self->wake[of->lane] = wake < STEP_LIMIT ? (long)wake : LONG_MAX;
 }
 

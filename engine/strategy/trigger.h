@@ -77,9 +77,9 @@ typedef struct crs_triggers {
     int (*lag)[CRS_LANES];       /* how many steps old they are */
     int (*within)[CRS_LANES];    /* RISES: steps of the window; else -1 */
     long (*lowest)[CRS_LANES];   /* RISES: step of the lowest reading in it; -1: not known yet */
+    long (*armed)[CRS_LANES];    /* from this step on the trigger that it is of can be pulled */
     double noise[CRS_LANES];     /* standard deviation of readings */
     long from[CRS_LANES];        /* readings of earlier steps are unknown */
-    long armed[CRS_LANES];       /* from this step on some trigger can be pulled */
     long wake[CRS_LANES];        /* next step at which to look at the trees, whatever is read */
     int is_looked_at[CRS_LANES]; /* 1: something may hold in this step */
     int is_reading;              /* 1: a lane has triggers, or goes on from a saved state, which
