@@ -118,12 +118,12 @@ static void
 on_progress(void *context, const char *what, uint64_t done, uint64_t total)
 {
     watcher *self = context;
+    const int refused = self->watch.progress &&
+                        self->watch.progress(self->watch.context, what, done, total);
 
-    if (self->watch.progress && self->watch.progress(self->watch.context, what, done, total)) {
-        self->stop = 1;
-    }
-    if (self->watch.stop && *self->watch.stop) {
-        self->stop = 1;
+    /* A worker may tell of progress while others look at the flag. */
+    if (refused || (self->watch.stop && __atomic_load_n(self->watch.stop, __ATOMIC_RELAXED))) {
+        __atomic_store_n(&self->stop, 1, __ATOMIC_RELAXED);
     }
 }
 

@@ -1,6 +1,6 @@
 /* result: a table of results is one list of columns, and every column has a getter.
  *
- * A list (columns_*.h) has a line a column: name, type, unit, meaning, and the expression that
+ * A list (columns.h) has a line a column: name, type, unit, meaning, and the expression that
  * takes its cell from a *row*, a plain struct. From that one line come the header and the cells of
  * the CSV file, its field in datapackage.json, members of what --json prints, the name by which a
  * report reads it back, and its line in docs/reference/columns.md. Hence no cell can stand in

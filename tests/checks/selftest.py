@@ -54,6 +54,13 @@ class Planted(unittest.TestCase):
         for name, _ in bad:
             self.assertTrue(any(line.startswith(f"{name}:") for line in found), name)
 
+    def test_a_forgotten_model(self):
+        self.plant("models/registry.h", "    X(crs_model_a)\n")
+        for name in "ab":
+            self.plant(f"models/{name}.c", f"const crs_model crs_model_{name} = {{\n")
+        self.assertEqual(includes.check(self.root),
+                         ["models/b.c: crs_model_b is not in models/registry.h"])
+
     def test_circles(self):
         self.plant("engine/sim/a.h", '#include "sim/a_internal.h"\n')
         self.plant("engine/sim/a_internal.h", '#include "sim/a.h"\n#include "sim/b.h"\n')
