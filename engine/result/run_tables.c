@@ -177,7 +177,10 @@ crs_run_tables_sample(crs_run_tables *self, const crs_run_job *job, uint64_t rep
         self->life = (crs_life){0}; /* time goes back: the next run */
     }
     self->last_h = t_h;
-    row.phase = crs_life_next(&self->life, t_h, observed[self->attention], observed[self->trust]);
+    if (self->attention >= 0 && self->trust >= 0) { /* else a model that knows no crisis: calm */
+        row.phase = crs_life_next(&self->life, t_h, observed[self->attention],
+                                  observed[self->trust]);
+    }
     return series_put(&self->series, &row);
 }
 

@@ -70,7 +70,7 @@ typedef struct crs_run_tables {
     const crs_fact **fact_columns;                /* [num_fact_columns]: of runs.csv, one per id */
     size_t num_fact_columns;
     crs_span series_spans[1], runs_spans[3];
-    int attention, trust; /* indices of the observables that phases follow from */
+    int attention, trust; /* observables that phases follow from; -1: the model has none */
     crs_life life;        /* of the run whose series is being written */
     double last_h;        /* time of its last row */
 } crs_run_tables;
