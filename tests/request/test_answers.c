@@ -431,7 +431,7 @@ static void
 stop_at_once(void *context, const char *what, uint64_t done, uint64_t total)
 {
     (void)context, (void)what, (void)done, (void)total;
-    stop = 1;
+    __atomic_store_n(&stop, 1, __ATOMIC_RELAXED); /* workers look at it */
 }
 
 static void
