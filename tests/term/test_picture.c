@@ -14,12 +14,11 @@
 
 #include "term/picture.h"
 #include "term/table.h"
+#include "term/golden.h"
 
 #define NUM      400
 #define NOTHING  ((double)NAN)
 #define COUNT(t) (sizeof(t) / sizeof((t)[0]))
-
-static int writing;
 
 static const crs_strip scale = {.left = 0.0, .right = 10.0};
 
@@ -127,21 +126,9 @@ test_golden(void **unused)
 
     (void)unused;
     for (int i = 0; i < 6; i++) {
-        char name[64], golden[16384] = "";
         char *text = draw_all(widths[i / 2], i % 2, 0);
-        FILE *file;
 
-        snprintf(name, sizeof name, "tests/golden/picture-%d-%s.txt", widths[i / 2],
-                 i % 2 ? "unicode" : "ascii");
-        file = fopen(name, writing ? "w" : "r");
-        assert_non_null(file);
-        if (writing) {
-            fputs(text, file);
-        } else {
-            golden[fread(golden, 1, sizeof golden - 1, file)] = '\0';
-            assert_string_equal(text, golden);
-        }
-        fclose(file);
+        assert_golden("picture", widths[i / 2], i % 2, text);
         free(text);
     }
 }
@@ -211,6 +198,6 @@ main(int argc, char **argv)
         cmocka_unit_test(test_colours_only_on_demand),
     };
 
-    writing = argc > 1 && strcmp(argv[1], "--write") == 0;
+    golden_arguments(argc, argv);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

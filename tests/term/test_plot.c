@@ -13,10 +13,9 @@
 #include <cmocka.h>
 
 #include "term/plot.h"
+#include "term/golden.h"
 
 #define NUM 43
-
-static int writing;
 
 static double xs[NUM], ys[NUM], lows[NUM], highs[NUM];
 
@@ -55,22 +54,9 @@ test_golden(void **unused)
 
     (void)unused;
     for (int i = 0; i < 6; i++) {
-        const int unicode = i % 2;
-        char name[64], golden[16384] = "";
-        char *text = print(&plot, widths[i / 2], unicode, 0);
-        FILE *file;
+        char *text = print(&plot, widths[i / 2], i % 2, 0);
 
-        snprintf(name, sizeof name, "tests/golden/plot-%d-%s.txt", widths[i / 2],
-                 unicode ? "unicode" : "ascii");
-        file = fopen(name, writing ? "w" : "r");
-        assert_non_null(file);
-        if (writing) {
-            fputs(text, file);
-        } else {
-            golden[fread(golden, 1, sizeof golden - 1, file)] = '\0';
-            assert_string_equal(text, golden);
-        }
-        fclose(file);
+        assert_golden("plot", widths[i / 2], i % 2, text);
         free(text);
     }
 }
@@ -171,6 +157,6 @@ main(int argc, char **argv)
         cmocka_unit_test(test_colours_only_on_demand),
     };
 
-    writing = argc > 1 && strcmp(argv[1], "--write") == 0;
+    golden_arguments(argc, argv);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,10 +12,9 @@
 
 #include "term/timeline.h"
 #include "strategy/trigger.h"
+#include "term/golden.h"
 
 #define NUM_ACTIONS 6
-
-static int writing;
 
 /* An answer after 3 h, proof after a day, blame for a week, a payment that fades, something else,
  * a product change. */
@@ -80,26 +79,14 @@ print_all(size_t width, int unicode, char *to, size_t size)
 static void
 test_golden(void **unused)
 {
-    static const size_t widths[] = {40, 80, 200};
+    static const int widths[] = {40, 80, 200};
 
     (void)unused;
     for (int i = 0; i < 6; i++) {
-        const int unicode = i % 2;
-        char name[64], golden[16384] = "", text[16384];
-        FILE *file;
+        char text[16384];
 
-        print_all(widths[i / 2], unicode, text, sizeof text);
-        snprintf(name, sizeof name, "tests/golden/timeline-%zu-%s.txt", widths[i / 2],
-                 unicode ? "unicode" : "ascii");
-        file = fopen(name, writing ? "w" : "r");
-        assert_non_null(file);
-        if (writing) {
-            fputs(text, file);
-        } else {
-            golden[fread(golden, 1, sizeof golden - 1, file)] = '\0';
-            assert_string_equal(text, golden);
-        }
-        fclose(file);
+        print_all((size_t)widths[i / 2], i % 2, text, sizeof text);
+        assert_golden("timeline", widths[i / 2], i % 2, text);
     }
 }
 
@@ -199,6 +186,6 @@ main(int argc, char **argv)
         cmocka_unit_test(test_triggers_and_promises),
     };
 
-    writing = argc > 1 && strcmp(argv[1], "--write") == 0;
+    golden_arguments(argc, argv);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
