@@ -18,25 +18,13 @@ fail_errno(const char *path, int error, crs_message *message)
                             strerror(error));
 }
 
-static char *
-make_path(const char *dir, const char *name)
-{
-    const size_t size = strlen(dir) + strlen(name) + 2;
-    char *path = malloc(size);
-
-    if (path) {
-        snprintf(path, size, "%s/%s", dir, name);
-    }
-    return path;
-}
-
 crs_status
 crs_atomic_open(crs_atomic_file *self, const char *dir, const char *name, crs_message *message)
 {
     crs_status status = CRS_OK;
 
     *self = (crs_atomic_file){.fd = -1, .dir = strdup(dir)};
-    self->path = make_path(dir, name);
+    self->path = crs_file_path(dir, name);
     if (!self->dir || !self->path) {
         status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
         goto out;

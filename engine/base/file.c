@@ -204,6 +204,18 @@ crs_file_sync_folder(const char *dir)
     }
 }
 
+char *
+crs_file_path(const char *dir, const char *name)
+{
+    const size_t size = strlen(dir) + strlen(name) + 2;
+    char *path = malloc(size);
+
+    if (path) {
+        snprintf(path, size, "%s/%s", dir, name);
+    }
+    return path;
+}
+
 int
 crs_file_is_plain_name(const char *name)
 {

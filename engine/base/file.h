@@ -31,6 +31,9 @@ crs_status crs_file_temporary(const char *dir, const char *name, int *fd, char *
 /* Writes the names in `dir` to the disk, where the file system knows how. */
 void crs_file_sync_folder(const char *dir);
 
+/* "dir/name", which the caller frees; NULL without memory. */
+char *crs_file_path(const char *dir, const char *name);
+
 /* 1 if `name` is a name in a folder: no path, not hidden, not empty. */
 int crs_file_is_plain_name(const char *name);
 

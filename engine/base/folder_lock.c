@@ -1,4 +1,5 @@
 #include "base/folder_lock.h"
+#include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -135,14 +136,12 @@ try_lock(crs_folder_lock *self, const char *dir, crs_message *message)
 crs_status
 crs_folder_lock_take(crs_folder_lock *self, const char *dir, crs_message *message)
 {
-    const size_t size = strlen(dir) + sizeof "/" LOCK_NAME;
     crs_status status = CRS_ERR_STOPPED;
 
-    *self = (crs_folder_lock){.fd = -1, .path = malloc(size)};
+    *self = (crs_folder_lock){.fd = -1, .path = crs_file_path(dir, LOCK_NAME)};
     if (!self->path) {
         return crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
     }
-    snprintf(self->path, size, "%s/%s", dir, LOCK_NAME);
     for (int i = 0; i < MAX_TRIES && status == CRS_ERR_STOPPED; i++) {
         status = try_lock(self, dir, message);
     }

@@ -138,3 +138,17 @@ crs_suggest_add(crs_message *message, const char *name, const char *const *names
         crs_message_add(message, ")");
     }
 }
+
+int
+crs_is_choice(const char *choices, const char *text)
+{
+    const size_t length = strlen(text);
+
+    for (const char *word = choices; word; word = strchr(word, '|')) {
+        word += *word == '|';
+        if (strncmp(word, text, length) == 0 && (word[length] == '|' || word[length] == '\0')) {
+            return length > 0;
+        }
+    }
+    return 0;
+}

@@ -22,4 +22,7 @@ const char *crs_suggest(const char *name, const char *const *names, size_t count
 void crs_suggest_add(crs_message *message, const char *name, const char *const *names,
                      size_t count);
 
+/* Is `text` one of the words of "a|b|c"? */
+int crs_is_choice(const char *choices, const char *text);
+
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/suggest.h"
 #include "cli/options.h"
 
 const crs_option_info crs_option_table[CRS_NUM_OPTIONS] = {
@@ -19,21 +20,6 @@ static const char *const wanted[] = {
     [CRS_OPTION_TIME] = "a time (hours, or 36h, 3d, 2w)",
     [CRS_OPTION_DAY_AND_TEXT] = "a day (a number, or 36h, 3d, 2w)",
 };
-
-/* Is `text` one of the words of "a|b|c"? */
-static int
-is_choice(const char *choices, const char *text)
-{
-    const size_t length = strlen(text);
-
-    for (const char *word = choices; word; word = strchr(word, '|')) {
-        word += *word == '|';
-        if (strncmp(word, text, length) == 0 && (word[length] == '|' || word[length] == '\0')) {
-            return length > 0;
-        }
-    }
-    return 0;
-}
 
 /* Days: a number of them, or with a unit. */
 static crs_status
@@ -112,7 +98,7 @@ crs_option_read(crs_option_id id, const char *origin, const char *text, crs_opti
     if (text[0] == '\0') {
         return crs_message_fail(message, CRS_ERR_INVALID, "%s needs %s", origin, info->argument);
     }
-    if (info->kind == CRS_OPTION_CHOICE && !is_choice(info->argument, text)) {
+    if (info->kind == CRS_OPTION_CHOICE && !crs_is_choice(info->argument, text)) {
         return crs_message_fail(message, CRS_ERR_INVALID, "%s: \"%.60s\" is not one of %s", origin,
                                 text, info->argument);
     }

@@ -134,6 +134,17 @@ crs_json_put_text(crs_json_writer *writer, const char *name, const char *text)
 }
 
 void
+crs_json_put_texts(crs_json_writer *writer, const char *name, const char *const *texts,
+                   size_t count)
+{
+    crs_json_put_row(writer, name);
+    for (size_t i = 0; i < count; i++) {
+        crs_json_put_text(writer, NULL, texts[i]);
+    }
+    crs_json_put_end(writer);
+}
+
+void
 crs_json_put_known(crs_json_writer *writer, const char *name, const char *text)
 {
     if (text) {

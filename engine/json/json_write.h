@@ -42,6 +42,9 @@ void crs_json_put_text(crs_json_writer *writer, const char *name,
                        const char *text); /* NULL: null */
 /* The same, but nothing at all for NULL. */
 void crs_json_put_known(crs_json_writer *writer, const char *name, const char *text);
+/* An array of texts, on one line. */
+void crs_json_put_texts(crs_json_writer *writer, const char *name, const char *const *texts,
+                        size_t count);
 void crs_json_put_number(crs_json_writer *writer, const char *name, double value);
 void crs_json_put_integer(crs_json_writer *writer, const char *name, uint64_t value);
 void crs_json_put_boolean(crs_json_writer *writer, const char *name, int value);

@@ -8,8 +8,9 @@
 
 /* ---- the manifest ---- */
 
+/* A row of the table, ready for what is said of the term. */
 static void
-put_term(crs_html *html, const char *term, const char *text)
+begin_term(crs_html *html, const char *term)
 {
     crs_html_open(html, "tr");
     crs_html_open(html, "th");
@@ -17,9 +18,21 @@ put_term(crs_html *html, const char *term, const char *text)
     crs_html_text(html, term);
     crs_html_close(html);
     crs_html_open(html, "td");
+}
+
+static void
+end_term(crs_html *html)
+{
+    crs_html_close(html);
+    crs_html_close(html);
+}
+
+static void
+put_term(crs_html *html, const char *term, const char *text)
+{
+    begin_term(html, term);
     crs_html_name(html, text);
-    crs_html_close(html);
-    crs_html_close(html);
+    end_term(html);
 }
 
 /* A scalar or a list of scalars of the manifest, as text. */
@@ -40,17 +53,11 @@ put_member(crs_html *html, const char *term, const crs_json *object, const char 
         /* Beyond 2^53 (a seed) a double does not hold all digits. */
         put_term(html, term, member->number < 0x1p53 ? number : "see manifest.json");
     } else if (member->type == CRS_JSON_ARRAY && member->count > 0) {
-        crs_html_open(html, "tr");
-        crs_html_open(html, "th");
-        crs_html_attribute(html, "scope", "row");
-        crs_html_text(html, term);
-        crs_html_close(html);
-        crs_html_open(html, "td");
+        begin_term(html, term);
         for (const crs_json *item = member->first; item; item = item->next) {
             crs_html_say(html, item == member->first ? "%s" : ", %s", item->text);
         }
-        crs_html_close(html);
-        crs_html_close(html);
+        end_term(html);
     }
 }
 

@@ -229,21 +229,6 @@ crs_request_set(crs_request *self, const char *name, const char *text, crs_arena
 
 /* ---- all of it ---- */
 
-/* Is `text` one of the words of "a|b|c"? */
-static int
-is_choice(const char *choices, const char *text)
-{
-    const size_t length = strlen(text);
-
-    for (const char *word = choices; word; word = strchr(word, '|')) {
-        word += *word == '|';
-        if (strncmp(word, text, length) == 0 && (word[length] == '|' || word[length] == '\0')) {
-            return length > 0;
-        }
-    }
-    return 0;
-}
-
 static crs_status
 check_range(crs_request *self, const crs_request_row *row, crs_message *message)
 {
@@ -294,7 +279,7 @@ check_row(crs_request *self, const crs_request_row *row, crs_message *message)
             crs_message_add(message, " needs a value");
             return crs_error(CRS_ERR_INVALID);
         }
-        if (row->choices && !is_choice(row->choices, text)) {
+        if (row->choices && !crs_is_choice(row->choices, text)) {
             crs_message_add(message, ": \"%.60s\" is not one of %s", text, row->choices);
             return crs_error(CRS_ERR_INVALID);
         }

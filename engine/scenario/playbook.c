@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "scenario/shape/names.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -23,33 +24,13 @@ typedef struct crs_condition_file {
 #define AT(member)    offsetof(crs_condition_file, member)
 #define GIVEN(member) (offsetof(crs_condition_file, member) + 1)
 
-static size_t
-num_metrics(const crs_model *model)
-{
-    return model->num_observables;
-}
-
-static const char *
-metric_name(const crs_model *model, size_t i)
-{
-    return model->observables[i].name;
-}
-
-static const char *
-metric_meaning(const crs_model *model, size_t i)
-{
-    return model->observables[i].meaning;
-}
-
-static const crs_names names_watched = {"metric", num_metrics, metric_name, metric_meaning};
-
 static const crs_shape_key condition_keys[] = {
     {.name = "metric",
      .kind = CRS_KEY_NAME,
      .offset = AT(metric),
      .given = GIVEN(has_metric),
      .fallback = -1.0,
-     .names = &names_watched,
+     .names = &crs_names_watched,
      .meaning = "what the company watches: a column of series.csv"},
     {.name = "above",
      .kind = CRS_KEY_NUMBER,

@@ -40,23 +40,10 @@ hash(const void *bytes, size_t length)
     return h;
 }
 
-/* Length + 1 bytes, with a NUL; NULL without memory. */
-static char *
-join(const char *dir, const char *name)
-{
-    const size_t size = strlen(dir) + strlen(name) + 2;
-    char *path = malloc(size);
-
-    if (path) {
-        snprintf(path, size, "%s/%s", dir, name);
-    }
-    return path;
-}
-
 static int
 has(const char *dir, const char *name)
 {
-    char *path = join(dir, name);
+    char *path = crs_file_path(dir, name);
     const int found = path && access(path, F_OK) == 0;
 
     free(path);
@@ -249,7 +236,7 @@ compare(const char *dir, const char *here, const char *there, crs_message *messa
 static crs_status
 compare_record(const char *dir, const crs_sink *here, crs_message *message)
 {
-    char *path = join(dir, RECORD), *both = calloc(2, here->length + 1);
+    char *path = crs_file_path(dir, RECORD), *both = calloc(2, here->length + 1);
     FILE *file = NULL;
     crs_status status = path && both ? crs_file_stream(path, &file, message)
                                      : crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
@@ -290,7 +277,7 @@ write_record(const char *dir, const crs_sink *text, crs_message *message)
 static crs_status
 forget(crs_fit_checkpoint *self, const char *dir)
 {
-    char *manifest = join(dir, MANIFEST);
+    char *manifest = crs_file_path(dir, MANIFEST);
     crs_status status = CRS_OK;
 
     if (!manifest) {
@@ -323,7 +310,7 @@ take(crs_fit_checkpoint *self, const char *dir, int is_begun, int resume, int fo
     if (status == CRS_OK) {
         status = crs_folder_lock_take(&self->lock, dir, self->message);
     }
-    self->path = join(dir, CHECKPOINT);
+    self->path = crs_file_path(dir, CHECKPOINT);
     if (status == CRS_OK && !self->path) {
         status = crs_message_fail(self->message, CRS_ERR_MEMORY, "out of memory");
     }

@@ -11,16 +11,6 @@
 /* ---- writing ---- */
 
 static void
-put_ids(crs_json_writer *w, const char *name, const crs_ids *ids)
-{
-    crs_json_put_row(w, name);
-    for (size_t i = 0; i < ids->count; i++) {
-        crs_json_put_text(w, NULL, ids->items[i]);
-    }
-    crs_json_put_end(w);
-}
-
-static void
 put_columns(crs_json_writer *w, const char *name, const crs_column *columns, size_t count)
 {
     crs_json_put_array(w, name);
@@ -78,8 +68,8 @@ crs_sweep_record_write(const crs_sweep_record *record, crs_sink *sink)
     crs_json_put_number(&w, "days", record->days);
     crs_json_put_number(&w, "dt_h", record->dt_h);
     crs_json_put_text(&w, "steps", record->steps);
-    put_ids(&w, "noise", &record->noises);
-    put_ids(&w, "set", &record->settings);
+    crs_json_put_texts(&w, "noise", record->noises.items, record->noises.count);
+    crs_json_put_texts(&w, "set", record->settings.items, record->settings.count);
     crs_json_put_text(&w, "design", record->design);
     crs_json_put_text(&w, "design_sha256", record->design_hash);
     crs_json_put_integer(&w, "points", record->points);

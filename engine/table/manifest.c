@@ -101,11 +101,7 @@ crs_manifest_write(const crs_manifest *manifest, const crs_output_info *files, s
     crs_json_put_number(&writer, "dt_h", manifest->dt_h);
     crs_json_put_text(&writer, "steps", manifest->steps);
     crs_json_put_number(&writer, "days", manifest->days);
-    crs_json_put_row(&writer, "noise");
-    for (size_t i = 0; i < manifest->num_noises; i++) {
-        crs_json_put_text(&writer, NULL, manifest->noises[i]);
-    }
-    crs_json_put_end(&writer);
+    crs_json_put_texts(&writer, "noise", manifest->noises, manifest->num_noises);
     crs_json_put_array(&writer, "inputs");
     for (size_t i = 0; i < manifest->num_inputs; i++) {
         crs_json_put_object(&writer, NULL);

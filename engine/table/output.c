@@ -206,18 +206,6 @@ make_name(const char *prefix, const char *name, const char *suffix)
     return text;
 }
 
-/* dir/name */
-static char *
-make_path(const char *dir, const char *name)
-{
-    size_t size = strlen(dir) + strlen(name) + 2;
-    char *path = malloc(size);
-    if (path) {
-        snprintf(path, size, "%s/%s", dir, name);
-    }
-    return path;
-}
-
 static void
 close_file(out_file *file)
 {
@@ -286,7 +274,7 @@ start_file(crs_output *output, const char *name, const char *title, crs_format f
     file = &output->files[output->num_files];
     *file = (out_file){.fd = -1, .info = {.title = title}};
     file->name = make_name("", name, ending);
-    file->final_path = file->name ? make_path(output->dir, file->name) : NULL;
+    file->final_path = file->name ? crs_file_path(output->dir, file->name) : NULL;
     if (!file->final_path) {
         status = crs_message_fail(message, CRS_ERR_MEMORY, "out of memory");
         goto out;
@@ -481,7 +469,7 @@ remove_outdated(const crs_output *output, const outdated *old)
             is_written(output, name->text)) {
             continue;
         }
-        path = make_path(output->dir, name->text);
+        path = crs_file_path(output->dir, name->text);
         if (path && is_unchanged(path, o)) {
             unlink(path);
         }

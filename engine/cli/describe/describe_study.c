@@ -133,16 +133,6 @@ study_page(const crs_catalogue *catalogue, size_t i)
 }
 
 static void
-put_ids(const crs_ids *ids, const char *name, crs_json_writer *json)
-{
-    crs_json_put_row(json, name);
-    for (size_t i = 0; i < ids->count; i++) {
-        crs_json_put_text(json, NULL, ids->items[i]);
-    }
-    crs_json_put_end(json);
-}
-
-static void
 put_members(const char *name, const crs_array *array, size_t size, crs_json_writer *json)
 {
     crs_json_put_array(json, name);
@@ -165,8 +155,8 @@ study_json(const crs_catalogue *catalogue, size_t i, crs_json_writer *json)
         crs_json_put_text(json, NULL, command_of(study, k));
     }
     crs_json_put_end(json);
-    put_ids(&study->cases, "cases", json);
-    put_ids(&study->strategies, "strategies", json);
+    crs_json_put_texts(json, "cases", study->cases.items, study->cases.count);
+    crs_json_put_texts(json, "strategies", study->strategies.items, study->strategies.count);
     put_members("vary", &study->vary, sizeof(crs_vary), json);
     crs_json_put_known(json, "design", study->has_design ? kind_names[study->design.kind] : NULL);
     put_members("metrics", &study->metrics, sizeof(crs_study_metric), json);

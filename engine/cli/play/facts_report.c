@@ -338,11 +338,7 @@ put_settings(crs_json_writer *json, const crs_experiment *experiment, const crs_
     crs_json_put_number(json, "dt_h", experiment->plan.dt_h);
     crs_json_put_text(json, "steps", crs_steps_name(experiment->plan.steps));
     crs_json_put_number(json, "days", experiment->plan.days);
-    crs_json_put_row(json, "noise");
-    for (size_t i = 0; i < experiment->num_noises; i++) {
-        crs_json_put_text(json, NULL, experiment->noises[i]);
-    }
-    crs_json_put_end(json);
+    crs_json_put_texts(json, "noise", experiment->noises, experiment->num_noises);
 }
 
 crs_status

@@ -110,6 +110,8 @@ const crs_names crs_names_groups = {"group", num_groups, group_name, group_meani
 const crs_names crs_names_ops = {"operator", num_ops, op_name, op_meaning};
 const crs_names crs_names_observables = {"observable", num_observables, observable_name,
                                          observable_meaning};
+const crs_names crs_names_watched = {"metric", num_observables, observable_name,
+                                     observable_meaning};
 const crs_names crs_names_params = {"parameter", num_params, param_name, param_meaning};
 const crs_names crs_names_noises = {"source of noise", num_noises, noise_name, noise_meaning};
 
