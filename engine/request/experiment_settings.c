@@ -122,6 +122,11 @@ set_steps(crs_env *env, const crs_study *study, crs_replay_plan *plan)
     } else if (study->has_steps) {
         plan->steps = (crs_steps)(study->steps + 1);
     }
+    if (plan->steps != CRS_STEPS_UNIFORM && env->reader.model->order == 0) {
+        return crs_env_fail(env, CRS_FAULT_REQUEST, CRS_ERR_INVALID,
+                            "--steps: the model %s counts time in events, and has equal steps",
+                            env->reader.model->name);
+    }
     plan->dt_h = crs_steps_tick_h(plan->steps);
     return CRS_OK;
 }

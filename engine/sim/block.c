@@ -105,6 +105,16 @@ crs_plan_ring_steps(const crs_plan *plan, const crs_metric_term *term)
     return steps > 0 ? steps : 1;
 }
 
+/* Must what lies `ticks` back be looked up between steps? Where all steps end on a whole day and it
+ * is whole days, no: then it was a step. */
+static int
+fills_between(const crs_plan *plan, long ticks)
+{
+    const long day = crs_plan_steps(plan, 24.0);
+
+    return plan->steps != CRS_STEPS_UNIFORM && (ticks % day != 0 || plan->num_steps % day != 0);
+}
+
 /* Of a window between two steps, what looks at steps sees the earlier one. */
 static void
 place_window(const crs_plan *plan, crs_metric_slot *slot)
@@ -146,6 +156,7 @@ place_term(crs_block *b, carver *c, crs_metric_slot *slot, const crs_metric_term
     ready.past = crs_metric_op_remembers(term->op) ? (double *)carve_rows(c, 1) : NULL;
     ready.ring_steps = crs_plan_ring_steps(plan, term);
     ready.ring = carve_rows(c, (size_t)ready.ring_steps);
+    ready.fills = fills_between(plan, ready.ring_steps);
     ready.needs = (uint64_t)1 << term->of;
     ready.needs |= term->times >= 0 ? (uint64_t)1 << term->times : 0;
     if (c->memory) {
@@ -168,8 +179,7 @@ place_lag(crs_block *b, carver *c, crs_lag_slot *slot, unsigned observable)
         slot->out = b->out[observable];
         slot->ring = ring;
         slot->lag_steps = lag_steps;
-        slot->fills = b->plan.steps != CRS_STEPS_UNIFORM &&
-                      b->plan.num_steps % crs_plan_steps(&b->plan, 24.0) != 0;
+        slot->fills = fills_between(&b->plan, lag_steps);
         slot->is_hazard = info->kind == CRS_OBSERVED_HAZARD;
         slot->observable = observable;
     }
@@ -295,7 +305,8 @@ plan_is_valid(const crs_plan *plan)
         }
     }
     if (plan->steps >= CRS_NUM_STEPS ||
-        (plan->steps != CRS_STEPS_UNIFORM && plan->dt_h != crs_steps_tick_h(plan->steps))) {
+        (plan->steps != CRS_STEPS_UNIFORM &&
+         (plan->model->order == 0 || plan->dt_h != crs_steps_tick_h(plan->steps)))) {
         return 0;
     }
     return crs_isa_supported(plan->isa) && plan->model->kernels[plan->isa];

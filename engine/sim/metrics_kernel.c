@@ -109,8 +109,8 @@ take_return(crs_metric_slot *slot, const double *restrict x, double *restrict pa
     }
 }
 
-/* The value of t = 0 stands for all times before. Where the window is no multiple of the step, ticks
- * between the steps are looked at, too. */
+/* The value of t = 0 stands for all times before. Where its other end may lie between steps,
+ * ticks there are looked at, too. */
 static void
 update_return(crs_metric_slot *slot, const double *restrict x, const crs_metric_time *time)
 {
@@ -124,7 +124,7 @@ update_return(crs_metric_slot *slot, const double *restrict x, const crs_metric_
             }
         }
     }
-    if (length > 1 && slot->ring_steps % length != 0) {
+    if (slot->fills) {
         for (long tick = time->before + 1; tick < time->now; tick++) {
             const double share = (double)(tick - time->before) / (double)length;
             crs_row between;

@@ -23,6 +23,7 @@ typedef struct crs_metric_slot {
     double *past;   /* row: the value at the step before; NULL if the operator does not ask */
     crs_row *ring;  /* WORST_RETURN: [ring_steps] past values; RECOVERED: the first value */
     long ring_steps;
+    int fills; /* WORST_RETURN: 1: what is ring_steps back may lie between steps */
 } crs_metric_slot;
 
 /* A step and its neighbours, as ticks. Between steps, values go straight from one to the next. */

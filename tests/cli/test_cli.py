@@ -544,6 +544,9 @@ class Usage(Cli):
                   "run", "shudong", "--days", "0")
         self.says(USAGE, "crisim: --every: 3 h is not a whole number of steps of 2 h",
                   "run", "shudong", "--dt", "2", "--every", "3")
+        self.says(USAGE, "crisim: --steps: the model rumour counts time in events, and has equal "
+                  "steps", "run", "scenarios/reference/gossip.json", "--model", "rumour",
+                  "--steps", "coarse")
 
     def test_memory(self):
         _, err = self.crisim("run", "shudong", "-o", "out", "--reps", "100000", "--threads", "1",

@@ -92,6 +92,15 @@ test_wrong_plans(void **unused)
         }
         assert_refused(&plan);
     }
+    {
+        crs_model in_events = synthetic_model;
+        crs_plan plan = usual_plan();
+
+        in_events.order = 0; /* its steps are events: they cannot grow */
+        plan.model = &in_events;
+        plan.steps = CRS_STEPS_STANDARD;
+        assert_refused(&plan);
+    }
 }
 
 static void

@@ -447,83 +447,6 @@ test_saved(void **unused)
     }
 }
 
-/* On steps that grow, every operator measures the line from step to step: a twin whose equal steps
- * walk along that line finds the same. A window may begin and end between steps. */
-static void
-measure_growing(int op, double from_h, double to_h, double window_h, double values[2])
-{
-    enum { TICKS = 960 };
-    static double walk[TICKS + 1];
-    const double params[SYNTHETIC_NUM_PARAMS] = {1.0, 0.0, 0.0};
-    const crs_run run = {params, NULL, 1, 0};
-    crs_metric metric = metric_of((crs_metric_op)op);
-
-    metric.term.level = crs_metric_op_takes_share((crs_metric_op)op) ? 0.5 : 1.5;
-    metric.term.at_h = from_h;
-    metric.term.from_h = from_h;
-    metric.term.to_h = to_h;
-    metric.term.window_h = window_h;
-    synthetic_x = walk;
-    synthetic_tick_h = 1.0;
-    for (int twin = 0; twin < 2; twin++) {
-        const crs_plan plan = {.model = &synthetic_model,
-                               .isa = crs_isa_best(),
-                               .dt_h = 1.0,
-                               .steps = twin ? CRS_STEPS_UNIFORM : CRS_STEPS_STANDARD,
-                               .num_steps = TICKS,
-                               .metrics = &metric,
-                               .num_metrics = 1};
-        const crs_schedule grown = crs_schedule_make(CRS_STEPS_STANDARD, 1.0, TICKS);
-        crs_block *block = NULL;
-
-        for (long tick = 0; tick < TICKS; tick = crs_schedule_next(&grown, tick)) {
-            const long after = crs_schedule_next(&grown, tick);
-            const double x0 = 2.0 + sin(0.011 * (double)tick),
-                         x1 = 2.0 + sin(0.011 * (double)after);
-
-            for (long t = tick; t <= after; t++) {
-                walk[t] = x0 + (x1 - x0) * (double)(t - tick) / (double)(after - tick);
-            }
-        }
-        assert_int_equal(crs_block_create(&block, &plan), CRS_OK);
-        crs_block_load(block, &run, 1);
-        crs_block_advance(block, TICKS);
-        crs_block_metrics(block, 0, &values[twin]);
-        crs_block_free(block);
-    }
-    synthetic_tick_h = 0.0;
-}
-
-static void
-test_growing_steps(void **unused)
-{
-    static const double windows[][3] = {{0.0, CRS_METRIC_TO_END, 24.0},
-                                        {24.0, 720.0, 24.0},
-                                        {37.0, 803.0, 24.0},
-                                        {401.0, 405.0, 7.0},
-                                        {0.0, 300.0, 10.0},
-                                        {730.0, 742.0, 30.0}};
-
-    (void)unused;
-    for (int op = 0; op < (int)CRS_NUM_METRIC_OPS; op++) {
-        for (size_t w = 0; w < sizeof windows / sizeof windows[0]; w++) {
-            const int between = w > 1 && op != CRS_METRIC_AT && op != CRS_METRIC_MEAN &&
-                                op != CRS_METRIC_AREA && op != CRS_METRIC_SUM &&
-                                op != CRS_METRIC_WORST_RETURN;
-            double values[2];
-
-            if (between) {
-                continue; /* they look at the steps in the window, and it begins between two */
-            }
-            measure_growing(op, windows[w][0], windows[w][1], windows[w][2], values);
-            if (!(fabs(values[0] - values[1]) <= 1e-9 || (isnan(values[0]) && isnan(values[1])))) {
-                fail_msg("%s, window %zu: %.17g, not %.17g", crs_metric_op_name((crs_metric_op)op),
-                         w, values[0], values[1]);
-            }
-        }
-    }
-}
-
 static void
 test_names(void **unused)
 {
@@ -576,7 +499,6 @@ main(void)
         cmocka_unit_test(test_levels),
         cmocka_unit_test(test_trough),
         cmocka_unit_test(test_faded),
-        cmocka_unit_test(test_growing_steps),
         cmocka_unit_test(test_recovered),
         cmocka_unit_test(test_worst_return),
         cmocka_unit_test(test_product_and_ratio),
